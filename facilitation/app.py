@@ -1,0 +1,137 @@
+"""The only place that wires parts together: the web application and its live sockets."""
+
+from __future__ import annotations
+
+import datetime as dt
+import socket
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from flask import Flask, request
+from flask_socketio import SocketIO
+
+from facilitation import engine
+from facilitation.commands.door import Door, GatheringDoor
+from facilitation.commands.house import House, house_of
+from facilitation.config import Config
+from facilitation.live.broadcast import Broadcast
+from facilitation.live.gateway import Gateway, Identity
+from facilitation.translations import say_message
+from facilitation.web import (
+    about,
+    account,
+    api,
+    calendars,
+    challenges,
+    cities,
+    context,
+    documents,
+    errors,
+    identity,
+    join,
+    landing,
+    people,
+    programmes,
+    security,
+    sessions,
+    tandems,
+)
+from facilitation.web.site import Site, close_orm
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def create_app(config: Config, house: House, door: Door) -> Flask:
+    """The web application over an open database and its door."""
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app.extensions["site"] = Site(config, house.database, door, house.clock)
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = dt.timedelta(days=365)
+    security.init_app(app, config)
+    identity.init_app(app)
+    context.init_app(app)
+    errors.init_app(app)
+    app.teardown_appcontext(close_orm)
+    for feature in (
+        landing,
+        join,
+        account,
+        programmes,
+        cities,
+        challenges,
+        tandems,
+        sessions,
+        documents,
+        calendars,
+        people,
+        api,
+        about,
+    ):
+        app.register_blueprint(feature.blueprint)
+    app.register_blueprint(calendars.feeds)
+    return app
+
+
+class _Json:
+    """Socket.IO's JSON by msgspec, which takes prebuilt parts (`msgspec.Raw`) as they are."""
+
+    @staticmethod
+    def dumps(value: Any, **options: Any) -> str:
+        return msgspec.json.encode(value).decode()
+
+    @staticmethod
+    def loads(text: str, **options: Any) -> Any:
+        return msgspec.json.decode(text)
+
+
+def create_live(config: Config, house: House) -> tuple[Flask, GatheringDoor]:
+    """The web application with its live sockets, and the door whose closing ends it in good order."""
+
+    def identify(environ: dict, programme: str | None, session: int | None) -> Identity:
+        with app.request_context(environ):
+            viewer = identity.viewer_of_slug(programme, session)
+            return Identity(
+                viewer.seat if viewer else None, context.chosen_locale(), identity.remote_address()
+            )
+
+    gateway = Gateway(
+        database=house.database,
+        bounds=config.bounds,
+        limited=config.rate_limits,
+        identify=identify,
+        say=say_message,
+    )
+    broadcast = Broadcast(house.database, gateway.audiences, gateway.deliver)
+    bounds = config.bounds
+    door = GatheringDoor(house, broadcast.publish, calm=bounds.tick_calm, busy=bounds.tick_busy_most)
+    app = create_app(config, house, door)
+    sockets = SocketIO(
+        app,
+        async_mode=engine.socketio_mode(),
+        json=_Json,
+        cors_allowed_origins=lambda origin, environ: _is_ours(app, origin, environ),
+        max_http_buffer_size=config.bounds.message_bytes,
+        ping_interval=20,
+        ping_timeout=20,
+        http_compression=False,
+        manage_session=False,
+        logger=False,
+        engineio_logger=False,
+    )
+    gateway.install(sockets.server, door)
+    return app, door
+
+
+def _is_ours(app: Flask, origin: str, environ: dict) -> bool:
+    with app.request_context(environ):
+        return security.origin_is_ours(origin, request.host)
+
+
+def serve_live(config: Config, listener: socket.socket) -> int:
+    """The live process: serve until told to stop, then finish what was taken."""
+    house = house_of(config)
+    app, door = create_live(config, house)
+    engine.serve(listener, app, max_connections=config.bounds.connections)
+    door.close()
+    house.database.dispose()
+    return 0

@@ -1,0 +1,39 @@
+"""What a command is: payload, handler, permission and the row it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from facilitation.commands.work import Work
+from facilitation.domain.permissions import Permission
+
+#: Takes the work at hand, the target's row (None without a target) and the payload; gives the result.
+#: A row among the result's values stands for its id, which exists only after the flush.
+Handler = Callable[[Work, Any, Any], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The row that a payload names by id, in `field`."""
+
+    model: type
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One entry of the catalogue.
+
+    `audited` commands leave a line in the audit log; contributions to boards don't, since the operation
+    itself is kept.
+    """
+
+    payload: type[msgspec.Struct]
+    handler: Handler
+    permission: Permission
+    target: Target | None = None
+    audited: bool = False

@@ -1,0 +1,124 @@
+"""The door as its callers see it: by itself, or gathering what arrives within a tick."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from facilitation.commands.execute import Call, Done, Outcome, run_batch
+from facilitation.commands.house import House
+from facilitation.domain.errors import N_, Refused
+from facilitation.store.changes import SubjectChange
+
+Publish = Callable[[Sequence[SubjectChange]], None]
+log = logging.getLogger(__name__)
+
+#: How many calls share a transaction at the most: more only lengthens everybody's wait.
+BATCH = 200
+
+
+class Door(Protocol):
+    """Carries out a call: its result, or `Refused`."""
+
+    def execute(self, call: Call) -> Done: ...
+
+
+class DirectDoor:
+    """One call, one transaction: for the worker, for commands on the command line, and for tests."""
+
+    def __init__(self, house: House, publish: Publish = lambda changes: None) -> None:
+        self.house = house
+        self._publish = publish
+
+    def execute(self, call: Call) -> Done:
+        outcomes, changes = run_batch(self.house, [call])
+        self._publish(changes)
+        return _result(outcomes[0])
+
+
+class GatheringDoor:
+    """The live process's door: the calls of a tick share one commit, then are acknowledged, then published.
+
+    The tick is `calm` seconds while there is little to do and grows with the work of the last one up to
+    `busy`, so that a loaded server spends its time on larger batches instead of more of them.
+    """
+
+    def __init__(self, house: House, publish: Publish, *, calm: float = 0.005, busy: float = 0.05) -> None:
+        self.house = house
+        self._publish = publish
+        self._calm, self._busy = calm, busy
+        self._waiting: list[tuple[Call, Callable[[Outcome], None]]] = []
+        self._wake = threading.Event()
+        self._closing = False
+        self._thread = threading.Thread(target=self._run, name="door", daemon=True)
+        self._thread.start()
+
+    def submit(self, call: Call, done: Callable[[Outcome], None]) -> None:
+        """Take a call for the next tick; `done` is called with its outcome, after the commit."""
+        if self._closing:
+            done(Refused("busy", N_("The server is restarting."), retry_after=2))
+            return
+        self._waiting.append((call, done))
+        self._wake.set()
+
+    def execute(self, call: Call) -> Done:
+        """Submit a call and wait for its outcome."""
+        ready = threading.Event()
+        outcomes: list[Outcome] = []
+
+        def arrived(outcome: Outcome) -> None:
+            outcomes.append(outcome)
+            ready.set()
+
+        self.submit(call, arrived)
+        ready.wait()
+        return _result(outcomes[0])
+
+    def close(self) -> None:
+        """Take no more calls and finish those taken."""
+        self._closing = True
+        self._wake.set()
+        self._thread.join(timeout=10)
+
+    def _run(self) -> None:
+        next_tick = 0.0
+        while not (self._closing and not self._waiting):
+            self._wake.wait(1.0)
+            self._wake.clear()
+            if not self._waiting:
+                continue
+            # Even after a long calm, yield once: what has arrived already shall share this commit.
+            time.sleep(max(0.0, next_tick - time.perf_counter()))
+            started = time.perf_counter()
+            taken, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
+            self._tick(taken)
+            if self._waiting:
+                self._wake.set()
+            ended = time.perf_counter()
+            next_tick = ended + min(max(self._calm, ended - started), self._busy)
+
+    def _tick(self, taken: list[tuple[Call, Callable[[Outcome], None]]]) -> None:
+        try:
+            outcomes, changes = run_batch(self.house, [call for call, _ in taken])
+        except Exception:  # a fault of ours must not stop everybody's saving
+            log.exception("a tick failed")
+            trouble = Refused("busy", N_("Something went wrong here. It will be tried again."), retry_after=1)
+            outcomes, changes = [trouble] * len(taken), []
+        for (_, done), outcome in zip(taken, outcomes, strict=True):
+            try:
+                done(outcome)
+            except Exception:
+                log.exception("an acknowledgement failed")
+        try:
+            self._publish(changes)
+        except Exception:  # readers see the gap and ask again
+            log.exception("publishing failed")
+
+
+def _result(outcome: Outcome) -> Done:
+    if isinstance(outcome, Refused):
+        raise outcome
+    return outcome

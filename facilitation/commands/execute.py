@@ -1,0 +1,313 @@
+"""The one door: everything that changes passes here, whichever way it came.
+
+identify the actor -> known operation? give its stored answer -> load the target, check the permission ->
+handler -> commit -> what to publish. The calls of one tick share one transaction, and each step above is
+one query for all of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+
+from facilitation.commands.catalogue import COMMANDS
+from facilitation.commands.command import Command
+from facilitation.commands.house import House
+from facilitation.commands.work import Translate, Work, not_found
+from facilitation.domain.errors import N_, Refused
+from facilitation.domain.permissions import SYSTEM, Viewer
+from facilitation.store.base import Base, Live, LiveSubject
+from facilitation.store.changes import LiveSession, SubjectChange
+from facilitation.store.database import busy
+from facilitation.store.operations import AuditEntry, Operation
+from facilitation.store.viewers import seats, viewer_of
+
+OPERATION_ID_LENGTH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Somebody asks for something. `seat` None is the program itself, acting in `programme`.
+
+    `payload` is plain data as it came (dict); its shape is settled here.
+    """
+
+    name: str
+    operation_id: str
+    payload: Any
+    seat: int | None = None
+    programme: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A success: its result, and the live subject and revision that it led to."""
+
+    result: dict[str, Any]
+    subject: str | None = None
+    revision: int | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The acknowledgement of LIVE_PROTOCOL."""
+        answer: dict[str, Any] = {"ok": True}
+        if self.subject is not None:
+            answer |= {"subject": self.subject, "revision": self.revision}
+        return answer | {"result": self.result}
+
+
+Outcome = Done | Refused
+
+
+def run_batch(house: House, calls: Sequence[Call]) -> tuple[list[Outcome], list[SubjectChange]]:
+    """Judge and carry out `calls` in one transaction; give an outcome for each, in order, and the changes.
+
+    When the transaction fails as a whole, or a handler refuses after it may have begun to change something,
+    each call is done again in a transaction of its own, so that nobody pays for another's fault. Nothing is
+    raised: a database that is locked, full or away makes every outcome `Refused` busy.
+    """
+    try:
+        return _run_together(house, calls)
+    except (_HandlerRefused, DBAPIError, Refused) as error:
+        if len(calls) == 1:
+            return [_refusal(error)], []
+        if isinstance(error, Refused):
+            return [error] * len(calls), []
+    outcomes: list[Outcome] = []
+    changes: list[SubjectChange] = []
+    for call in calls:
+        own_outcomes, own_changes = run_batch(house, [call])
+        outcomes += own_outcomes
+        changes += own_changes
+    return outcomes, changes
+
+
+class _HandlerRefused(Exception):
+    """A handler said no: its transaction may hold half of it and must not be committed."""
+
+
+def _refusal(error: Exception) -> Refused:
+    if isinstance(error, Refused):
+        return error
+    if isinstance(error, _HandlerRefused):
+        return error.__cause__  # type: ignore[return-value]
+    return busy()
+
+
+@dataclass(slots=True)
+class _Task:
+    """A call on its way through the door."""
+
+    call: Call
+    outcome: Outcome | None = None
+    command: Command | None = None
+    payload: Any = None
+    digest: str = ""
+    actor: Viewer | None = None
+    target: Any = None
+    work: Work | None = None
+    result: dict[str, Any] | None = None
+
+
+def _run_together(house: House, calls: Sequence[Call]) -> tuple[list[Outcome], list[SubjectChange]]:
+    tasks = [_parse(call) for call in calls]
+    if all(task.outcome for task in tasks):
+        return [task.outcome for task in tasks], []  # type: ignore[misc]
+    now = house.clock()
+    with house.database.writing() as orm:
+        assert isinstance(orm, LiveSession)
+        _identify(orm, tasks)
+        _answer_known(orm, tasks)
+        _load_targets(orm, tasks)
+        for task in tasks:
+            if task.outcome is None:
+                _handle(orm, task, now, house.translate)
+        orm.flush()
+        _finish(orm, tasks, now)
+        changes = list(orm.changes.values())
+    return [task.outcome for task in tasks], changes  # type: ignore[misc]
+
+
+def _parse(call: Call) -> _Task:
+    task = _Task(call)
+    task.command = COMMANDS.get(call.name)
+    if task.command is None:
+        task.outcome = Refused("not_found", N_("There is no command of that name."))
+    elif not isinstance(call.operation_id, str) or not 8 <= len(call.operation_id) <= OPERATION_ID_LENGTH:
+        task.outcome = Refused("invalid", N_("The operation id is missing."), field="operation_id")
+    else:
+        try:
+            task.payload = msgspec.convert(call.payload, task.command.payload)
+        except msgspec.ValidationError as error:
+            task.outcome = _malformed(error)
+        else:
+            encoded = msgspec.json.encode([call.name, task.payload], order="sorted")
+            task.digest = hashlib.sha256(encoded).hexdigest()
+    return task
+
+
+def _malformed(error: msgspec.ValidationError) -> Refused:
+    text = str(error)
+    _, _, path = text.partition("`$.")
+    field = path.rstrip("`").split(".")[0].split("[")[0]
+    if not field and "field `" in text:
+        field = text.split("field `")[1].split("`")[0]
+    return Refused(
+        "invalid",
+        N_("The field “%(name)s” is missing or malformed."),
+        field=field or None,
+        name=field or "payload",
+    )
+
+
+def _identify(orm: LiveSession, tasks: list[_Task]) -> None:
+    found = seats(orm, {task.call.seat for task in tasks if task.call.seat is not None})
+    for task in tasks:
+        if task.outcome is not None:
+            continue
+        if task.call.seat is None:
+            task.actor = Viewer(programme=task.call.programme, role=SYSTEM)
+        elif task.call.seat in found:
+            task.actor = viewer_of(found[task.call.seat])
+        else:
+            task.outcome = Refused("not_allowed", N_("Your seat is no longer open."))
+
+
+def _answer_known(orm: LiveSession, tasks: list[_Task]) -> None:
+    ids = {task.call.operation_id for task in tasks if task.outcome is None}
+    known = {
+        row.operation_id: row for row in orm.scalars(select(Operation).where(Operation.operation_id.in_(ids)))
+    }
+    first: dict[str, _Task] = {}
+    for task in tasks:
+        if task.outcome is not None:
+            continue
+        row = known.get(task.call.operation_id)
+        twin = first.setdefault(task.call.operation_id, task)
+        if row is not None:
+            same = row.digest == task.digest and row.seat_id == task.call.seat
+            task.outcome = Done(row.result, row.subject, row.revision) if same else _conflict()
+        elif twin is not task:
+            # The same operation twice in one tick: the second is judged when the first is stored.
+            task.outcome = Refused("busy", N_("This is just being saved."), retry_after=0.2)
+
+
+def _conflict() -> Refused:
+    return Refused(
+        "conflict", N_("This operation id was already used for something else."), field="operation_id"
+    )
+
+
+def _load_targets(orm: LiveSession, tasks: list[_Task]) -> None:
+    wanted: dict[type, set[int]] = defaultdict(set)
+    for task in tasks:
+        if task.outcome is None and task.command and task.command.target:
+            wanted[task.command.target.model].add(getattr(task.payload, task.command.target.field))
+    loaded: dict[tuple[type, int], Any] = {}
+    for model, ids in wanted.items():
+        loaded |= {(model, row.id): row for row in _rows(orm, model, ids)}
+    parents: dict[tuple[type, str], set[int]] = defaultdict(set)
+    for (model, _), row in loaded.items():
+        if issubclass(model, Live) and model.SUBJECT:
+            relation = getattr(model, model.SUBJECT).property.mapper.class_
+            parents[relation, model.SUBJECT].add(getattr(row, f"{model.SUBJECT}_id"))
+    for (model, _), ids in parents.items():
+        loaded |= {(model, row.id): row for row in _rows(orm, model, ids)}
+    for task in tasks:
+        if task.outcome is not None or task.command is None or task.command.target is None:
+            continue
+        target = task.command.target
+        task.target = loaded.get((target.model, getattr(task.payload, target.field)))
+        if task.target is None or not _in_reach(task.actor, task.target):
+            task.outcome = not_found()
+
+
+def _rows(orm: LiveSession, model: type, ids: set[int]) -> Sequence[Any]:
+    query = select(model).where(model.id.in_(ids)).order_by(model.id)
+    if issubclass(model, LiveSubject):
+        # Its row lock is what orders its revisions between processes; SQLite's one writer has it anyway.
+        query = query.with_for_update()
+    return orm.scalars(query).all()
+
+
+def _in_reach(actor: Viewer | None, row: Any) -> bool:
+    """Whether the row lies in the actor's programme and, for a guest, in the session they joined."""
+    assert actor is not None
+    while isinstance(row, Live) and row.SUBJECT:
+        row = getattr(row, row.SUBJECT)
+    if row.programme_id != actor.programme:
+        return False
+    if actor.session is None:
+        return True
+    return actor.session == (row.id if row.__tablename__ == "sessions" else getattr(row, "session_id", None))
+
+
+def _handle(orm: LiveSession, task: _Task, now: datetime, translate: Translate) -> None:
+    assert task.command and task.actor
+    if not task.command.permission(task.actor, task.target):
+        task.outcome = Refused("not_allowed", N_("Your role does not allow this here."))
+        return
+    task.work = Work(orm, task.actor, now, translate)
+    try:
+        task.result = task.command.handler(task.work, task.target, task.payload)
+    except Refused as refused:
+        raise _HandlerRefused from refused
+
+
+def _finish(orm: LiveSession, tasks: list[_Task], now: datetime) -> None:
+    operations, audit = [], []
+    for task in tasks:
+        if task.outcome is not None or task.work is None:
+            continue
+        assert task.command and task.actor
+        result = {k: v.id if isinstance(v, Base) else v for k, v in (task.result or {}).items()}
+        subject = _subject_of(task.target)
+        task.outcome = Done(
+            result, subject.subject if subject else None, subject.revision if subject else None
+        )
+        operations.append(
+            {
+                "operation_id": task.call.operation_id,
+                "programme_id": task.actor.programme,
+                "seat_id": task.call.seat,
+                "name": task.call.name,
+                "digest": task.digest,
+                "subject": task.outcome.subject,
+                "revision": task.outcome.revision,
+                "result": result,
+                "undo": task.work.undo_log() or None,
+                "created_at": now,
+            }
+        )
+        if task.command.audited:
+            audit.append(
+                {
+                    "programme_id": task.actor.programme,
+                    "seat_id": task.call.seat,
+                    "role": task.actor.role,
+                    "name": task.call.name,
+                    "subject": _audit_subject(task.target),
+                    "at": now,
+                }
+            )
+    if operations:
+        orm.execute(Operation.__table__.insert(), operations)
+    if audit:
+        orm.execute(AuditEntry.__table__.insert(), audit)
+
+
+def _subject_of(row: Any) -> LiveSubject | None:
+    while isinstance(row, Live) and row.SUBJECT:
+        row = getattr(row, row.SUBJECT)
+    return row if isinstance(row, LiveSubject) else None
+
+
+def _audit_subject(row: Any) -> str | None:
+    return None if row is None else f"{row.__tablename__}:{row.id}"

@@ -1,0 +1,31 @@
+"""What the door needs of the world: database, clock and words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from facilitation.commands.work import Translate
+from facilitation.config import Config
+from facilitation.store.database import Database
+from facilitation.translations import say
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Handed in by whoever starts a process, and by tests with another clock."""
+
+    database: Database
+    clock: Callable[[], dt.datetime]
+    translate: Translate
+
+
+def house_of(config: Config) -> House:
+    """The house of a configuration, at the present time."""
+    return House(Database(config.database_url, config.durability), now, say)
+
+
+def now() -> dt.datetime:
+    """The time, in UTC."""
+    return dt.datetime.now(dt.UTC)

@@ -1,0 +1,84 @@
+"""What a handler is handed: the transaction, the actor, the clock, and the ways to change something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from facilitation.domain.errors import Refused
+from facilitation.domain.permissions import Viewer
+from facilitation.store.base import Base, Live
+from facilitation.store.changes import LiveSession
+from facilitation.store.jobs import Job
+
+Translate = Callable[[str, str], str]
+
+
+class Work:
+    """One command at work inside the transaction of its tick.
+
+    `translate(text, language)` gives a marked English text in a language: for what is written into the
+    database in the language of its session, such as the columns of a board template.
+    """
+
+    def __init__(self, orm: LiveSession, actor: Viewer, now: datetime, translate: Translate) -> None:
+        self.orm = orm
+        self.actor = actor
+        self.now = now
+        self.translate = translate
+        self._done: list[tuple[Live, str, Any, Any]] = []
+
+    @property
+    def programme(self) -> int:
+        """The actor's programme. Identity comes from the seat, never from the payload."""
+        assert self.actor.programme is not None
+        return self.actor.programme
+
+    def add(self, row: Base) -> Any:
+        """Add a row. What can be removed is taken back by `undo`."""
+        self.orm.add(row)
+        if isinstance(row, Live) and hasattr(row, "removed"):
+            self._done.append((row, "removed", True, False))
+        return row
+
+    def change(self, row: Base, **values: Any) -> None:
+        """Set columns of a row; those that differ are what `undo` takes back."""
+        for name, value in values.items():
+            before = getattr(row, name)
+            if before == value:
+                continue
+            setattr(row, name, value)
+            if isinstance(row, Live):
+                self._done.append((row, name, before, value))
+
+    def job(self, kind: str, payload: dict[str, Any]) -> Job:
+        """Write down slow work for the worker, in this same transaction."""
+        return self.add(Job(programme_id=self.programme, kind=kind, payload=payload, run_after=self.now))
+
+    def own(self, model: type, row_id: int | None) -> Any:
+        """A row of the actor's own programme by id; `Refused` not_found for any other."""
+        row = self.orm.get(model, row_id) if row_id is not None else None
+        if row is None or row.programme_id != self.programme:
+            raise not_found()
+        return row
+
+    def undo_log(self) -> list[list[Any]]:
+        """[table, id, column, before, after] of each change to the content of a board, newest first.
+
+        To be read after the flush, when new rows have their ids.
+        """
+        return [
+            [row.__tablename__, row.id, column, before, after]
+            for row, column, before, after in reversed(self._done)
+            if row.__tablename__ in UNDOABLE
+        ]
+
+
+#: The tables whose changes a person can take back.
+UNDOABLE = frozenset({"notes", "clusters", "votes"})
+
+
+def not_found() -> Refused:
+    """The one sentence for what doesn't exist and for what the actor must not know of."""
+    return Refused("not_found", "This does not exist, or is not yours to see.")

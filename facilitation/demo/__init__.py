@@ -1,0 +1,1 @@
+"""The nine-city programme that the project ships: its data and their loader."""

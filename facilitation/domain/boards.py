@@ -1,0 +1,148 @@
+"""The rules of a board: its stages, what each lets participants do, its settings and limits."""
+
+import unicodedata
+from dataclasses import asdict, dataclass, fields
+
+from facilitation.domain.errors import N_, Refused
+
+NOTE_LENGTH = 500
+TITLE_LENGTH = 120
+NOTES_PER_BOARD = 5_000
+VOTES_LIMIT = 100
+
+WRITE, REVEALED, CLUSTER, VOTE, DISCUSS, CLOSED = "write", "revealed", "cluster", "vote", "discuss", "closed"
+STAGES = (WRITE, REVEALED, CLUSTER, VOTE, DISCUSS, CLOSED)
+STAGE_NAMES = {
+    WRITE: N_("Write privately"),
+    REVEALED: N_("Revealed"),
+    CLUSTER: N_("Cluster"),
+    VOTE: N_("Vote"),
+    DISCUSS: N_("Discuss"),
+    CLOSED: N_("Closed"),
+}
+
+POSTING = "posting"
+GROUPING = "grouping"
+VOTING = "voting"
+_OPEN_TO_PARTICIPANTS = {
+    WRITE: {POSTING},
+    REVEALED: {POSTING, GROUPING},
+    CLUSTER: {POSTING, GROUPING},
+    VOTE: {VOTING},
+    DISCUSS: set(),
+    CLOSED: set(),
+}
+_CLOSED_SENTENCES = {
+    POSTING: N_("The board takes no notes at this stage."),
+    GROUPING: N_("Notes can't be grouped at this stage."),
+    VOTING: N_("Votes are not open at this stage."),
+}
+
+AUTHORS = ("shown", "city", "anonymous")
+VOTE_ON = ("notes", "clusters", "both")
+
+
+@dataclass(frozen=True, slots=True)
+class BoardSettings:
+    """What a facilitator can set on a board; kept by the server and part of every snapshot."""
+
+    authors: str = "shown"
+    votes_per_person: int = 5
+    vote_on: str = "both"
+    votes_hidden: bool = False
+
+    @classmethod
+    def from_json(cls, stored: dict) -> "BoardSettings":
+        """Settings as stored; what an older row does not name keeps its default."""
+        return cls(**{f.name: stored[f.name] for f in fields(cls) if f.name in stored})
+
+    def to_json(self) -> dict:
+        return asdict(self)
+
+    def checked(self) -> "BoardSettings":
+        """These settings, or `Refused` naming the field that can't be."""
+        if self.authors not in AUTHORS:
+            raise Refused("invalid", N_("Choose how authors are shown."), field="authors")
+        if self.vote_on not in VOTE_ON:
+            raise Refused("invalid", N_("Choose what is voted on."), field="vote_on")
+        if not 1 <= self.votes_per_person <= VOTES_LIMIT:
+            raise Refused(
+                "invalid",
+                N_("Give each person between 1 and %(most)s votes."),
+                field="votes_per_person",
+                most=VOTES_LIMIT,
+            )
+        return self
+
+
+def require_open(action: str, *, stage: str, locked: bool, leads: bool) -> None:
+    """Let `action` pass at this stage of the board, or refuse it as closed.
+
+    Facilitators may do everything until the board is closed; a lock holds participants only.
+    """
+    if stage == CLOSED:
+        raise Refused("closed", N_("The board is closed."))
+    if leads:
+        return
+    if locked:
+        raise Refused("closed", N_("The facilitator has locked the board for a moment."))
+    if action not in _OPEN_TO_PARTICIPANTS[stage]:
+        raise Refused("closed", _CLOSED_SENTENCES[action])
+
+
+def clean_text(text: str, *, field: str, limit: int) -> str:
+    """`text` as it is kept: NFC, trimmed, without control characters; refused when empty or too long."""
+    cleaned = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    cleaned = "".join(
+        c for c in cleaned if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")
+    ).strip()
+    if not cleaned:
+        raise Refused("invalid", N_("Write something first."), field=field)
+    if len(cleaned) > limit:
+        raise Refused(
+            "invalid",
+            N_("This has %(length)s characters; at most %(limit)s fit."),
+            field=field,
+            length=len(cleaned),
+            limit=limit,
+        )
+    return cleaned
+
+
+def clean_note(text: str) -> str:
+    return clean_text(text, field="text", limit=NOTE_LENGTH)
+
+
+def clean_title(text: str) -> str:
+    return clean_text(text, field="title", limit=TITLE_LENGTH).replace("\n", " ")
+
+
+def hides_text_at(stage: str, hidden_before: bool) -> bool:
+    """Whether texts are hidden at a stage. Closing reveals nothing: what was written privately stays so."""
+    if stage == CLOSED:
+        return hidden_before
+    return stage == WRITE
+
+
+def require_stage(stage: str) -> str:
+    if stage not in STAGES:
+        raise Refused("invalid", N_("There is no such stage."), field="stage")
+    return stage
+
+
+def vote_target(on: str) -> tuple[str, int]:
+    """("note" | "cluster", id) of a vote's `on`, such as "note:9"."""
+    kind, _, number = on.partition(":")
+    if kind not in ("note", "cluster") or not number.isascii() or not number.isdigit() or len(number) > 15:
+        raise Refused("invalid", N_("A vote goes to a note or a cluster."), field="on")
+    return kind, int(number)
+
+
+def require_vote_kind(kind: str, settings: BoardSettings) -> None:
+    if settings.vote_on != "both" and settings.vote_on != f"{kind}s":
+        sentence = (
+            N_("Here votes go to clusters.")
+            if settings.vote_on == "clusters"
+            else N_("Here votes go to notes.")
+        )
+        raise Refused("invalid", sentence, field="on")

@@ -1,0 +1,101 @@
+"""Who may do what: roles, the viewer, and predicates that the catalogue composes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from facilitation.domain.errors import N_
+
+ORGANISER = "organiser"
+COORDINATOR = "coordinator"
+FACILITATOR = "facilitator"
+RAPPORTEUR = "rapporteur"
+PARTICIPANT = "participant"
+SUPPORT = "support"
+OBSERVER = "observer"
+GUEST = "guest"
+SYSTEM = "system"
+
+ROLES = (ORGANISER, COORDINATOR, FACILITATOR, RAPPORTEUR, PARTICIPANT, SUPPORT, OBSERVER, GUEST)
+ROLE_NAMES = {
+    ORGANISER: N_("Organiser"),
+    COORDINATOR: N_("Coordinator"),
+    FACILITATOR: N_("Facilitator"),
+    RAPPORTEUR: N_("Rapporteur"),
+    PARTICIPANT: N_("Participant"),
+    SUPPORT: N_("Support organisation"),
+    OBSERVER: N_("Observer"),
+    GUEST: N_("Guest"),
+}
+
+_LEADS = frozenset({ORGANISER, COORDINATOR, FACILITATOR})
+_CONTRIBUTES = _LEADS | {RAPPORTEUR, PARTICIPANT, SUPPORT, GUEST}
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Somebody at a seat of one programme, or the program itself (`role` = SYSTEM, `seat` = None).
+
+    `session` binds a guest to the one session whose code they joined with; for everybody else it is None.
+    `city` is the three-letter code of the city they sit for.
+    """
+
+    programme: int | None
+    role: str
+    seat: int | None = None
+    name: str = ""
+    city: str | None = None
+    session: int | None = None
+    person: int | None = None
+    simulated: bool = False
+    policymaker: bool = False
+
+    @property
+    def leads(self) -> bool:
+        """Whether this seat has the facilitator's console."""
+        return self.role in _LEADS
+
+    @property
+    def is_guest(self) -> bool:
+        return self.role == GUEST
+
+
+def system(programme: int | None) -> Viewer:
+    """The program acting for itself, in one programme or (None) before any."""
+    return Viewer(programme=programme, role=SYSTEM)
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """A named yes-or-no over a viewer and the row that a command is about; `&` and `|` compose."""
+
+    name: str
+    test: Callable[[Viewer, Any], bool]
+
+    def __call__(self, viewer: Viewer, target: Any) -> bool:
+        return self.test(viewer, target)
+
+    def __or__(self, other: Permission) -> Permission:
+        return Permission(f"{self.name} | {other.name}", lambda v, t: self.test(v, t) or other.test(v, t))
+
+    def __and__(self, other: Permission) -> Permission:
+        return Permission(f"{self.name} & {other.name}", lambda v, t: self.test(v, t) and other.test(v, t))
+
+
+def _roles(name: str, roles: frozenset[str]) -> Permission:
+    return Permission(name, lambda viewer, target: viewer.role in roles)
+
+
+CONTRIBUTE = _roles("contributes", _CONTRIBUTES)
+FACILITATE = _roles("facilitates", _LEADS)
+RECORD = _roles("records", _LEADS | {RAPPORTEUR})
+COORDINATE = _roles("coordinates", frozenset({ORGANISER, COORDINATOR}))
+ORGANISE = _roles("organises", frozenset({ORGANISER}))
+MEMBER = _roles("is a member", frozenset(ROLES) - {GUEST})
+ANYBODY_SEATED = _roles("has a seat", frozenset(ROLES))
+PROGRAM = _roles("is the program itself", frozenset({SYSTEM}))
+IS_AUTHOR = Permission(
+    "is the author", lambda viewer, target: viewer.seat is not None and target.seat_id == viewer.seat
+)

@@ -1,0 +1,68 @@
+"""The rules of a session: types, statuses, its time in its own zone, and what raises its SEQUENCE."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from facilitation.domain.errors import N_, Refused
+
+TYPES = {
+    "onboarding": N_("Onboarding call"),
+    "all_peer": N_("All-peer event"),
+    "challenge": N_("Challenge workshop"),
+    "solution": N_("Solution workshop"),
+    "experimentation": N_("Experimentation workshop"),
+    "field_visit": N_("Field visit"),
+    "final": N_("Final event"),
+}
+PLANNED, RUNNING, ENDED, CANCELLED = "planned", "running", "ended", "cancelled"
+STATUSES = {
+    PLANNED: N_("Planned"),
+    RUNNING: N_("Running"),
+    ENDED: N_("Ended"),
+    CANCELLED: N_("Cancelled"),
+}
+RECORD_KINDS = {
+    "decision": N_("Decision"),
+    "point": N_("Point"),
+    "question": N_("Question"),
+    "answer": N_("Answer"),
+    "quote": N_("Quote"),
+}
+RECORD_LENGTH = 2_000
+TIMER_LIMIT = 4 * 3600
+
+#: RFC 5545, 3.8.7.4: a change of these obliges a new SEQUENCE, since attendees must look again.
+CALENDAR_COLUMNS = frozenset({"date", "starts_at", "minutes", "zone", "cancelled", "place", "link"})
+
+
+def instant(day: date, wall_time: str, zone: str) -> datetime:
+    """The UTC instant of a wall time "HH:MM" in a zone on a day.
+
+    A time that the clocks skip is moved forward by the gap; one that comes twice means the first.
+    """
+    hour, minute = (int(part) for part in wall_time.split(":"))
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def ends_at(day: date, wall_time: str, zone: str, minutes: int) -> datetime:
+    """The UTC instant when a session of so many minutes ends."""
+    return instant(day, wall_time, zone) + timedelta(minutes=minutes)
+
+
+def require_can_run(status: str) -> None:
+    if status == ENDED:
+        raise Refused("closed", N_("The session has ended."))
+    if status == CANCELLED:
+        raise Refused("closed", N_("The session is cancelled."))
+
+
+def require_running(status: str) -> None:
+    require_can_run(status)
+    if status != RUNNING:
+        raise Refused("conflict", N_("The session has not started yet."))
+
+
+def require_timer(seconds: int) -> int:
+    if not 1 <= seconds <= TIMER_LIMIT:
+        raise Refused("invalid", N_("A timer runs between one second and four hours."), field="seconds")
+    return seconds

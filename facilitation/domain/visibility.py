@@ -1,0 +1,103 @@
+"""What of a board each audience may see. Hidden means hidden: this file alone decides it.
+
+The rows given to these functions need only the attributes that they read, so that the rules can be
+tested, and read, without a database.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from facilitation.domain.permissions import Viewer
+
+FACILITATORS = "facilitators"
+PARTICIPANTS = "participants"
+PROJECTOR = "projector"
+AUDIENCES = (FACILITATORS, PARTICIPANTS, PROJECTOR)
+
+#: With fewer people of a city in the room than this, "anonymous with visible city" would be a name.
+CITY_CROWD = 3
+
+
+class BoardRow(Protocol):
+    hides_text: bool
+    settings: dict
+    crowded: list[str]
+
+
+class NoteRow(Protocol):
+    id: int
+    seat_id: int | None
+    text: str
+    city: str | None
+    author: str | None
+    hidden: bool
+    removed: bool
+
+
+def audience_of(viewer: Viewer) -> str:
+    """The audience whose frames this viewer is sent."""
+    return FACILITATORS if viewer.leads else PARTICIPANTS
+
+
+def text_is_hidden(board: BoardRow) -> bool:
+    """Whether the board is before its reveal: then every text stays with its author alone."""
+    return board.hides_text
+
+
+def note_is_dropped(note: NoteRow, audience: str) -> bool:
+    """Whether this audience must not know of the note at all."""
+    return note.removed or (note.hidden and audience != FACILITATORS)
+
+
+def shown_city(board: BoardRow, city: str | None) -> str | None:
+    authors = board.settings.get("authors", "shown")
+    if authors == "shown":
+        return city
+    if authors == "city" and city in board.crowded:
+        return city
+    return None
+
+
+def shown_author(board: BoardRow, author: str | None) -> str | None:
+    return author if board.settings.get("authors", "shown") == "shown" else None
+
+
+def render_note(board: BoardRow, note: Any, audience: str) -> dict | None:
+    """The note as this audience sees it in snapshots and frames, or None when it must not know of it."""
+    if note_is_dropped(note, audience):
+        return None
+    stub = text_is_hidden(board)
+    rendered = {
+        "id": note.id,
+        "area": note.area_id,
+        "position": note.position,
+        "text": None if stub else note.text,
+        "city": shown_city(board, note.city),
+        "author": None if stub else shown_author(board, note.author),
+        "cluster": note.cluster_id,
+        "revision": note.revision,
+        "simulated": note.simulated,
+    }
+    if note.hidden:
+        rendered["hidden"] = True
+    return rendered
+
+
+def render_cluster(board: BoardRow, cluster: Any) -> dict | None:
+    """The cluster as everybody sees it; None when it is gone. Before the reveal its title is hidden too."""
+    if cluster.removed:
+        return None
+    return {
+        "id": cluster.id,
+        "area": cluster.area_id,
+        "title": None if text_is_hidden(board) else cluster.title,
+        "position": cluster.position,
+        "challenge": cluster.challenge_id,
+        "revision": cluster.revision,
+    }
+
+
+def counts_are_shown(board: BoardRow) -> bool:
+    """Whether vote counts may leave the server: not while the facilitator keeps them hidden."""
+    return not board.settings.get("votes_hidden", False)

@@ -1,0 +1,1 @@
+"""The worker: slow work that commands have written down."""

@@ -1,0 +1,63 @@
+"""Drafts documents of a session: assembled by a query, rendered into every format, stored by a command."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from typing import Any
+
+from facilitation.domain.documents import Document, to_json
+from facilitation.exports.documents.render import FORMATS, render
+from facilitation.jobs.work import Context
+from facilitation.queries.agendas import agenda
+from facilitation.queries.minutes import minutes, next_version
+from facilitation.store.documents import DocumentRow
+from facilitation.store.sessions import Session
+from facilitation.translations import say, say_message
+
+
+def draft_minutes(context: Context, payload: dict[str, Any], job_id: int) -> None:
+    _draft(context, payload["session"], job_id, "minutes", minutes)
+
+
+def draft_agenda(context: Context, payload: dict[str, Any], job_id: int) -> None:
+    _draft(context, payload["session"], job_id, "agenda", agenda)
+
+
+def _draft(
+    context: Context, session_id: int, job_id: int, kind: str, assemble: Callable[..., Document]
+) -> None:
+    with context.database.reading() as orm:
+        session = orm.get(Session, session_id)
+        if session is None:
+            return
+        language = session.language
+
+        def translate(text: str) -> str:
+            return say(text, language)
+
+        version = next_version(orm, session, kind, DocumentRow)
+        document = assemble(orm, session, context.clock(), translate, version)
+    renderings = [(format, render(document, format, translate)) for format in FORMATS]
+    context.store(
+        "document.store",
+        job_id,
+        {
+            "session": session_id,
+            "kind": kind,
+            "title": document.title,
+            "language": language,
+            "simulated": document.simulated,
+            "content": to_json(document),
+            "renderings": [
+                {
+                    "format": format,
+                    "media_type": rendering.media_type,
+                    "file_name": rendering.file_name,
+                    "remarks": [say_message(remark, language) for remark in rendering.remarks],
+                    "body": base64.b64encode(rendering.content).decode(),
+                }
+                for format, rendering in renderings
+            ],
+        },
+    )

@@ -1,0 +1,1 @@
+"""Live boards and rooms: sockets in, frames out."""

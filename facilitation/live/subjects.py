@@ -1,0 +1,50 @@
+"""What can be subscribed to: how each kind of subject is found, rendered whole, and in part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session as OrmSession
+
+from facilitation.domain.errors import Refused
+from facilitation.domain.permissions import Viewer
+from facilitation.queries import boards, sessions
+from facilitation.store.base import Live, LiveSubject
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectKind:
+    """The readers of one kind of subject: find it, render it whole, since a revision, or some rows of it."""
+
+    find: Callable[[OrmSession, Viewer, int], Any]
+    whole: Callable[[OrmSession, Any, str], dict]
+    since: Callable[[OrmSession, Any, str, int], tuple[dict, dict]]
+    delta: Callable[[OrmSession, Any, str, Iterable[Live]], tuple[dict, dict]]
+    personal: Callable[[OrmSession, Any, Iterable[int]], dict[int, dict]]
+    personal_delta: Callable[[OrmSession, Any, Iterable[Live]], dict[int, dict]]
+
+
+KINDS: dict[str, SubjectKind] = {
+    "board": SubjectKind(
+        boards.board_for, boards.whole, boards.since, boards.delta, boards.personal, boards.personal_delta
+    ),
+    "session": SubjectKind(
+        sessions.session_for,
+        lambda orm, session, audience: sessions.whole(orm, session),
+        lambda orm, session, audience, revision: sessions.since(orm, session, revision),
+        lambda orm, session, audience, rows: sessions.delta(orm, session, rows),
+        sessions.personal,
+        lambda orm, session, rows: sessions.personal_delta(rows),
+    ),
+}
+
+
+def find(orm: OrmSession, viewer: Viewer, subject: Any) -> tuple[SubjectKind, LiveSubject]:
+    """The subject of that name, such as "board:12", if the viewer may see it; `Refused` otherwise."""
+    name, _, number = subject.partition(":") if isinstance(subject, str) else ("", "", "")
+    if name not in KINDS or not number.isascii() or not number.isdigit() or len(number) > 15:
+        raise Refused("not_found", "This does not exist, or is not yours to see.")
+    kind = KINDS[name]
+    return kind, kind.find(orm, viewer, int(number))

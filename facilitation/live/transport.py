@@ -1,0 +1,187 @@
+"""The WebSocket below Engine.IO: bounded messages in, prebuilt frames out, one writer per socket.
+
+Engine.IO's own transports encode every message for every socket and bound neither a message of many
+fragments nor what waits for a client that does not read. This one is handed complete frames, writes them
+at once while the socket takes them, and drops a client whose queue grows past its bound: it comes back
+and asks for what it lacks. It never offers permessage-deflate.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from websockets.exceptions import ConnectionClosed
+from websockets.frames import Frame, Opcode
+from websockets.protocol import Protocol, Side, State
+from websockets.utils import accept_key
+
+from facilitation import engine
+
+log = logging.getLogger(__name__)
+RECEIVE = 16_384
+
+
+def text_frame(text: bytes) -> bytes:
+    """A complete WebSocket frame around UTF-8 text: built once, written to every socket of an audience."""
+    return bytes(Frame(Opcode.TEXT, text).serialize(mask=False))
+
+
+class WebSocket:
+    """One connection, as Engine.IO expects it: `wait`, `send`, `close`. `socket` bears its time limits."""
+
+    def __init__(self, environ: dict[str, Any], message_bytes: int, queue_bytes: int) -> None:
+        self.socket = engine.raw_socket(environ)
+        self._protocol = Protocol(Side.SERVER, state=State.OPEN, max_size=message_bytes)
+        self._protocol.logger = log
+        self._fragments: list[bytes] = []
+        self._messages: deque[str | bytes] = deque()
+        self._queue: deque[bytes | memoryview] = deque()
+        self._queued = 0
+        self._queue_bytes = queue_bytes
+        self._writing = False
+        self.closed = False
+
+    def accept(self, key: str) -> None:
+        """Answer the upgrade; no extension is ever agreed to."""
+        self.socket.sendall(
+            b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            b"Sec-WebSocket-Accept: " + accept_key(key).encode() + b"\r\n\r\n"
+        )
+
+    def wait(self) -> str | bytes | None:
+        """The next whole message, or None when the connection is over."""
+        while not self._messages:
+            if self.closed:
+                return None
+            try:
+                data = self.socket.recv(RECEIVE)
+            except OSError:
+                data = b""
+            if not data:
+                self.close()
+                return None
+            self._receive(data)
+        return self._messages.popleft()
+
+    def _receive(self, data: bytes) -> None:
+        self._protocol.receive_data(data)
+        for frame in self._protocol.events_received():
+            if frame.opcode in (Opcode.TEXT, Opcode.BINARY, Opcode.CONT):
+                self._assemble(frame)
+        for answer in self._protocol.data_to_send():  # pongs, and why a connection is closed
+            if answer:
+                self.write(bytes(answer))
+        if self._protocol.state is not State.OPEN:
+            self.close()
+
+    def _assemble(self, frame: Frame) -> None:
+        if frame.opcode is Opcode.BINARY:
+            self.close()  # the protocol is text only
+            return
+        self._fragments.append(bytes(frame.data))
+        if frame.fin:
+            whole = b"".join(self._fragments)
+            self._fragments.clear()
+            try:
+                self._messages.append(whole.decode())
+            except UnicodeDecodeError:
+                self.close()
+
+    def send(self, message: str | bytes) -> None:
+        """Send one Engine.IO packet."""
+        if self.closed:
+            raise ConnectionClosed(None, None)
+        self.write(text_frame(message.encode() if isinstance(message, str) else message))
+
+    def write(self, data: bytes) -> None:
+        """Write a complete frame now, or keep it for the writer when the client does not read."""
+        if self.closed:
+            return
+        if not self._queue:
+            try:
+                sent = engine.try_send(self.socket, data)
+            except OSError:
+                self.close()
+                return
+            if sent == len(data):
+                return
+            data = memoryview(data)[sent:]  # type: ignore[assignment]
+        self._queue.append(data)
+        self._queued += len(data)
+        if self._queued > self._queue_bytes:
+            self.close()
+        elif not self._writing:
+            self._writing = True
+            threading.Thread(target=self._drain, daemon=True).start()
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing waits to be written."""
+        return not self._queue
+
+    def _drain(self) -> None:
+        try:
+            while self._queue and not self.closed:
+                data = self._queue[0]
+                self.socket.sendall(data)
+                if self._queue:
+                    self._queue.popleft()
+                    self._queued -= len(data)
+        except OSError:
+            self.close()
+        finally:
+            self._writing = False
+
+    def close(self) -> None:
+        """End the connection; what waits for it is let go."""
+        if self.closed:
+            return
+        self.closed = True
+        self._queue.clear()
+        self._queued = 0
+        self._messages.clear()
+        with contextlib.suppress(OSError):
+            self.socket.shutdown(2)
+
+
+class Transports:
+    """The WebSockets of this process by their Engine.IO session id."""
+
+    def __init__(self, message_bytes: int, queue_bytes: int) -> None:
+        self._message_bytes = message_bytes
+        self._queue_bytes = queue_bytes
+        self._sockets: dict[str, WebSocket] = {}
+
+    def of(self, eio_sid: str) -> WebSocket | None:
+        """The WebSocket of a session, or None while it is on long polling."""
+        return self._sockets.get(eio_sid)
+
+    def install(self, eio: Any) -> None:
+        """Make an Engine.IO server use these instead of its engine's own."""
+        eio._async = {**eio._async, "websocket": self._upgrade}
+
+    def _upgrade(self, handler: Callable[[WebSocket], Any], server: Any) -> Callable[..., Iterable[bytes]]:
+        def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+            key = environ.get("HTTP_SEC_WEBSOCKET_KEY", "")
+            if environ.get("HTTP_SEC_WEBSOCKET_VERSION") != "13" or len(key) != 24:
+                start_response("400 Bad Request", [("Content-Type", "text/plain")])
+                return [b"Not a WebSocket request."]
+            socket = WebSocket(environ, self._message_bytes, self._queue_bytes)
+            sid = handler.__self__.sid  # type: ignore[attr-defined]
+            try:
+                socket.accept(key)
+                self._sockets[sid] = socket
+                handler(socket)
+            except OSError:
+                pass
+            finally:
+                self._sockets.pop(sid, None)
+                socket.close()
+            return engine.already_handled(environ)
+
+        return application

@@ -1,0 +1,1 @@
+"""Reads. Each takes a viewer and cannot return what that viewer may not see."""

@@ -1,0 +1,162 @@
+"""A board as its audiences see it: whole, what changed, and what is one person's own.
+
+`whole`, `delta` and `since` render with the same functions of domain/visibility.py, which is why a
+snapshot with later frames applied equals the next snapshot.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session as OrmSession
+
+from facilitation.domain import visibility
+from facilitation.domain.boards import BoardSettings
+from facilitation.domain.errors import N_, Refused
+from facilitation.domain.permissions import Viewer
+from facilitation.store.base import Live
+from facilitation.store.boards import Area, Board, Cluster, Note, Vote
+
+Put = dict[str, Any]
+Drop = dict[str, list[int]]
+
+
+def board_for(orm: OrmSession, viewer: Viewer, board_id: int) -> Board:
+    """The board, if this viewer may see it; `Refused` not_found otherwise."""
+    board = orm.get(Board, board_id)
+    if board is None or board.programme_id != viewer.programme:
+        raise not_found()
+    if viewer.session is not None and viewer.session != board.session_id:
+        raise not_found()
+    return board
+
+
+def not_found() -> Refused:
+    return Refused("not_found", N_("This does not exist, or is not yours to see."))
+
+
+def whole(orm: OrmSession, board: Board, audience: str) -> Put:
+    """The snapshot of a board for an audience, as LIVE_PROTOCOL has it, without anybody's own."""
+    put, _ = delta(orm, board, audience, _rows(orm, board, since=-1))
+    return {"areas": [], "notes": [], "clusters": []} | put
+
+
+def since(orm: OrmSession, board: Board, audience: str, revision: int) -> tuple[Put, Drop]:
+    """What brings a copy at `revision` up to the board's present."""
+    return delta(orm, board, audience, _rows(orm, board, since=revision))
+
+
+def _rows(orm: OrmSession, board: Board, since: int) -> list[Live]:
+    rows: list[Live] = [board] if board.revision > since else []
+    for model in (Area, Note, Cluster, Vote):
+        query = select(model).where(model.board_id == board.id, model.revision > since).order_by(model.id)
+        rows += orm.scalars(query)
+    if since < 0 and not any(isinstance(row, Vote) for row in rows):
+        rows.append(Vote(board_id=board.id))  # a snapshot states the votes also when there are none
+    return rows
+
+
+def delta(orm: OrmSession, board: Board, audience: str, rows: Iterable[Live]) -> tuple[Put, Drop]:
+    """These rows as states for an audience: what to put, and the ids to drop."""
+    put: Put = {}
+    drop: Drop = {}
+    votes = False
+    for row in rows:
+        if isinstance(row, Note):
+            rendered = visibility.render_note(board, row, audience)
+            _place(put, drop, "notes", row.id, rendered)
+        elif isinstance(row, Cluster):
+            _place(put, drop, "clusters", row.id, visibility.render_cluster(board, row))
+        elif isinstance(row, Area):
+            put.setdefault("areas", []).append(render_area(row))
+        elif isinstance(row, Vote):
+            votes = True
+        elif isinstance(row, Board):
+            put["board"] = render_board(row)
+    if votes:
+        put["votes"] = _votes(orm, board)
+    return put, drop
+
+
+def _place(put: Put, drop: Drop, kind: str, row_id: int, rendered: dict | None) -> None:
+    if rendered is None:
+        drop.setdefault(kind, []).append(row_id)
+    else:
+        put.setdefault(kind, []).append(rendered)
+
+
+def render_board(board: Board) -> dict:
+    return {
+        "id": board.id,
+        "title": board.title,
+        "question": board.question,
+        "stage": board.stage,
+        "locked": board.locked,
+        "settings": BoardSettings.from_json(board.settings).to_json(),
+    }
+
+
+def render_area(area: Area) -> dict:
+    return {"id": area.id, "title": area.title, "hint": area.hint, "position": area.position}
+
+
+def _votes(orm: OrmSession, board: Board) -> dict:
+    counts: dict[str, int] = {}
+    query = (
+        select(Vote.note_id, Vote.cluster_id, func.count())
+        .where(Vote.board_id == board.id, Vote.removed.is_(False))
+        .group_by(Vote.note_id, Vote.cluster_id)
+    )
+    for note_id, cluster_id, count in orm.execute(query):
+        counts[_on(note_id, cluster_id)] = count
+    shown = visibility.counts_are_shown(board)
+    return {"shown": shown, "counts": counts if shown else {}, "cast": sum(counts.values())}
+
+
+def _on(note_id: int | None, cluster_id: int | None) -> str:
+    return f"note:{note_id}" if note_id is not None else f"cluster:{cluster_id}"
+
+
+def personal(orm: OrmSession, board: Board, seats: Iterable[int]) -> dict[int, dict]:
+    """What is each of these seats' own: {"notes": [{id, text | null}], "votes": [{id, on}], "votes_left"}."""
+    wanted = set(seats)
+    notes: dict[int, list[dict]] = defaultdict(list)
+    votes: dict[int, list[dict]] = defaultdict(list)
+    own = select(Note.seat_id, Note.id, Note.text).where(Note.board_id == board.id, Note.removed.is_(False))
+    for seat, note_id, text in orm.execute(own.where(Note.seat_id.in_(wanted)).order_by(Note.id)):
+        notes[seat].append(_own_note(board, note_id, text))
+    cast = select(Vote).where(Vote.board_id == board.id, Vote.removed.is_(False), Vote.seat_id.in_(wanted))
+    for vote in orm.scalars(cast.order_by(Vote.id)):
+        votes[vote.seat_id].append({"id": vote.id, "on": _on(vote.note_id, vote.cluster_id)})
+    budget = BoardSettings.from_json(board.settings).votes_per_person
+    return {
+        seat: {
+            "notes": notes[seat],
+            "votes": votes[seat],
+            "votes_left": max(0, budget - len(votes[seat])),
+        }
+        for seat in wanted
+    }
+
+
+def _own_note(board: Board, note_id: int, text: str) -> dict:
+    """A note as its author's own. Where everybody is given the text it is not said twice."""
+    return {"id": note_id, "text": text if visibility.text_is_hidden(board) else None}
+
+
+def personal_delta(orm: OrmSession, board: Board, rows: Iterable[Live]) -> dict[int, dict]:
+    """What these changed rows mean for the people whose own they are, by seat."""
+    mine: dict[int, dict] = defaultdict(dict)
+    voters = set()
+    for row in rows:
+        if isinstance(row, Note) and row.seat_id is not None and not row.removed:
+            mine[row.seat_id].setdefault("notes", []).append(_own_note(board, row.id, row.text))
+        elif isinstance(row, Vote):
+            voters.add(row.seat_id)
+    if voters:
+        for seat, own in personal(orm, board, voters).items():
+            mine[seat] |= {"votes": own["votes"], "votes_left": own["votes_left"]}
+    return dict(mine)

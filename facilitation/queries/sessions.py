@@ -1,0 +1,229 @@
+"""Sessions: the live state of a room, and lists and facts for pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session as OrmSession
+from sqlalchemy.orm import selectinload
+
+from facilitation.domain import sessions
+from facilitation.domain.permissions import Viewer
+from facilitation.queries.boards import Drop, Put, not_found
+from facilitation.store.base import Live
+from facilitation.store.sessions import Attendance, Block, JoinCode, Record, Session
+
+
+def session_for(orm: OrmSession, viewer: Viewer, session_id: int) -> Session:
+    """The session, if this viewer may see it; `Refused` not_found otherwise."""
+    session = orm.get(Session, session_id)
+    if session is None or session.programme_id != viewer.programme:
+        raise not_found()
+    if viewer.session is not None and viewer.session != session.id:
+        raise not_found()
+    return session
+
+
+def sessions_of(orm: OrmSession, viewer: Viewer, *, with_simulated: bool = True) -> Sequence[Session]:
+    """The programme's sessions by date, those without one last; a guest sees the one they joined."""
+    query = (
+        select(Session)
+        .where(Session.programme_id == viewer.programme)
+        .options(selectinload(Session.cities))
+        .order_by(Session.date.is_(None), Session.date, Session.starts_at, Session.id)
+    )
+    if viewer.session is not None:
+        query = query.where(Session.id == viewer.session)
+    if not with_simulated:
+        query = query.where(Session.simulated.is_(False))
+    return orm.scalars(query).all()
+
+
+def next_session(orm: OrmSession, session: Session, today: dt.date) -> Session | None:
+    """The programme's next dated session after this one (never a simulated one after a real one)."""
+    query = (
+        select(Session)
+        .where(
+            Session.programme_id == session.programme_id,
+            Session.id != session.id,
+            Session.cancelled.is_(False),
+            Session.status == sessions.PLANNED,
+            Session.date >= max(today, session.date or today),
+        )
+        .order_by(Session.date, Session.starts_at, Session.id)
+        .limit(1)
+    )
+    if not session.simulated:
+        query = query.where(Session.simulated.is_(False))
+    return orm.scalars(query).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Instants:
+    """When a session begins and ends, in UTC; None where the date or time is not set."""
+
+    starts: dt.datetime | None
+    ends: dt.datetime | None
+
+
+def instants(session: Session) -> Instants:
+    if session.date is None or session.starts_at is None:
+        return Instants(None, None)
+    starts = sessions.instant(session.date, session.starts_at, session.zone)
+    return Instants(starts, starts + dt.timedelta(minutes=session.minutes) if session.minutes else None)
+
+
+# -- the live state of a room -----------------------------------------------------------------------------
+
+
+def whole(orm: OrmSession, session: Session) -> Put:
+    """The snapshot of a session's room; alike for every audience."""
+    put, _ = delta(orm, session, _rows(orm, session, since=-1))
+    return {"blocks": [], "records": []} | put
+
+
+def since(orm: OrmSession, session: Session, revision: int) -> tuple[Put, Drop]:
+    """What brings a copy at `revision` up to the room's present."""
+    return delta(orm, session, _rows(orm, session, since=revision))
+
+
+def _rows(orm: OrmSession, session: Session, since: int) -> list[Live]:
+    rows: list[Live] = [session] if session.revision > since else []
+    for model in (Block, Record, Attendance):
+        query = select(model).where(model.session_id == session.id, model.revision > since).order_by(model.id)
+        rows += orm.scalars(query)
+    return rows
+
+
+def delta(orm: OrmSession, session: Session, rows: Iterable[Live]) -> tuple[Put, Drop]:
+    """These rows as states of the room. Attendance is told as counts and raised hands, never as a list."""
+    put: Put = {}
+    people = False
+    for row in rows:
+        if isinstance(row, Block):
+            put.setdefault("blocks", []).append(render_block(row))
+        elif isinstance(row, Record):
+            put.setdefault("records", []).append(render_record(row))
+        elif isinstance(row, Session):
+            put["session"] = render_session(row)
+            put["timer"] = {
+                "ends_at": _ms(row.timer_ends_at),
+                "seconds": row.timer_seconds,
+            }
+            people = True
+        elif isinstance(row, Attendance):
+            people = True
+    if people:
+        put |= _people(orm, session)
+    return put, {}
+
+
+def render_session(session: Session) -> dict:
+    return {
+        "id": session.id,
+        "title": session.title,
+        "status": session.status,
+        "step": session.block_id,
+        "board": session.board_id,
+        "simulated": session.simulated,
+    }
+
+
+def render_block(block: Block) -> dict:
+    return {
+        "id": block.id,
+        "position": block.position,
+        "title": block.title,
+        "method": block.method,
+        "minutes": block.minutes,
+        "question": block.question,
+        "board": block.board_id,
+        "started_at": _ms(block.started_at),
+        "ended_at": _ms(block.ended_at),
+    }
+
+
+def render_record(record: Record) -> dict:
+    return {
+        "id": record.id,
+        "block": record.block_id,
+        "kind": record.kind,
+        "text": record.text,
+        "speaker": record.speaker,
+        "city": record.city,
+        "simulated": record.simulated,
+    }
+
+
+def _people(orm: OrmSession, session: Session) -> Put:
+    of, ready = orm.execute(
+        select(func.count(), func.count().filter(Attendance.ready.is_(True))).where(
+            Attendance.session_id == session.id
+        )
+    ).one()
+    hands = orm.execute(
+        select(Attendance.seat_id, Attendance.name, Attendance.city)
+        .where(Attendance.session_id == session.id, Attendance.hand_raised_at.is_not(None))
+        .order_by(Attendance.hand_raised_at)
+    )
+    return {
+        "ready": {"count": ready, "of": of},
+        "hands": [{"seat": seat, "name": name, "city": city} for seat, name, city in hands],
+    }
+
+
+def personal(orm: OrmSession, session: Session, seats: Iterable[int]) -> dict[int, dict]:
+    """For each of these seats its own marks: {"ready": bool, "hand": bool}."""
+    wanted = set(seats)
+    query = select(Attendance).where(Attendance.session_id == session.id, Attendance.seat_id.in_(wanted))
+    found = {row.seat_id: row for row in orm.scalars(query)}
+    return {seat: _own(found.get(seat)) for seat in wanted}
+
+
+def personal_delta(rows: Iterable[Live]) -> dict[int, dict]:
+    """What these changed rows mean for the people whose own they are, by seat."""
+    return {row.seat_id: _own(row) for row in rows if isinstance(row, Attendance)}
+
+
+def _own(attendance: Attendance | None) -> dict:
+    return {
+        "ready": attendance is not None and attendance.ready,
+        "hand": attendance is not None and attendance.hand_raised_at is not None,
+    }
+
+
+def _ms(at: dt.datetime | None) -> int | None:
+    return None if at is None else round(at.timestamp() * 1000)
+
+
+# -- joining ----------------------------------------------------------------------------------------------
+
+
+def session_by_code(orm: OrmSession, code: str, now: dt.datetime) -> Session | None:
+    """The session that a (normalised) join code opens now, or None."""
+    query = (
+        select(Session)
+        .join(JoinCode)
+        .where(JoinCode.code == code, JoinCode.expires_at > now, JoinCode.revoked_at.is_(None))
+    )
+    return orm.scalars(query).one_or_none()
+
+
+def attendance_by_city(orm: OrmSession, session: Session) -> list[dict[str, Any]]:
+    """Who was there, in the order they came: rows as dicts for documents and pages."""
+    query = select(Attendance).where(Attendance.session_id == session.id).order_by(Attendance.first_at)
+    return [
+        {
+            "name": row.name,
+            "role": row.role,
+            "city": row.city,
+            "organisation": row.organisation,
+            "policymaker": row.policymaker,
+            "simulated": row.simulated,
+        }
+        for row in orm.scalars(query)
+    ]

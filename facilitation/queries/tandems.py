@@ -1,0 +1,127 @@
+"""Rounds and tandems: the question as the programme stands, its answers, and what was published."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session as OrmSession
+from sqlalchemy.orm import selectinload
+
+from facilitation.domain.permissions import Viewer
+from facilitation.queries.boards import not_found
+from facilitation.store.challenges import Challenge, ChallengeMention, Practice, Wish
+from facilitation.store.cities import City
+from facilitation.store.sessions import Session
+from facilitation.store.tandems import Round, Tandem
+
+
+def round_problem(orm: OrmSession, viewer: Viewer, dates: Sequence[dt.date]) -> dict:
+    """The programme's cities, practices and wishes in the pinned file form of a round.
+
+    What boards said is left out as long as it is simulated; profiles, practices and wishes count.
+    """
+    cities = list(orm.scalars(select(City).where(City.programme_id == viewer.programme).order_by(City.code)))
+    codes = {city.id: city.code for city in cities}
+    keys = {
+        challenge.id: challenge.key
+        for challenge in orm.scalars(select(Challenge).where(Challenge.programme_id == viewer.programme))
+    }
+    named: dict[int, set[str]] = {city.id: set() for city in cities}
+    for mention in orm.scalars(select(ChallengeMention).where(ChallengeMention.challenge_id.in_(keys))):
+        named[mention.city_id].add(keys[mention.challenge_id])
+    practices = list(
+        orm.scalars(
+            select(Practice)
+            .where(Practice.programme_id == viewer.programme)
+            .options(selectinload(Practice.challenges))
+            .order_by(Practice.key)
+        )
+    )
+    practice_keys = {practice.id: practice.key for practice in practices}
+    wishes = orm.scalars(select(Wish).where(Wish.programme_id == viewer.programme).order_by(Wish.id))
+    return {
+        "cities": [
+            {
+                "id": city.code,
+                "name": city.name,
+                "time_zone": city.time_zone,
+                "languages": city.languages,
+                "challenges": sorted(named[city.id]),
+                "capacity": 1,
+            }
+            for city in cities
+        ],
+        "practices": [
+            {
+                "id": practice.key,
+                "city": codes[practice.city_id],
+                "title": practice.title,
+                "challenges": sorted(challenge.key for challenge in practice.challenges),
+            }
+            for practice in practices
+        ],
+        "wishes": [
+            {
+                "city": codes[wish.city_id],
+                "practice": practice_keys.get(wish.practice_id),
+                "teacher": codes.get(wish.teacher_id),
+                "priority": wish.priority,
+                "text": wish.text,
+            }
+            for wish in wishes
+        ],
+        "rules": {"sizes": [2, 3], "min_common_hours": 1, "dates": [day.isoformat() for day in dates]},
+    }
+
+
+def latest_round(orm: OrmSession, viewer: Viewer) -> Round | None:
+    """The round that was asked for last."""
+    query = (
+        select(Round)
+        .where(Round.programme_id == viewer.programme)
+        .options(selectinload(Round.tandems).selectinload(Tandem.cities))
+        .order_by(Round.id.desc())
+        .limit(1)
+    )
+    return orm.scalars(query).first()
+
+
+def published_round(orm: OrmSession, viewer: Viewer) -> Round | None:
+    """The round whose tandems stand."""
+    query = (
+        select(Round)
+        .where(Round.programme_id == viewer.programme, Round.status == "published")
+        .options(selectinload(Round.tandems).selectinload(Tandem.cities))
+        .order_by(Round.id.desc())
+    )
+    return orm.scalars(query).first()
+
+
+def round_for(orm: OrmSession, viewer: Viewer, round_id: int) -> Round:
+    found = orm.get(Round, round_id, options=[selectinload(Round.tandems).selectinload(Tandem.cities)])
+    if found is None or found.programme_id != viewer.programme:
+        raise not_found()
+    return found
+
+
+def tandem_for(orm: OrmSession, viewer: Viewer, tandem_id: int) -> Tandem:
+    found = orm.get(Tandem, tandem_id, options=[selectinload(Tandem.cities), selectinload(Tandem.round)])
+    if found is None or found.programme_id != viewer.programme:
+        raise not_found()
+    return found
+
+
+def workshops(orm: OrmSession, viewer: Viewer) -> dict[int, Session]:
+    """The scheduled solution workshop of each tandem that has one, by tandem id."""
+    query = select(Session).where(
+        Session.programme_id == viewer.programme, Session.tandem_id.is_not(None), Session.cancelled.is_(False)
+    )
+    return {session.tandem_id: session for session in orm.scalars(query)}
+
+
+def challenge_titles(orm: OrmSession, viewer: Viewer) -> dict[str, str]:
+    """Titles of the programme's challenges by key, for explaining an answer."""
+    query = select(Challenge.key, Challenge.title).where(Challenge.programme_id == viewer.programme)
+    return dict(orm.execute(query).tuples().all())

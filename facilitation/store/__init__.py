@@ -1,0 +1,1 @@
+"""Rows and transactions: SQLAlchemy models, the unit of work, revisions."""

@@ -1,0 +1,118 @@
+"""Rows of a board: its areas, notes, clusters and votes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from facilitation.store.base import Base, Id, Live, LiveSubject
+
+
+class Board(LiveSubject, Base):
+    """A live writing surface of one session.
+
+    `hides_text` from private writing until the reveal, also when the board is closed in between. `crowded`
+    lists the cities with people enough to be named where authors are shown by city only.
+    """
+
+    __tablename__ = "boards"
+    KIND: ClassVar[str] = "board"
+    VISIBILITY: ClassVar[frozenset[str]] = frozenset({"stage", "hides_text", "settings", "crowded"})
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"), index=True)
+    title: Mapped[str] = mapped_column(String(200))
+    question: Mapped[str] = mapped_column(Text, default="")
+    stage: Mapped[str] = mapped_column(String(10), default="write")
+    hides_text: Mapped[bool] = mapped_column(default=True)
+    locked: Mapped[bool] = mapped_column(default=False)
+    settings: Mapped[dict]
+    crowded: Mapped[list]
+    notes_made: Mapped[int] = mapped_column(default=0)
+
+    areas: Mapped[list[Area]] = relationship(order_by="Area.position", back_populates="board")
+
+
+class Area(Live, Base):
+    """A column or field of a board."""
+
+    __tablename__ = "areas"
+    SUBJECT: ClassVar[str] = "board"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("boards.id"), index=True)
+    title: Mapped[str] = mapped_column(String(200))
+    hint: Mapped[str] = mapped_column(Text, default="")
+    position: Mapped[int]
+
+    board: Mapped[Board] = relationship(back_populates="areas")
+
+
+class Note(Live, Base):
+    """What somebody wrote, with the author's name and city as they were when it was written.
+
+    The board's settings decide which of those anybody may see.
+    """
+
+    __tablename__ = "notes"
+    __table_args__ = (Index("ix_notes_board_revision", "board_id", "revision"),)
+    SUBJECT: ClassVar[str] = "board"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("boards.id"))
+    area_id: Mapped[int] = mapped_column(ForeignKey("areas.id"))
+    cluster_id: Mapped[int | None] = mapped_column(ForeignKey("clusters.id"), index=True)
+    seat_id: Mapped[int | None] = mapped_column(ForeignKey("seats.id"))
+    position: Mapped[float]
+    text: Mapped[str] = mapped_column(Text)
+    author: Mapped[str | None] = mapped_column(String(80))
+    city: Mapped[str | None] = mapped_column(String(3))
+    language: Mapped[str | None] = mapped_column(String(5))
+    hidden: Mapped[bool] = mapped_column(default=False)
+    removed: Mapped[bool] = mapped_column(default=False)
+    simulated: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+    board: Mapped[Board] = relationship()
+
+
+class Cluster(Live, Base):
+    """Notes that belong together, under a title; `challenge_id` once it stands for a challenge."""
+
+    __tablename__ = "clusters"
+    __table_args__ = (Index("ix_clusters_board_revision", "board_id", "revision"),)
+    SUBJECT: ClassVar[str] = "board"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("boards.id"))
+    area_id: Mapped[int] = mapped_column(ForeignKey("areas.id"))
+    challenge_id: Mapped[int | None] = mapped_column(ForeignKey("challenges.id"))
+    seat_id: Mapped[int | None] = mapped_column(ForeignKey("seats.id"))
+    title: Mapped[str] = mapped_column(String(120))
+    position: Mapped[float]
+    removed: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+    board: Mapped[Board] = relationship()
+
+
+class Vote(Live, Base):
+    """One dot of one seat, on a note or on a cluster."""
+
+    __tablename__ = "votes"
+    __table_args__ = (Index("ix_votes_board_seat", "board_id", "seat_id"),)
+    SUBJECT: ClassVar[str] = "board"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("boards.id"))
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seats.id"))
+    note_id: Mapped[int | None] = mapped_column(ForeignKey("notes.id"))
+    cluster_id: Mapped[int | None] = mapped_column(ForeignKey("clusters.id"))
+    removed: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+    board: Mapped[Board] = relationship()

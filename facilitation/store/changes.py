@@ -1,0 +1,95 @@
+"""What a transaction changes of live rows: it stamps revisions and collects what readers must be told.
+
+No handler can forget to broadcast, since the collecting happens at every flush. The price is that live
+rows are never deleted (removal leaves a mark) and never updated in bulk; both raise here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import event, inspect
+from sqlalchemy.orm import ORMExecuteState, Session
+
+from facilitation.store.base import Live, LiveSubject
+
+
+@dataclass(slots=True)
+class SubjectChange:
+    """What one committed transaction changed of one live subject.
+
+    Readers at revision `since` who apply it are at revision `to`. With `visibility`, they are given
+    everything again instead of `rows`.
+    """
+
+    row: LiveSubject
+    since: int
+    to: int
+    visibility: bool = False
+    rows: dict[int, Live] = field(default_factory=dict)
+
+    @property
+    def subject(self) -> str:
+        return self.row.subject
+
+    def of(self, model: type) -> list[Any]:
+        """The changed rows of one kind, in the order of their first change."""
+        return [row for row in self.rows.values() if isinstance(row, model)]
+
+
+class LiveSession(Session):
+    """A session of the write side: it knows the changes of its transaction."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.changes: dict[str, SubjectChange] = {}
+
+    def change_of(self, subject: LiveSubject) -> SubjectChange:
+        """This transaction's change of `subject`, begun (with its next revision) if there was none."""
+        change = self.changes.get(subject.subject)
+        if change is None:
+            since = subject.revision
+            subject.revision = since + 1
+            change = self.changes[subject.subject] = SubjectChange(subject, since, since + 1)
+        return change
+
+
+def _subject_of(row: Live) -> LiveSubject:
+    return row if not row.SUBJECT else getattr(row, row.SUBJECT)  # type: ignore[return-value]
+
+
+@event.listens_for(LiveSession, "before_flush")
+def _stamp(session: LiveSession, context: Any, instances: Any) -> None:
+    if any(isinstance(row, Live) for row in session.deleted):
+        raise RuntimeError("a live row is marked as removed, never deleted")
+    changed = [row for row in session.new if isinstance(row, Live)]
+    fresh_subjects = [row for row in changed if isinstance(row, LiveSubject)]
+    for row in fresh_subjects:  # nobody can be subscribed to it yet
+        row.revision = row.visibility_revision = 1
+    changed = [row for row in changed if not isinstance(row, LiveSubject)]
+    changed += [row for row in session.dirty if isinstance(row, Live) and session.is_modified(row)]
+    for row in changed:
+        subject = _subject_of(row)
+        if inspect(subject).pending:
+            row.revision = 1
+            continue
+        change = session.change_of(subject)
+        row.revision = change.to
+        change.rows[id(row)] = row
+        if isinstance(row, LiveSubject) and _visibility_changed(row):
+            change.visibility = True
+            row.visibility_revision = change.to
+
+
+def _visibility_changed(row: LiveSubject) -> bool:
+    attributes = inspect(row).attrs
+    return any(attributes[name].history.has_changes() for name in row.VISIBILITY)
+
+
+@event.listens_for(LiveSession, "do_orm_execute")
+def _forbid_bulk(state: ORMExecuteState) -> None:
+    if (state.is_update or state.is_delete) and not state.is_select:
+        mapper = state.bind_mapper
+        if mapper is not None and issubclass(mapper.class_, Live):
+            raise RuntimeError(f"bulk changes of {mapper.class_.__name__} would reach no reader")

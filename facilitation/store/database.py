@@ -1,0 +1,115 @@
+"""Opening SQLite or PostgreSQL as this program needs them, and the two kinds of transaction."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
+
+from facilitation.domain.errors import N_, Refused
+from facilitation.store import changes
+
+#: How long a writer waits for another process's SQLite transaction before it says "busy", in seconds.
+LOCK_PATIENCE = 5.0
+
+
+class Database:
+    """An engine with the two ways to use it: `reading()` for queries, `writing()` for the one door."""
+
+    def __init__(self, url: str, durability: str = "full") -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite(url, durability) if self.is_sqlite else _postgresql(url, durability)
+        self._for_writing = self.engine.execution_options(facilitation_write=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session on one consistent state of the database; whatever it changes is thrown away."""
+        with Session(self.engine, expire_on_commit=False, autoflush=False) as orm:
+            yield orm
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session in a write transaction, committed at the end, rolled back if anything raises.
+
+        Raises `Refused` busy when another process holds the database for LOCK_PATIENCE, or it is down.
+        """
+        with changes.LiveSession(self._for_writing, expire_on_commit=False) as orm:
+            self._begin(orm)
+            try:
+                yield orm
+                orm.commit()
+            except OperationalError as error:
+                orm.rollback()
+                raise busy() from error
+
+    def _begin(self, orm: Session) -> None:
+        # The wait for SQLite's lock is ours: its own busy handler would block the whole event loop.
+        deadline = time.monotonic() + LOCK_PATIENCE
+        while True:
+            try:
+                orm.connection()
+                return
+            except OperationalError as error:
+                orm.rollback()
+                if not _is_locked(error) or time.monotonic() > deadline:
+                    raise busy() from error
+                time.sleep(random.uniform(0.002, 0.02))
+
+    def dispose(self) -> None:
+        self.engine.dispose()
+
+
+def busy() -> Refused:
+    """The refusal for a database that is locked, full, down or restarting: try again, nothing was done."""
+    return Refused("busy", N_("The server can't save this right now. It will be tried again."), retry_after=1)
+
+
+def _is_locked(error: DBAPIError) -> bool:
+    return isinstance(error.orig, sqlite3.OperationalError) and "locked" in str(error.orig)
+
+
+def _sqlite(url: str, durability: str) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": 0.05, "check_same_thread": False})
+    synchronous = "FULL" if durability == "full" else "NORMAL"
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, record: Any) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(f"PRAGMA synchronous = {synchronous}")
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        # IMMEDIATE takes the write lock at once: a read that turns into a write could not wait for it.
+        write = connection.get_execution_options().get("facilitation_write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine
+
+
+def _postgresql(url: str, durability: str) -> Engine:
+    engine = create_engine(
+        make_url(url).set(drivername="postgresql+psycopg2"),
+        pool_pre_ping=True,
+        pool_size=10,
+        max_overflow=20,
+        connect_args={"connect_timeout": 5, "options": "-c statement_timeout=15000 -c timezone=utc"},
+    )
+    if durability != "full":
+
+        @event.listens_for(engine, "connect")
+        def _relax(connection: Any, record: Any) -> None:
+            with connection.cursor() as cursor:
+                cursor.execute("SET synchronous_commit TO off")
+            connection.commit()
+
+    return engine

@@ -1,0 +1,69 @@
+"""Rows of people, their seats in programmes, and the links that sign them in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from facilitation.store.base import Base, Id
+from facilitation.store.cities import City
+
+
+class Person(Base):
+    """Somebody who can sign in. Raising `epoch` ends every web session of theirs at once."""
+
+    __tablename__ = "people"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    email: Mapped[str | None] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    locale: Mapped[str | None] = mapped_column(String(5))
+    epoch: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+
+
+class Seat(Base):
+    """A place in a programme: a role, and a city or an organisation.
+
+    A guest's seat has no person, belongs to one session and is known by its token; only the token's
+    SHA-256 is kept. A seat with `removed_at` opens nothing any more.
+    """
+
+    __tablename__ = "seats"
+    __table_args__ = (UniqueConstraint("programme_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("sessions.id"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    role: Mapped[str] = mapped_column(String(20))
+    policymaker: Mapped[bool] = mapped_column(default=False)
+    city_id: Mapped[int | None] = mapped_column(ForeignKey("cities.id"))
+    organisation: Mapped[str | None] = mapped_column(String(120))
+    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    feed_nonce: Mapped[str | None] = mapped_column(String(32))
+    simulated: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+
+    city: Mapped[City | None] = relationship()
+    person: Mapped[Person | None] = relationship()
+
+
+class SignInLink(Base):
+    """A link that signs a person in, known by the SHA-256 of its token."""
+
+    __tablename__ = "sign_in_links"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    expires_at: Mapped[datetime]
+    reusable: Mapped[bool] = mapped_column(default=False)
+    used_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()

@@ -1,0 +1,42 @@
+"""Rows of a programme edition and its phases."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from facilitation.store.base import Base, Id
+
+
+class Programme(Base):
+    """One run of a peer learning partnership."""
+
+    __tablename__ = "programmes"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    title: Mapped[str] = mapped_column(String(200))
+    aims: Mapped[str] = mapped_column(Text, default="")
+    languages: Mapped[list]
+    host_zone: Mapped[str] = mapped_column(String(64))
+    funding: Mapped[str] = mapped_column(Text, default="")
+    disclaimer: Mapped[str] = mapped_column(Text, default="")
+    source: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime]
+
+    phases: Mapped[list[Phase]] = relationship(order_by="Phase.position")
+
+
+class Phase(Base):
+    """A stage of the programme with its dates."""
+
+    __tablename__ = "phases"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    position: Mapped[int]
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]

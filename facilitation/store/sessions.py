@@ -1,0 +1,146 @@
+"""Rows of sessions, their blocks, codes, attendance and what scribes record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import ClassVar
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from facilitation.store.base import Base, Id, Live, LiveSubject
+from facilitation.store.cities import City
+
+
+class Session(LiveSubject, Base):
+    """A scheduled meeting, and the live subject of its room.
+
+    Its time is a wall time in its own zone: a moved clock rule moves the instant, not the appointment.
+    `date` alone is an all-day entry; without it the session is in no calendar.
+    """
+
+    __tablename__ = "sessions"
+    KIND: ClassVar[str] = "session"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)
+    tandem_id: Mapped[int | None] = mapped_column(ForeignKey("tandems.id"))
+    type: Mapped[str] = mapped_column(String(20))
+    title: Mapped[str] = mapped_column(String(200))
+    language: Mapped[str] = mapped_column(String(5), default="en")
+    status: Mapped[str] = mapped_column(String(10), default="planned")
+    simulated: Mapped[bool] = mapped_column(default=False)
+    source: Mapped[str] = mapped_column(Text, default="")
+
+    date: Mapped[dt.date | None]
+    starts_at: Mapped[str | None] = mapped_column(String(5))
+    minutes: Mapped[int | None]
+    zone: Mapped[str] = mapped_column(String(64))
+    place: Mapped[str] = mapped_column(String(200), default="")
+    link: Mapped[str] = mapped_column(String(500), default="")
+    uid: Mapped[str] = mapped_column(String(120), unique=True)
+    sequence: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[dt.datetime]
+    last_modified: Mapped[dt.datetime]
+    cancelled: Mapped[bool] = mapped_column(default=False)
+
+    started_at: Mapped[dt.datetime | None]
+    ended_at: Mapped[dt.datetime | None]
+    block_id: Mapped[int | None] = mapped_column(BigInteger)
+    board_id: Mapped[int | None] = mapped_column(BigInteger)
+    timer_ends_at: Mapped[dt.datetime | None]
+    timer_seconds: Mapped[int | None]
+
+    policymakers_reported: Mapped[int | None]
+    participants_reported: Mapped[int | None]
+
+    blocks: Mapped[list[Block]] = relationship(order_by="Block.position", back_populates="session")
+    cities: Mapped[list[City]] = relationship(secondary="session_cities", order_by="City.code")
+    code: Mapped[JoinCode | None] = relationship(back_populates="session")
+
+
+class SessionCity(Base):
+    """A city that a session is for, or that the record says was there."""
+
+    __tablename__ = "session_cities"
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"), primary_key=True)
+    city_id: Mapped[int] = mapped_column(ForeignKey("cities.id"), primary_key=True)
+
+
+class JoinCode(Base):
+    """The code by which guests join one session."""
+
+    __tablename__ = "join_codes"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"), unique=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    expires_at: Mapped[dt.datetime]
+    revoked_at: Mapped[dt.datetime | None]
+
+    session: Mapped[Session] = relationship(back_populates="code")
+
+
+class Block(Live, Base):
+    """A timed part of a session: what is asked, how it is done, and the board it uses."""
+
+    __tablename__ = "blocks"
+    SUBJECT: ClassVar[str] = "session"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"), index=True)
+    board_id: Mapped[int | None] = mapped_column(ForeignKey("boards.id"))
+    position: Mapped[int]
+    title: Mapped[str] = mapped_column(String(200))
+    method: Mapped[str] = mapped_column(String(40), default="")
+    question: Mapped[str] = mapped_column(Text, default="")
+    minutes: Mapped[int]
+    started_at: Mapped[dt.datetime | None]
+    ended_at: Mapped[dt.datetime | None]
+
+    session: Mapped[Session] = relationship(back_populates="blocks")
+
+
+class Attendance(Live, Base):
+    """A seat that was in the room, whether it is ready and since when its hand is up."""
+
+    __tablename__ = "attendances"
+    __table_args__ = (UniqueConstraint("session_id", "seat_id"),)
+    SUBJECT: ClassVar[str] = "session"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"), index=True)
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seats.id"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    role: Mapped[str] = mapped_column(String(20))
+    city: Mapped[str | None] = mapped_column(String(3))
+    organisation: Mapped[str | None] = mapped_column(String(120))
+    policymaker: Mapped[bool] = mapped_column(default=False)
+    simulated: Mapped[bool] = mapped_column(default=False)
+    first_at: Mapped[dt.datetime]
+    ready: Mapped[bool] = mapped_column(default=False)
+    hand_raised_at: Mapped[dt.datetime | None]
+
+    session: Mapped[Session] = relationship()
+
+
+class Record(Live, Base):
+    """What a scribe adds during the session: a decision, point, question, answer or quote."""
+
+    __tablename__ = "records"
+    __table_args__ = (Index("ix_records_session_revision", "session_id", "revision"),)
+    SUBJECT: ClassVar[str] = "session"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"), index=True)
+    block_id: Mapped[int | None] = mapped_column(ForeignKey("blocks.id"))
+    seat_id: Mapped[int | None] = mapped_column(ForeignKey("seats.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    text: Mapped[str] = mapped_column(Text)
+    speaker: Mapped[str] = mapped_column(String(80), default="")
+    city: Mapped[str | None] = mapped_column(String(3))
+    simulated: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[dt.datetime]
+
+    session: Mapped[Session] = relationship()

@@ -1,0 +1,55 @@
+"""From a seat's row to the viewer that permissions and queries are asked about."""
+
+import hashlib
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from facilitation.domain.permissions import Viewer
+from facilitation.store.people import Seat
+
+
+def viewer_of(seat: Seat) -> Viewer:
+    """The viewer at this seat (its city is loaded with it)."""
+    return Viewer(
+        programme=seat.programme_id,
+        role=seat.role,
+        seat=seat.id,
+        name=seat.name,
+        city=seat.city.code if seat.city else None,
+        session=seat.session_id,
+        person=seat.person_id,
+        simulated=seat.simulated,
+        policymaker=seat.policymaker,
+    )
+
+
+def token_hash(token: str) -> str:
+    """What is kept of a secret token: enough to know it again, not to use it."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def seats(orm: Session, ids: set[int]) -> dict[int, Seat]:
+    """The seats by id that still open something."""
+    query = select(Seat).where(Seat.id.in_(ids), Seat.removed_at.is_(None)).options(joinedload(Seat.city))
+    return {seat.id: seat for seat in orm.scalars(query)}
+
+
+def seat_by_token(orm: Session, token: str) -> Seat | None:
+    """The seat that this token opens, or None."""
+    query = (
+        select(Seat)
+        .where(Seat.token_hash == token_hash(token), Seat.removed_at.is_(None))
+        .options(joinedload(Seat.city))
+    )
+    return orm.scalars(query).one_or_none()
+
+
+def seat_of_person(orm: Session, person: int, programme: int) -> Seat | None:
+    """The seat of a signed-in person in one programme, or None."""
+    query = (
+        select(Seat)
+        .where(Seat.person_id == person, Seat.programme_id == programme, Seat.removed_at.is_(None))
+        .options(joinedload(Seat.city))
+    )
+    return orm.scalars(query).one_or_none()

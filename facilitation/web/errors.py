@@ -1,0 +1,117 @@
+"""A refusal as a page or as JSON, in the reader's language."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from flask import Flask, flash, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from facilitation.domain.errors import N_, Message, Refused
+from facilitation.web.addresses import local_path
+
+log = logging.getLogger(__name__)
+
+STATUS = {
+    "not_allowed": 403,
+    "not_found": 404,
+    "invalid": 422,
+    "conflict": 409,
+    "busy": 429,
+    "too_large": 413,
+    "closed": 409,
+}
+_TITLES = {
+    403: N_("This is not open to you"),
+    404: N_("There is nothing here"),
+    405: N_("That can't be done here"),
+    409: N_("That doesn't fit any more"),
+    413: N_("That is too large"),
+    422: N_("Something is missing"),
+    429: N_("One moment, please"),
+    500: N_("Something went wrong here"),
+    503: N_("One moment, please"),
+}
+_TEXTS = {
+    404: N_("The address may be mistyped, or what was here is gone."),
+    405: N_("Go back and try the page itself."),
+    500: N_("It was not you. Nothing that was saved is lost; please try again."),
+}
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(Refused, on_refused)
+    app.register_error_handler(CSRFError, _on_csrf)
+    app.register_error_handler(HTTPException, _on_http)
+    app.register_error_handler(Exception, _on_fault)
+
+
+def sentence(message: Message) -> str:
+    """A message in the language of this request."""
+    return gettext(message.text, **message.params)
+
+
+def as_json(refused: Refused) -> dict[str, Any]:
+    """A refusal as the acknowledgement of LIVE_PROTOCOL."""
+    answer: dict[str, Any] = {"ok": False, "code": refused.code, "message": sentence(refused.message)}
+    if refused.field:
+        answer["field"] = refused.field
+    if refused.retry_after is not None:
+        answer["retry_after"] = refused.retry_after
+    return answer
+
+
+def on_refused(refused: Refused) -> Any:
+    status = STATUS[refused.code]
+    if wants_json():
+        response = jsonify(as_json(refused))
+        response.status_code = status
+        if refused.retry_after is not None:
+            response.headers["Retry-After"] = str(max(1, round(refused.retry_after)))
+        return response
+    if refused.code == "not_allowed" and not current_user.is_authenticated and request.method == "GET":
+        return redirect(url_for("account.sign_in", next=request.full_path))
+    if request.method == "POST" and refused.code in ("invalid", "conflict", "closed", "busy", "too_large"):
+        back = local_path(request.referrer)
+        if back:
+            flash(sentence(refused.message), "danger")
+            return redirect(back)
+    return _page(status, sentence(refused.message))
+
+
+def _on_csrf(error: CSRFError) -> Any:
+    text = N_(
+        "This page was open for too long, or cookies are switched off. Go back, reload it and try again."
+    )
+    return on_refused(Refused("not_allowed", text)) if wants_json() else _page(403, gettext(text))
+
+
+def _on_http(error: HTTPException) -> Any:
+    code = error.code or 500
+    if code < 400 or error.response is not None:
+        return error
+    if wants_json():
+        return jsonify(
+            {"ok": False, "code": "not_found" if code == 404 else "invalid", "message": error.name}
+        ), code
+    return _page(code, gettext(_TEXTS.get(code, N_("Go back and try again."))))
+
+
+def _on_fault(error: Exception) -> Any:
+    log.exception("a page failed")
+    if wants_json():
+        return jsonify({"ok": False, "code": "busy", "message": gettext(_TITLES[500])}), 500
+    return _page(500, gettext(_TEXTS[500]))
+
+
+def _page(status: int, text: str) -> Any:
+    title = gettext(_TITLES.get(status, N_("Something went wrong here")))
+    return render_template("errors/error.html", code=status, title=title, text=text, back=None), status
+
+
+def wants_json() -> bool:
+    return request.path.startswith("/api/") or request.is_json

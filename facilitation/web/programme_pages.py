@@ -1,0 +1,40 @@
+"""Blueprints below /p/<slug>/: they know the programme and the viewer, and let nobody else in."""
+
+from __future__ import annotations
+
+from flask import Blueprint, g, request
+
+from facilitation.domain.errors import N_, Refused
+from facilitation.queries.boards import not_found
+from facilitation.queries.programmes import cities_of, programme_by_slug
+from facilitation.web.identity import viewer_in
+from facilitation.web.site import orm
+
+
+def programme_blueprint(name: str, import_name: str, *, guests: frozenset[str] = frozenset()) -> Blueprint:
+    """A blueprint of programme pages. Guests see only the endpoints named in `guests`."""
+    blueprint = Blueprint(name, import_name, url_prefix="/p/<slug>")
+
+    @blueprint.url_value_preprocessor
+    def _take_slug(endpoint: str | None, values: dict | None) -> None:
+        g.slug = (values or {}).pop("slug", None)
+
+    @blueprint.before_request
+    def _require_seat() -> None:
+        found = programme_by_slug(orm(), g.slug)
+        view_args = request.view_args or {}
+        viewer = viewer_in(found, view_args.get("session_id"))
+        if viewer is None or found is None:
+            # Whoever has no seat learns nothing: not even whether there is such a programme.
+            if g.get("signed_in"):
+                raise not_found()
+            raise Refused("not_allowed", N_("Please sign in first."))
+        if viewer.session is not None:
+            endpoint = (request.endpoint or "").partition(".")[2]
+            if endpoint not in guests or view_args.get("session_id", viewer.session) != viewer.session:
+                raise not_found()
+        g.programme = found
+        g.viewer = viewer
+        g.cities_by_code = {city.code: city for city in cities_of(orm(), viewer)}
+
+    return blueprint

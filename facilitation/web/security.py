@@ -1,0 +1,85 @@
+"""What guards every page: CSRF and origin checks, a strict content policy, and addresses that are ours."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import Flask, Response, current_app, g, request
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from facilitation.config import Config
+from facilitation.domain.errors import N_, Refused
+
+csrf = CSRFProtect()
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+def init_app(app: Flask, config: Config) -> None:
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        SECRET_KEY_FALLBACKS=list(config.secret_key_fallbacks),
+        TRUSTED_HOSTS=list(config.trusted_hosts),
+        SESSION_COOKIE_NAME="facilitation",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SECURE=config.secure_cookies,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        # The check of the Referer needs one that our own policy does not send; Origin is checked instead.
+        WTF_CSRF_SSL_STRICT=False,
+        MAX_CONTENT_LENGTH=2 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+    )
+    csrf.init_app(app)
+    app.before_request(_before)
+    app.after_request(_headers)
+    app.jinja_env.globals["csp_nonce"] = csp_nonce
+    app.extensions["origins"] = frozenset(config.origins)
+    if config.proxies:
+        n = config.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n, x_port=0)  # type: ignore[method-assign]
+
+
+def csp_nonce() -> str:
+    """This answer's nonce, for the import map."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    return g.csp_nonce
+
+
+def _before() -> None:
+    g.operation_id = secrets.token_hex(16)
+    if request.method in SAFE_METHODS:
+        return
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        raise Refused("not_allowed", N_("This request came from another site."))
+    origin = request.headers.get("Origin")
+    if origin is not None and not origin_is_ours(origin, request.host):
+        raise Refused("not_allowed", N_("This request came from another site."))
+    # A bearer token is never sent by a browser on its own, and joining needs nobody's cookie.
+    if "Authorization" not in request.headers and request.endpoint != "api.join":
+        csrf.protect()
+
+
+def origin_is_ours(origin: str, host: str) -> bool:
+    """Whether an Origin header names one of our addresses, or an allowed one, exactly."""
+    # The host itself was checked against the trusted ones before.
+    return origin in current_app.extensions["origins"] or origin in (f"http://{host}", f"https://{host}")
+
+
+def _headers(response: Response) -> Response:
+    nonce = f" 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else ""
+    host = request.host
+    response.headers.setdefault(
+        "Content-Security-Policy",
+        f"default-src 'self'; script-src 'self'{nonce}; style-src 'self'; img-src 'self' data:; "
+        f"connect-src 'self' ws://{host} wss://{host}; object-src 'none'; base-uri 'none'; "
+        "form-action 'self'; frame-ancestors 'none'",
+    )
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if not request.path.startswith("/static/"):
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response

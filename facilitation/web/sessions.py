@@ -1,0 +1,187 @@
+"""Sessions: the list, one session's page, and its live room and projector."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from typing import Any
+
+import segno
+from flask import redirect, render_template, request, url_for
+from markupsafe import Markup
+
+from facilitation.domain.board_templates import TEMPLATES
+from facilitation.domain.errors import N_, Refused
+from facilitation.domain.join_codes import grouped
+from facilitation.domain.visibility import PROJECTOR, audience_of
+from facilitation.queries import boards, sessions
+from facilitation.queries.documents import documents_of, drafting
+from facilitation.queries.programmes import cities_of
+from facilitation.store.boards import Board
+from facilitation.store.sessions import Session
+from facilitation.web.programme_pages import programme_blueprint
+from facilitation.web.site import orm, perform, programme, site, viewer
+
+blueprint = programme_blueprint(
+    "sessions", __name__, guests=frozenset({"show", "room", "projector", "drafts"})
+)
+
+
+@blueprint.get("/sessions")
+def index():
+    return render_template(
+        "sessions/index.html",
+        nav_active="sessions",
+        sessions=sessions.sessions_of(orm(), viewer()),
+        templates=TEMPLATES,
+        today=site().today,
+        values={},
+    )
+
+
+@blueprint.post("/sessions")
+def create():
+    """Put a session into the programme and go to its page."""
+    form = request.form
+    done = perform(
+        "session.create",
+        {
+            "title": form.get("title", ""),
+            "type": form.get("type", "challenge"),
+            "template": form.get("template", ""),
+            "language": form.get("language", "en"),
+            "date": _day(form.get("date", "")),
+            "starts_at": _time(form.get("starts_at", "")),
+            "minutes": _minutes(form.get("minutes", "")),
+            "cities": form.getlist("cities"),
+        },
+    )
+    return redirect(url_for("sessions.show", slug=programme().slug, session_id=done.result["session"]), 303)
+
+
+@blueprint.get("/sessions/<int:session_id>")
+def show(session_id: int):
+    session = sessions.session_for(orm(), viewer(), session_id)
+    return render_template(
+        "sessions/show.html",
+        nav_active="sessions",
+        session=session,
+        instants=sessions.instants(session),
+        attendance=sessions.attendance_by_city(orm(), session),
+        documents=documents_of(orm(), viewer(), session.id),
+        drafting=drafting(orm(), viewer(), session.id),
+        join=join_facts(session) if viewer().leads and session.status != "ended" else None,
+    )
+
+
+@blueprint.get("/sessions/<int:session_id>/drafts")
+def drafts(session_id: int):
+    """Whether documents are still being drafted: for the page that waits for them."""
+    session = sessions.session_for(orm(), viewer(), session_id)
+    jobs = drafting(orm(), viewer(), session.id)
+    return {
+        "waiting": sum(job.status in ("waiting", "running") for job in jobs),
+        "failed": sum(job.status == "failed" for job in jobs),
+        "documents": len(documents_of(orm(), viewer(), session.id)),
+    }
+
+
+@blueprint.post("/sessions/<int:session_id>/<any(start, end):step>")
+def step(session_id: int, step: str):
+    """Start or end a session from its page; a started one opens its room."""
+    perform(f"session.{step}", {"session": session_id})
+    endpoint = "sessions.room" if step == "start" else "sessions.show"
+    return redirect(url_for(endpoint, slug=programme().slug, session_id=session_id), 303)
+
+
+@blueprint.get("/sessions/<int:session_id>/room")
+def room(session_id: int):
+    return _live("live/room.html", session_id, projector=False)
+
+
+@blueprint.get("/sessions/<int:session_id>/projector")
+def projector(session_id: int):
+    return _live("live/projector.html", session_id, projector=True)
+
+
+def _live(template: str, session_id: int, projector: bool):
+    who = viewer()
+    session = sessions.session_for(orm(), who, session_id)
+    board = orm().get(Board, session.board_id) if session.board_id else None
+    audience = PROJECTOR if projector else audience_of(who)
+    snapshot = None
+    if board is not None:
+        snapshot = boards.whole(orm(), board, audience)
+        snapshot["mine"] = boards.personal(orm(), board, [who.seat])[who.seat]
+    room_snapshot = sessions.whole(orm(), session)
+    room_snapshot["now"] = round(site().clock().timestamp() * 1000)
+    room_snapshot["mine"] = sessions.personal(orm(), session, [who.seat])[who.seat]
+    role = "projector" if projector else "facilitator" if who.leads else "participant"
+    return render_template(
+        template,
+        session={
+            "id": session.id,
+            "title": session.title,
+            "status": session.status,
+            "simulated": session.simulated,
+            "programme_slug": programme().slug,
+        },
+        room={
+            "role": role,
+            "subject_session": session.subject,
+            "subject_board": board.subject if board else None,
+            "city": who.city,
+            "name": who.name,
+            "seat": who.seat,
+        },
+        board_snapshot=snapshot,
+        session_snapshot=room_snapshot,
+        snapshot_json={
+            "board": {"revision": board.revision, "snapshot": snapshot} if board else None,
+            "session": {"revision": session.revision, "snapshot": room_snapshot},
+        },
+        cities={city.code: {"name": city.name, "colour": city.colour} for city in cities_of(orm(), who)},
+        join=join_facts(session) if session.status in ("planned", "running") else None,
+    )
+
+
+def join_facts(session: Session) -> dict[str, Any] | None:
+    """The code of a session with its address and QR, as room, projector and page show it."""
+    code = session.code
+    if code is None or code.revoked_at is not None or code.expires_at <= site().clock():
+        return None
+    config = site().config
+    address = url_for("join.name", code=grouped(code.code), _external=True)
+    if config.lan and config.lan_address:
+        address = f"http://{config.lan_address}:{config.port}" + url_for("join.name", code=grouped(code.code))
+    drawing = io.BytesIO()
+    segno.make(address, error="m").save(
+        drawing, kind="svg", xmldecl=False, svgns=True, border=2, svgclass="qr", lineclass=None, omitsize=True
+    )
+    return {"code": grouped(code.code), "url": address, "qr_svg": Markup(drawing.getvalue().decode())}
+
+
+def _day(text: str) -> str | None:
+    if not text:
+        return None
+    try:
+        return dt.date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise Refused("invalid", N_("Give the date as year-month-day."), field="date") from None
+
+
+def _time(text: str) -> str | None:
+    if not text:
+        return None
+    try:
+        return dt.time.fromisoformat(text).strftime("%H:%M")
+    except ValueError:
+        raise Refused("invalid", N_("Give the time as hours and minutes."), field="starts_at") from None
+
+
+def _minutes(text: str) -> int | None:
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit() or not 5 <= int(text) <= 24 * 60:
+        raise Refused("invalid", N_("A session lasts between 5 minutes and 24 hours."), field="minutes")
+    return int(text)
