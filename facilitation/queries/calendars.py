@@ -24,14 +24,20 @@ _USUAL_MINUTES = 60
 
 
 def events(
-    sessions: Iterable[Session], programme: Programme, address_of: Callable[[Session], str]
+    sessions: Iterable[Session],
+    programme: Programme,
+    address_of: Callable[[Session], str],
+    translate: Callable[[str], str],
 ) -> tuple[CalendarEvent, ...]:
-    """The dated ones of these sessions. `address_of` gives the address of a session's page."""
+    """The dated ones of these sessions. `address_of` gives a page's address, `translate` the reader's words."""
     organiser = Person(programme.title, ORGANISER_ADDRESS)
-    return tuple(_event(session, organiser, address_of(session)) for session in sessions if session.date)
+    dated = [session for session in sessions if session.date]
+    return tuple(
+        _event(session, organiser, address_of(session), translate(TYPES[session.type])) for session in dated
+    )
 
 
-def _event(session: Session, organiser: Person, address: str) -> CalendarEvent:
+def _event(session: Session, organiser: Person, address: str, category: str) -> CalendarEvent:
     assert session.date is not None
     when: WholeDay | Timed = WholeDay(session.date)
     if session.starts_at is not None:
@@ -50,7 +56,7 @@ def _event(session: Session, organiser: Person, address: str) -> CalendarEvent:
         place=session.place,
         join_link=session.link or address,
         cities=tuple(CityClock(city.name, city.time_zone) for city in session.cities),
-        categories=(TYPES[session.type],),
+        categories=(category,),
         url=address,
         simulated=session.simulated,
     )

@@ -89,10 +89,12 @@ def _answer(
     def address_of(row: Session) -> str:
         return site().config.url + url_for("sessions.show", slug=of.slug, session_id=row.id)
 
-    calendar = Calendar(
-        name=name, prodid=_PRODID, events=calendars.events(chosen, of, address_of), refresh=timedelta(hours=1)
-    )
-    body = calendar_bytes(calendar, lambda text: say(text, language), language)
+    def translate(text: str) -> str:
+        return say(text, language)
+
+    events = calendars.events(chosen, of, address_of, translate)
+    calendar = Calendar(name=name, prodid=_PRODID, events=events, refresh=timedelta(hours=1))
+    body = calendar_bytes(calendar, translate, language)
     response = Response(body, content_type="text/calendar; charset=utf-8")
     disposition = "attachment" if attachment else "inline"
     response.headers.set("Content-Disposition", disposition, filename=file_name(name, ending="ics"))

@@ -1,0 +1,403 @@
+"""Hours and zones: the working window cities have in common, and meeting times that are fair to each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from itertools import combinations
+from zoneinfo import ZoneInfo
+
+from facilitation.domain.errors import N_, Message
+
+DAY = 1440  # minutes of the UTC day, taken as a ring
+CLOCK_CHANGE_DAYS = 7  # a change this many days before or after a meeting is marked
+
+
+# --- the working window in common ---------------------------------------------------------------------
+
+
+def working_length(opens: int, closes: int) -> int:
+    """Minutes of work between two local times of day in minutes; work that ends before it starts runs
+    past midnight."""
+    return closes - opens if closes > opens else closes - opens + DAY
+
+
+@lru_cache(maxsize=20_000)
+def start_of_work(zone: str, day: date, opens: int) -> int:
+    """The minute of the UTC day, 0 to 1439, at which work starts in a zone on its local `day`.
+
+    The offset is the one in force at that local start of work; of an hour that comes twice the first counts.
+    """
+    local = datetime.combine(day, time(opens // 60 % 24, opens % 60), ZoneInfo(zone))
+    return (opens - utc_offset(local)) % DAY
+
+
+def utc_offset(moment: datetime) -> int:
+    """Minutes east of UTC of an aware moment."""
+    offset = moment.utcoffset()
+    assert offset is not None, "the moment must know its zone"
+    return int(offset.total_seconds() // 60)
+
+
+@lru_cache(maxsize=4_096)
+def working_minutes(start: int, length: int) -> int:
+    """The minutes of work as a set of bits: bit m is minute m of the UTC day, round the ring."""
+    span = (1 << length) - 1 << start
+    return (span | span >> DAY) & (1 << DAY) - 1
+
+
+def has_stretch(minutes: int, length: int) -> bool:
+    """Whether the set of minutes holds an unbroken stretch of `length` minutes on the ring."""
+    if length <= 0:
+        return True
+    runs, covered = minutes | minutes << DAY, 1
+    while covered < length and runs:
+        step = min(covered, length - covered)
+        runs &= runs >> step
+        covered += step
+    return runs != 0
+
+
+def longest_stretch(minutes: int) -> tuple[int, int]:
+    """(first minute, length) of the longest unbroken stretch on the ring, the earliest of equals."""
+    ring = f"{minutes:0{DAY}b}"[::-1] * 2
+    length = min(DAY, max(map(len, ring.split("0"))))
+    return (ring.find("1" * length), length) if length else (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class CommonWindow:
+    """The longest stretch of working time several zones share on a date; `starts` and `ends` in UTC.
+
+    `starts` lies on `day` in UTC; `ends` bears the next date when the window crosses midnight UTC. Without
+    any minute in common both are None.
+    """
+
+    day: date
+    minutes: int
+    starts: datetime | None
+    ends: datetime | None
+
+
+def common_window(zones: Iterable[str], day: date, opens: int, closes: int) -> CommonWindow:
+    """What the working hours `opens` to `closes` (local minutes of the day) of all zones have in common."""
+    length = working_length(opens, closes)
+    shared = (1 << DAY) - 1
+    for zone in zones:
+        shared &= working_minutes(start_of_work(zone, day, opens), length)
+    first, minutes = longest_stretch(shared)
+    if not minutes:
+        return CommonWindow(day, 0, None, None)
+    starts = datetime.combine(day, time(), UTC) + timedelta(minutes=first)
+    return CommonWindow(day, minutes, starts, starts + timedelta(minutes=minutes))
+
+
+# --- clocks -------------------------------------------------------------------------------------------
+
+
+def clock_changes(zone: str, starts: datetime, ends: datetime) -> list[tuple[datetime, int, int]]:
+    """The changes of a zone's offset between two instants: (UTC instant, minutes before, minutes after)."""
+    known = ZoneInfo(zone)
+
+    def offset_at(moment: datetime) -> int:
+        return utc_offset(moment.astimezone(known))
+
+    found = []
+    low = starts.astimezone(UTC)
+    while low < ends:
+        high = min(low + timedelta(days=1), ends)
+        before, after = offset_at(low), offset_at(high)
+        if before != after:
+            left, right = low, high
+            while right - left > timedelta(minutes=1):
+                middle = left + (right - left) / 2
+                left, right = (middle, right) if offset_at(middle) == before else (left, middle)
+            found.append((right.replace(second=0, microsecond=0), before, after))
+        low = high
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def clock_change_near(zone: str, day: date) -> date | None:
+    """The UTC date of the clock change nearest to noon of `day` within seven days either side, or None."""
+    noon = datetime.combine(day, time(12), UTC)
+    reach = timedelta(days=CLOCK_CHANGE_DAYS)
+    changes = clock_changes(zone, noon - reach, noon + reach)
+    return min(changes, key=lambda change: abs(change[0] - noon))[0].date() if changes else None
+
+
+# --- how much a local hour hurts ----------------------------------------------------------------------
+
+Holidays = Callable[[str, date], bool] | Mapping[str, Collection[date]]
+"""Whether a city (by id) has a holiday on a local date: a callable, or the dates by city."""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Local minutes of the day [opens, closes) and what a meeting there costs a city."""
+
+    opens: int
+    closes: int
+    pain: int
+
+
+@dataclass(frozen=True, slots=True)
+class PainPolicy:
+    """What a local hour costs a city: bands of the day, everything else is night; policy, not science.
+
+    `free_days` are weekdays (Monday = 0) that count as night all day, as holidays do. A slot whose worst
+    city has at most `humane` is called humane.
+    """
+
+    bands: tuple[Band, ...] = (
+        Band(9 * 60, 17 * 60, 0),
+        Band(8 * 60, 9 * 60, 1),
+        Band(17 * 60, 18 * 60, 1),
+        Band(7 * 60, 8 * 60, 2),
+        Band(18 * 60, 20 * 60, 2),
+        Band(20 * 60, 22 * 60, 4),
+        Band(6 * 60, 7 * 60, 7),
+        Band(22 * 60, 23 * 60, 7),
+    )
+    night: int = 12
+    free_days: frozenset[int] = frozenset({5, 6})
+    humane: int = 2
+
+    def pain_at(self, minute: int) -> int:
+        """The pain at a local minute of a working day."""
+        return next((band.pain for band in self.bands if band.opens <= minute < band.closes), self.night)
+
+    def pain_of_day(self) -> tuple[int, ...]:
+        """The pain at each of the 1,440 local minutes."""
+        return tuple(self.pain_at(minute) for minute in range(DAY))
+
+
+DEFAULT_POLICY = PainPolicy()
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedCity:
+    """A city as scheduling sees it."""
+
+    id: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class LocalSlot:
+    """A slot as one city lives it: local start and end (aware), minutes east of UTC, pain, clock change."""
+
+    city: str
+    starts: datetime
+    ends: datetime
+    offset: int
+    pain: int
+    free_day: bool
+    clock_change: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A meeting time with what it costs every city; `starts` in UTC.
+
+    `burden` is the heaviest burden any city that pays here would have come to, earlier meetings included.
+    """
+
+    starts: datetime
+    minutes: int
+    cities: tuple[LocalSlot, ...]
+    worst: int
+    burden: int
+    total: int
+
+    @property
+    def rank(self) -> tuple[int, int, int, datetime]:
+        """What slots are ordered by: the worst-off city, the accumulated burden, the sum, the earlier one."""
+        return self.worst, self.burden, self.total, self.starts
+
+    @property
+    def pain(self) -> dict[str, int]:
+        return {local.city: local.pain for local in self.cities}
+
+    @property
+    def pays(self) -> tuple[str, ...]:
+        """The ids of the cities that pay anything, the worst-off first."""
+        return tuple(
+            local.city for local in sorted(self.cities, key=lambda c: (-c.pain, c.city)) if local.pain
+        )
+
+
+def _is_holiday(holidays: Holidays | None, city: str, day: date) -> bool:
+    if holidays is None:
+        return False
+    return holidays(city, day) if callable(holidays) else day in holidays.get(city, ())
+
+
+class FairTimes:
+    """Prices meeting times for a group of cities under one policy.
+
+    `holidays` says which local dates are a city's holidays; `burden` is what each city has paid so far in
+    the programme (pain summed over its meetings, see `burden_ledger`). Every city counts once, however
+    many people it sends.
+    """
+
+    def __init__(
+        self,
+        cities: Sequence[PlacedCity],
+        *,
+        policy: PainPolicy = DEFAULT_POLICY,
+        holidays: Holidays | None = None,
+        burden: Mapping[str, int] | None = None,
+    ) -> None:
+        self.cities = tuple(cities)
+        self.policy = policy
+        self.holidays = holidays
+        self.burden = dict(burden or {})
+        self._pain = policy.pain_of_day()
+
+    def in_city(self, city: PlacedCity, starts: datetime, minutes: int) -> LocalSlot:
+        """The slot as one city lives it: the pain of its worst minute, a free day counting as night."""
+        zone = ZoneInfo(city.zone)
+        opens = starts.astimezone(zone)
+        closes = (starts.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(zone)
+        worst, any_free, minute = 0, False, starts.astimezone(UTC)
+        last = minute + timedelta(minutes=max(minutes, 1))
+        while minute < last:  # quarter hours: every zone's offset and every band starts on one
+            local = minute.astimezone(zone)
+            free = local.weekday() in self.policy.free_days or _is_holiday(
+                self.holidays, city.id, local.date()
+            )
+            any_free = any_free or free
+            worst = max(worst, self.policy.night if free else self._pain[local.hour * 60 + local.minute])
+            minute += timedelta(minutes=15 - local.minute % 15)
+        return LocalSlot(
+            city.id,
+            opens,
+            closes,
+            utc_offset(opens),
+            worst,
+            any_free,
+            clock_change_near(city.zone, opens.date()),
+        )
+
+    def slot(self, starts: datetime, minutes: int) -> Slot:
+        """A meeting of so many minutes starting at an aware moment, priced for every city."""
+        lived = tuple(self.in_city(city, starts, minutes) for city in self.cities)
+        return Slot(
+            starts=starts.astimezone(UTC),
+            minutes=minutes,
+            cities=lived,
+            worst=max((local.pain for local in lived), default=0),
+            burden=max(
+                (self.burden.get(local.city, 0) + local.pain for local in lived if local.pain), default=0
+            ),
+            total=sum(local.pain for local in lived),
+        )
+
+    def day(self, day: date, minutes: int, *, step: int = 30) -> list[Slot]:
+        """Every start of a UTC date in steps of so many minutes: the rows of a heat-map."""
+        midnight = datetime.combine(day, time(), UTC)
+        return [self.slot(midnight + timedelta(minutes=offset), minutes) for offset in range(0, DAY, step)]
+
+
+def propose_slots(
+    times: FairTimes, first: date, last: date, minutes: int, *, count: int = 3, step: int = 30
+) -> list[Slot]:
+    """The `count` fairest slots on distinct UTC dates from `first` to `last`, the fairest first.
+
+    Each date gives its fairest start; dates are then ranked alike: by the worst-off city, then the
+    accumulated burden, then the sum, then the earlier.
+    """
+    best = [min(times.day(day, minutes, step=step), key=lambda slot: slot.rank) for day in _days(first, last)]
+    return sorted(best, key=lambda slot: slot.rank)[:count]
+
+
+def humane_starts(times: FairTimes, day: date, minutes: int, *, step: int = 30) -> list[datetime]:
+    """The starts of a UTC date at which no city suffers more than the policy calls humane."""
+    return [slot.starts for slot in times.day(day, minutes, step=step) if slot.worst <= times.policy.humane]
+
+
+@dataclass(frozen=True, slots=True)
+class TwinSlots:
+    """Two sessions in place of one: `first` and `second` are priced for those who come to each.
+
+    The host comes to both. `worst` and `total` are over all cities, the host at its worse session.
+    """
+
+    first: Slot
+    second: Slot
+    worst: int
+    total: int
+
+
+def propose_twins(
+    times: FairTimes, host: str, day: date, minutes: int, *, step: int = 30
+) -> TwinSlots | None:
+    """The fairest two sessions starting on a UTC date; each city comes to one of them, the host to both.
+
+    For days without a humane slot for everybody. None when fewer than three cities are asked (nobody to
+    divide). Each city comes to the session that is easier for it, the earlier of equals.
+    """
+    if len(times.cities) < 3:
+        return None
+    chosen: tuple[tuple[int, int, datetime, datetime], Slot, Slot] | None = None
+    for early, late in combinations(times.day(day, minutes, step=step), 2):
+        if late.starts - early.starts < timedelta(minutes=minutes):
+            continue
+        to_early, to_late = early.pain, late.pain
+        pains = [
+            max(to_early[city], to_late[city]) if city == host else min(to_early[city], to_late[city])
+            for city in to_early
+        ]
+        key = (max(pains), sum(pains), early.starts, late.starts)
+        divided = {to_early[city] <= to_late[city] for city in to_early if city != host}
+        if len(divided) == 2 and (chosen is None or key < chosen[0]):
+            chosen = (key, early, late)
+    if chosen is None:
+        return None
+    key, early, late = chosen
+    goes_early = {city for city in early.pain if early.pain[city] <= late.pain[city]} | {host}
+    goes_late = {city for city in early.pain if city not in goes_early} | {host}
+    return TwinSlots(_only(times, goes_early, early), _only(times, goes_late, late), key[0], key[1])
+
+
+def _only(times: FairTimes, ids: Collection[str], slot: Slot) -> Slot:
+    cities = [city for city in times.cities if city.id in ids]
+    fewer = FairTimes(cities, policy=times.policy, holidays=times.holidays, burden=times.burden)
+    return fewer.slot(slot.starts, slot.minutes)
+
+
+def burden_ledger(slots: Iterable[Slot]) -> dict[str, int]:
+    """What each city has paid over several meetings: its pain, summed."""
+    ledger: dict[str, int] = {}
+    for slot in slots:
+        for local in slot.cities:
+            ledger[local.city] = ledger.get(local.city, 0) + local.pain
+    return ledger
+
+
+def who_pays(slot: Slot, names: Mapping[str, str]) -> Message:
+    """The sentence that says which city pays for a slot and how."""
+    if not slot.pays:
+        return Message(N_("Nobody pays: it is between 09:00 and 17:00 on a working day for every city."))
+    worst = next(local for local in slot.cities if local.city == slot.pays[0])
+    params = {
+        "city": names.get(worst.city, worst.city),
+        "time": f"{worst.starts:%H:%M}",
+        "date": worst.starts.date().isoformat(),
+        "pain": worst.pain,
+        "others": len(slot.pays) - 1,
+    }
+    if len(slot.pays) == 1:
+        return Message(N_("%(city)s pays alone: it meets at %(time)s on %(date)s (pain %(pain)s)."), params)
+    return Message(
+        N_("%(city)s pays most: it meets at %(time)s on %(date)s (pain %(pain)s); %(others)s more pay."),
+        params,
+    )
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    for offset in range((last - first).days + 1):
+        yield first + timedelta(days=offset)

@@ -1,0 +1,164 @@
+"""Calendars as iCalendar bytes (RFC 5545, 7986) that say the same to every reader and never say "now".
+
+`calendar_bytes` writes feeds, downloads and the calendar part of a mail; an event has one UID in all of them.
+What the bytes hold depends on the calendar, the language and the time zone database alone.
+"""
+
+from datetime import UTC, date
+from itertools import chain
+
+from icalendar import Calendar as CalendarComponent
+from icalendar import Event, vCalAddress, vDuration, vText, vUri
+
+from facilitation.domain.calendars import (
+    CANCELLED,
+    PUBLISH,
+    REQUEST,
+    Calendar,
+    CalendarEvent,
+    CityClock,
+    Person,
+    Timed,
+    zone_named,
+)
+from facilitation.domain.errors import N_
+from facilitation.exports.dates import clock, full_date, utc_offset
+from facilitation.exports.time_zones import vtimezone
+from facilitation.exports.wording import Translate
+
+MEDIA_TYPE = "text/calendar; charset=utf-8"
+
+
+def calendar_bytes(calendar: Calendar, translate: Translate, language: str) -> bytes:
+    """`calendar` as UTF-8 with CRLF line ends, folded at 75 octets.
+
+    `language` (BCP 47) is the reader's; dates are written in it and `translate` has its sentences.
+    """
+    component = CalendarComponent()
+    component.add("prodid", vText(calendar.prodid))
+    component.add("version", vText("2.0"))
+    component.add("calscale", vText("GREGORIAN"))
+    component.add("method", vText(calendar.method))
+    if calendar.method == PUBLISH:
+        _add_feed_properties(component, calendar)
+    for zone, first, last in _zones(calendar.events):
+        component.add_component(vtimezone(zone, first, last))
+    for event in calendar.events:
+        component.add_component(_event(event, calendar.method, translate, language))
+    return component.to_ical()
+
+
+def _add_feed_properties(component: CalendarComponent, calendar: Calendar) -> None:
+    # Given as plain strings, these would go out without their commas and line breaks escaped.
+    component.add("name", vText(calendar.name))
+    component.add("x-wr-calname", vText(calendar.name))
+    refresh = vDuration(calendar.refresh)
+    refresh.params["VALUE"] = "DURATION"
+    component.add("refresh-interval", refresh)
+    component.add("x-published-ttl", vDuration(calendar.refresh))
+
+
+def _zones(events: tuple[CalendarEvent, ...]) -> list[tuple[str, date, date]]:
+    """Each zone used, in alphabetical order, with the first and the last date it is needed for."""
+    days: dict[str, list[date]] = {}
+    for event in events:
+        if isinstance(event.when, Timed):
+            days.setdefault(event.when.zone, []).extend((event.when.begins.date(), event.when.ends.date()))
+    return [(zone, min(found), max(found)) for zone, found in sorted(days.items())]
+
+
+def _event(event: CalendarEvent, method: str, translate: Translate, language: str) -> Event:
+    component = Event()
+    component.add("uid", vText(event.uid))
+    component.add("dtstamp", event.dtstamp)
+    component.add("created", event.created)
+    component.add("last-modified", event.last_modified)
+    component.add("sequence", event.sequence)
+    _add_times(component, event)
+    component.add("summary", vText(_summary(event, translate)))
+    component.add("status", vText(event.status.upper()))
+    if description := _description(event, translate, language):
+        component.add("description", vText(description))
+    if event.place or event.join_link:
+        component.add("location", vText(event.place or event.join_link))
+    if event.join_link:
+        conference = vUri(event.join_link)
+        conference.params.update({"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"]})
+        component.add("conference", conference)
+    if event.url:
+        component.add("url", vUri(event.url))
+    if event.categories:
+        component.add("categories", list(event.categories))
+    component.add("organizer", _address(event.organiser))
+    if method != PUBLISH:
+        for person in event.attendees:
+            component.add("attendee", _invited(person, method))
+    return component
+
+
+def _add_times(component: Event, event: CalendarEvent) -> None:
+    if not isinstance(event.when, Timed):
+        component.add("dtstart", event.when.day)
+        component.add("transp", vText("TRANSPARENT"))
+        return
+    component.add("dtstart", event.when.begins)
+    ends = event.when.ends
+    # The second pass of a repeated hour has no name of its own on the wall clock; UTC says it without doubt.
+    component.add("dtend", ends.astimezone(UTC) if ends.fold else ends)
+    component.add("transp", vText("TRANSPARENT" if event.status == CANCELLED else "OPAQUE"))
+
+
+def _summary(event: CalendarEvent, translate: Translate) -> str:
+    title = event.title
+    if event.simulated:
+        title = translate(N_("%(title)s (Simulated)")) % {"title": title}
+    if event.status == CANCELLED:
+        title = translate(N_("[Cancelled] %(title)s")) % {"title": title}
+    return title
+
+
+def _description(event: CalendarEvent, translate: Translate, language: str) -> str:
+    notices = []
+    if event.status == CANCELLED:
+        notices.append(translate(N_("This session is cancelled.")))
+    if event.simulated:
+        notices.append(translate(N_("Simulated: this session exists only as an example.")))
+    times = []
+    if event.cities and isinstance(event.when, Timed):
+        lines = [_local_time(city, event.when, language) for city in event.cities]
+        times.append("\n".join((translate(N_("Local times:")), *lines)))
+    links = []
+    if event.join_link:
+        links.append(translate(N_("Join: %(link)s")) % {"link": event.join_link})
+    if event.url:
+        links.append(translate(N_("More about this session: %(link)s")) % {"link": event.url})
+    return "\n\n".join(chain(notices, event.description, times, links))
+
+
+def _local_time(city: CityClock, when: Timed, language: str) -> str:
+    """Such as `Seoul: Friday, 19 March 2027, 23:00 – Saturday, 20 March 2027, 00:30 (UTC+9)`."""
+    zone = zone_named(city.zone)
+    begins, ends = when.begins.astimezone(zone), when.ends.astimezone(zone)
+    start = f"{full_date(begins.date(), language)}, {clock(begins)}"
+    if ends.date() == begins.date():
+        end = f"–{clock(ends)}"
+    else:
+        end = f" – {full_date(ends.date(), language)}, {clock(ends)}"
+    return f"{city.name}: {start}{end} ({utc_offset(begins)})"
+
+
+def _address(person: Person) -> vCalAddress:
+    address = vCalAddress(f"mailto:{person.email}")
+    if person.name:
+        # A parameter can't hold a double quote, and few readers know the escape for it (RFC 6868).
+        address.params["CN"] = person.name.replace('"', "'")
+    return address
+
+
+def _invited(person: Person, method: str) -> vCalAddress:
+    address = _address(person)
+    address.params["ROLE"] = "REQ-PARTICIPANT"
+    if method == REQUEST:
+        address.params["PARTSTAT"] = "NEEDS-ACTION"
+        address.params["RSVP"] = "TRUE"
+    return address

@@ -1,0 +1,20 @@
+"""SVG drawings as PNG, for files that can't hold SVG."""
+
+from pathlib import Path
+
+import typst
+
+FONTS = Path(__file__).parents[3] / "static" / "fonts" / "document"
+DOTS_PER_INCH = 200
+
+_PAGE = (
+    b"#set page(width: auto, height: auto, margin: 0pt, fill: white)\n"
+    b'#image(bytes(sys.inputs.drawing), format: "svg")\n'
+)
+
+
+def png(svg: str) -> bytes:
+    """The drawing at its own size, at DOTS_PER_INCH, on white."""
+    return typst.compile(
+        _PAGE, font_paths=[FONTS], format="png", ppi=DOTS_PER_INCH, sys_inputs={"drawing": svg}
+    )
