@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from facilitation.commands.catalogue import COMMANDS
 from facilitation.commands.command import Command
@@ -98,6 +98,8 @@ def _refusal(error: Exception) -> Refused:
         return error
     if isinstance(error, _HandlerRefused):
         return error.__cause__  # type: ignore[return-value]
+    if isinstance(error, IntegrityError):
+        return Refused("conflict", N_("Somebody was faster. Look again before you try once more."))
     return busy()
 
 

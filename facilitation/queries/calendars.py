@@ -29,7 +29,7 @@ def events(
     address_of: Callable[[Session], str],
     translate: Callable[[str], str],
 ) -> tuple[CalendarEvent, ...]:
-    """The dated ones of these sessions. `address_of` gives a page's address, `translate` the reader's words."""
+    """The dated ones of these sessions. `address_of` gives a page's address, `translate` the words."""
     organiser = Person(programme.title, ORGANISER_ADDRESS)
     dated = [session for session in sessions if session.date]
     return tuple(

@@ -129,6 +129,7 @@ def render_session(session: Session) -> dict:
         "status": session.status,
         "step": session.block_id,
         "board": session.board_id,
+        "language": session.language,
         "simulated": session.simulated,
     }
 

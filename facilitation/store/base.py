@@ -33,11 +33,15 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
+#: None is NULL, so that "is there one?" can be asked of the database.
+_JSON = JSON(none_as_null=True)
+
+
 class Base(DeclarativeBase):
     """Every table's base; its metadata names all constraints so that migrations can."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map: ClassVar = {datetime: Instant, dict: JSON, list: JSON}
+    type_annotation_map: ClassVar = {datetime: Instant, dict: _JSON, list: _JSON}
 
 
 class Live:

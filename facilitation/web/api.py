@@ -36,7 +36,14 @@ def join():
                 "invalid", N_("The field “%(name)s” is missing or malformed."), field=field, name=field
             )
     session = guests.session_of_code(code)
-    seat = guests.take_seat(session, name, data.get("city"), data.get("organisation"), g.operation_id)
+    seat = guests.take_seat(
+        session,
+        name,
+        data.get("city"),
+        data.get("organisation"),
+        g.operation_id,
+        simulated=data.get("simulated") is True,
+    )
     programme = orm().get(Programme, session.programme_id)
     answer = {"seat": seat.token, "programme": programme.slug, "session": session.id, "board": seat.board}
     return jsonify(answer), 201
@@ -45,11 +52,12 @@ def join():
 @blueprint.post("/commands/<name>")
 def command(name: str):
     """Carry out a command: {"operation_id", "payload"}."""
+    seat = _viewer().seat
     data = _json()
     operation_id = data.get("operation_id")
     if not isinstance(operation_id, str):
         raise Refused("invalid", N_("The operation id is missing."), field="operation_id")
-    done = execute(Call(name, operation_id, data.get("payload"), _viewer().seat))
+    done = execute(Call(name, operation_id, data.get("payload"), seat))
     return _answer(done.as_json())
 
 

@@ -15,6 +15,7 @@ from facilitation.domain.permissions import ROLE_NAMES
 from facilitation.domain.programmes import CHALLENGE_KINDS, LANGUAGES
 from facilitation.domain.sessions import RECORD_KINDS, STATUSES, TYPES
 from facilitation.translations import FOLDER
+from facilitation.web import figures
 from facilitation.web.identity import template_viewer
 from facilitation.web.site import site
 
@@ -25,6 +26,7 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(FOLDER)
     Babel(app, locale_selector=chosen_locale)
     app.context_processor(_context)
+    figures.init_app(app)
     app.jinja_env.filters["day"] = lambda day: format_date(day, "long") if day else ""
     app.jinja_env.filters["short_day"] = lambda day: format_date(day, "d MMM y") if day else ""
     app.jinja_env.globals.update(

@@ -47,9 +47,15 @@ def session_of_code(typed: str) -> Session:
 
 
 def take_seat(
-    session: Session, name: str, city: str | None, organisation: str | None, operation_id: str
+    session: Session,
+    name: str,
+    city: str | None,
+    organisation: str | None,
+    operation_id: str,
+    *,
+    simulated: bool = False,
 ) -> GuestSeat:
-    """Seat a guest in a session."""
+    """Seat a guest in a session; what a `simulated` one does is marked so."""
     token = secrets.token_urlsafe(24)
     payload = {
         "session": session.id,
@@ -57,7 +63,7 @@ def take_seat(
         "city": city or None,
         "organisation": organisation or None,
         "token_hash": token_hash(token),
-        "simulated": False,
+        "simulated": simulated,
     }
     done = execute(Call("seat.take", operation_id, payload, programme=session.programme_id))
     return GuestSeat(token, session, done.result["board"])

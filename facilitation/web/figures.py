@@ -1,0 +1,177 @@
+"""What pages show of clocks, languages and figures: small values that templates draw with."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from flask import Flask
+from flask_babel import get_locale
+
+from facilitation.domain.errors import N_
+from facilitation.domain.scheduling import DAY, DEFAULT_POLICY, LocalSlot
+from facilitation.queries.sessions import instants
+from facilitation.store.sessions import Session
+
+#: What a local hour is called from so much pain on, the worst first; before noon and after.
+_PAIN_WORDS = (
+    (12, N_("night"), N_("night")),
+    (7, N_("very early"), N_("late at night")),
+    (4, N_("late evening"), N_("late evening")),
+    (2, N_("early morning"), N_("evening")),
+    (1, N_("edge of the working day"), N_("edge of the working day")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DayBand:
+    """A stretch of one city's hours on a strip of 1,440 minutes with the meeting's start in its middle.
+
+    `x` and `width` are in minutes; `pain` as in `PainPolicy`.
+    """
+
+    x: int
+    width: int
+    pain: int
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters.update(
+        in_zone=in_zone, starts_in=starts_in, offset=offset, language_name=language_name
+    )
+    app.jinja_env.globals.update(day_bands=day_bands, pain_words=pain_words, tandem_graph_of=tandem_graph_of)
+
+
+def in_zone(moment: dt.datetime, zone: str) -> dt.datetime:
+    """An aware moment as the clocks of a zone show it."""
+    return moment.astimezone(ZoneInfo(zone))
+
+
+def starts_in(session: Session, zone: str | None = None) -> dt.datetime | None:
+    """When a session begins by the clocks of a zone (its own unless named); None without date and time."""
+    starts = instants(session).starts
+    return in_zone(starts, zone or session.zone) if starts else None
+
+
+def offset(moment: dt.datetime) -> str:
+    """How far a moment's clock is from UTC: "UTC+5:30", "UTC−7", "UTC"."""
+    difference = moment.utcoffset() or dt.timedelta()
+    minutes = int(difference.total_seconds()) // 60
+    if not minutes:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'+' if minutes > 0 else '−'}{hours}{f':{rest:02}' if rest else ''}"
+
+
+def language_name(code: str) -> str:
+    """A language in the reader's language; the code itself where it is unknown."""
+    try:
+        return Locale.parse(code).get_language_name(get_locale()) or code
+    except (ValueError, UnknownLocaleError):
+        return code
+
+
+def day_bands(starts: dt.datetime, free_day: bool = False) -> list[DayBand]:
+    """A city's hours of the day around a local start, twelve hours either side, merged by their pain."""
+    first = starts.hour * 60 + starts.minute - DAY // 2
+    by_minute = DEFAULT_POLICY.pain_of_day()
+    bands: list[DayBand] = []
+    begun = 0
+    pains = [DEFAULT_POLICY.night if free_day else by_minute[(first + x) % DAY] for x in range(DAY)]
+    for x in range(1, DAY + 1):
+        if x == DAY or pains[x] != pains[begun]:
+            bands.append(DayBand(begun, x - begun, pains[begun]))
+            begun = x
+    return bands
+
+
+def pain_words(local: LocalSlot) -> str:
+    """What a slot is to a city, as a marked text: "working hours", "evening", "night"."""
+    if local.free_day:
+        return N_("a day off")
+    for least, morning, evening in _PAIN_WORDS:
+        if local.pain >= least:
+            return morning if local.starts.hour < 12 else evening
+    return N_("working hours")
+
+
+@dataclass(frozen=True, slots=True)
+class GraphEdge:
+    """A line between two cities with the number of challenges they share, and where that number stands."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    shared: int
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        return (self.x1 + self.x2) / 2, (self.y1 + self.y2) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class TandemGraph:
+    """A tandem drawn in a box of 300 x 180: places of its cities, edges, and arrows as SVG paths."""
+
+    places: dict[str, tuple[int, int]]
+    edges: list[GraphEdge]
+    arrows: list[str]
+
+
+_PLACES = {1: [(150, 90)], 2: [(62, 90), (238, 90)], 3: [(150, 30), (48, 146), (252, 146)]}
+#: How far an arrow keeps from the middle of a badge, how far it bows out, and the size of its head.
+_CLEAR, _BOW, _HEAD = 42.0, 34.0, 9.0
+
+
+def tandem_graph_of(
+    codes: Sequence[str], shared: Sequence[dict[str, Any]], learns_from: Collection[tuple[str, str]]
+) -> TandemGraph | None:
+    """The graph of a group of up to three cities; None for a larger one.
+
+    `shared` is the answer's list of shared challenges; `learns_from` are (learner, teacher) of the wishes met.
+    """
+    if len(codes) not in _PLACES:
+        return None
+    places = dict(zip(codes, _PLACES[len(codes)], strict=True))
+    edges = [
+        GraphEdge(*places[one], *places[two], sum({one, two} <= set(each["cities"]) for each in shared))
+        for at, one in enumerate(codes)
+        for two in codes[at + 1 :]
+    ]
+    arrows = [_arrow(places[a], places[b]) for a, b in sorted(set(learns_from)) if a in places and b in places]
+    return TandemGraph(places, edges, arrows)
+
+
+def _arrow(start: tuple[int, int], end: tuple[int, int]) -> str:
+    """A bowed arrow from one place to another as an SVG path; there and back lie on different sides."""
+    (x1, y1), (x2, y2) = start, end
+    length = math.hypot(x2 - x1, y2 - y1)
+    along = ((x2 - x1) / length, (y2 - y1) / length)
+    side = (along[1], -along[0])
+    bend = ((x1 + x2) / 2 + side[0] * _BOW, (y1 + y2) / 2 + side[1] * _BOW)
+    first = _towards((x1, y1), bend, _CLEAR)
+    last = _towards((x2, y2), bend, _CLEAR)
+    heading = math.atan2(last[1] - bend[1], last[0] - bend[0])
+    wings = [
+        (last[0] - _HEAD * math.cos(heading + turn), last[1] - _HEAD * math.sin(heading + turn))
+        for turn in (0.55, -0.55)
+    ]
+    return (
+        f"M{first[0]:.1f} {first[1]:.1f}Q{bend[0]:.1f} {bend[1]:.1f} {last[0]:.1f} {last[1]:.1f}"
+        f"M{wings[0][0]:.1f} {wings[0][1]:.1f}L{last[0]:.1f} {last[1]:.1f}L{wings[1][0]:.1f} {wings[1][1]:.1f}"
+    )
+
+
+def _towards(place: tuple[int, int], other: tuple[float, float], distance: float) -> tuple[float, float]:
+    """The point so far from `place` on the way to `other`."""
+    length = math.hypot(other[0] - place[0], other[1] - place[1]) or 1.0
+    return (
+        place[0] + (other[0] - place[0]) / length * distance,
+        place[1] + (other[1] - place[1]) / length * distance,
+    )

@@ -1,0 +1,5 @@
+"""The laws look through every door, so they browse as well."""
+
+from tests.web.conftest import app, browse
+
+__all__ = ["app", "browse"]

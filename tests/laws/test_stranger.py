@@ -1,0 +1,150 @@
+"""Law: another programme's people meet a closed door at every route and event, or the case is missing."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from facilitation.commands.catalogue import COMMANDS
+from facilitation.commands.execute import Call
+from facilitation.domain.errors import Refused
+from facilitation.domain.permissions import PROGRAM
+from facilitation.live.subjects import KINDS, find
+from tests.laws.cases import ABOUT_ONESELF, CASES
+from tests.world import World
+
+#: Routes that are nobody's: what they show or do needs no seat, or asks for a secret of its own.
+OPEN_TO_ALL = {
+    "static",
+    "landing.index",
+    "landing.watch",
+    "landing.health",
+    "landing.favicon",
+    "join.enter",
+    "join.name",
+    "account.sign_in",
+    "account.open_link",
+    "account.use_link",
+    "account.sign_out",
+    "account.language",
+    "about.permissions",
+    "feeds.show",
+    "api.join",
+    "api.openapi",
+}
+#: Commands that name nothing of another programme: a stranger's own is all they can reach.
+NAMES_NOTHING = {"session.create", "round.solve", "feed.renew", "sign_out.everywhere"}
+
+
+def _paths(app: Flask, world: World) -> dict[tuple[str, str], str]:
+    """(endpoint, method) -> a path of `here`, for every route that is somebody's."""
+    here = world.here
+    values = {
+        "slug": here.slug,
+        "session_id": here.session,
+        "board_id": here.board,
+        "document_id": _document(world),
+        "round_id": world.round(),
+        "tandem_id": world.tandem(),
+        "code": "DUB",
+        "format": "html",
+        "step": "end",
+        "name": "note.post",
+    }
+    paths = {}
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules():
+            if rule.endpoint in OPEN_TO_ALL:
+                continue
+            missing = rule.arguments - set(values)
+            assert not missing, f"{rule.endpoint} needs a case for {missing}"
+            chosen = {name: values[name] for name in rule.arguments}
+            for method in rule.methods - {"HEAD", "OPTIONS"}:
+                paths[rule.endpoint, method] = app.url_map.bind("localhost").build(
+                    rule.endpoint, chosen, method=method
+                )
+    return paths
+
+
+def _document(world: World) -> int:
+    payload = CASES["document.store"](world, 0)
+    return world.do("document.store", payload, programme=world.here.programme).result["document"]
+
+
+@pytest.mark.parametrize("who", ["there/organiser", "there/participant", "there/guest"])
+def test_routes_are_closed_to_strangers(app: Flask, world: World, browse, who: str) -> None:
+    browser = browse(who)
+    paths = _paths(app, world)
+    assert len(paths) > 20
+    for (endpoint, method), path in sorted(paths.items()):
+        if endpoint == "api.command":
+            continue
+        query = f"{path}?programme={world.there.slug}" if endpoint.startswith("api.") else path
+        answer = browser.get(query) if method == "GET" else browser.post(path)
+        refused = answer.status_code in (403, 404) or "/sign-in" in answer.headers.get("Location", "")
+        assert refused, f"{method} {path} ({endpoint}) answered {answer.status_code}"
+        assert "Programme here" not in answer.get_data(as_text=True)
+
+
+def test_routes_are_closed_to_nobody(app: Flask, world: World, browse) -> None:
+    browser = browse(None)
+    for (endpoint, method), path in sorted(_paths(app, world).items()):
+        answer = browser.get(path) if method == "GET" else browser.post(path)
+        refused = answer.status_code in (403, 404) or "/sign-in" in answer.headers.get("Location", "")
+        assert refused, f"{method} {path} ({endpoint}) answered {answer.status_code}"
+
+
+def test_the_same_paths_open_for_their_own(app: Flask, world: World, browse) -> None:
+    """Otherwise the two laws above would hold for a program that answers nobody."""
+    browser = browse("organiser")
+    for (endpoint, method), path in sorted(_paths(app, world).items()):
+        if method != "GET":
+            continue
+        query = f"{path}?programme={world.here.slug}" if endpoint.startswith("api.") else path
+        status = browser.get(query).status_code
+        assert status == 200 or endpoint == "documents.download", f"{path} ({endpoint}) answered {status}"
+
+
+def test_a_guest_sees_one_session_only(app: Flask, world: World, browse) -> None:
+    other = world.by(
+        "organiser", "session.create", {"title": "Other", "type": "challenge", "template": "challenges"}
+    ).result["session"]
+    browser = browse("guest")
+    assert browser.get(f"/p/here/sessions/{world.here.session}/room").status_code == 200
+    for page in ("", "cities", "challenges", "tandems", "sessions", "people", f"sessions/{other}/room"):
+        assert browser.get(f"/p/here/{page}").status_code == 404, page
+
+
+@pytest.mark.parametrize("name", sorted(set(COMMANDS) - NAMES_NOTHING))
+def test_commands_are_closed_to_strangers(world: World, name: str) -> None:
+    own = world.here.seats["participant" if name in ABOUT_ONESELF else "facilitator"]
+    payload = CASES[name](world, own)
+    strangers = [(world.there.seats[role], None) for role in ("organiser", "facilitator", "guest")]
+    if COMMANDS[name].permission is PROGRAM and COMMANDS[name].target is not None:
+        strangers.append((None, world.there.programme))
+    for seat, programme in strangers:
+        with pytest.raises(Refused) as refused:
+            world.door.execute(Call(name, world.operation_id(), payload, seat, programme))
+        assert refused.value.code in ("not_found", "not_allowed")
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_subjects_are_closed_to_strangers(world: World, kind: str) -> None:
+    subject = f"{kind}:{world.here.session if kind == 'session' else world.here.board}"
+    with world.database.reading() as orm:
+        assert find(orm, world.viewer(world.here.seats["guest"]), subject)
+        for role in ("organiser", "participant", "guest"):
+            with pytest.raises(Refused):
+                find(orm, world.viewer(world.there.seats[role]), subject)
+
+
+def test_a_removed_seat_opens_nothing(world: World) -> None:
+    from facilitation.store.people import Seat
+
+    seat = world.here.seats["guest"]
+    with world.database.writing() as orm:
+        orm.get(Seat, seat).removed_at = world.clock()
+    payload = {"board": world.here.board, "area": world.here.areas[0], "text": "Still here"}
+    with pytest.raises(Refused) as refused:
+        world.do("note.post", payload, seat)
+    assert refused.value.code == "not_allowed"

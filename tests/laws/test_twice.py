@@ -1,0 +1,91 @@
+"""Law: every command twice is the command once, also after everything has closed."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from facilitation.commands.catalogue import COMMANDS
+from facilitation.commands.execute import Call
+from facilitation.domain.errors import Refused
+from facilitation.domain.permissions import PROGRAM
+from facilitation.store.models import Base
+from tests.laws.cases import CASES, MAY, ROLES
+from tests.world import World
+
+
+def _call(world: World, name: str) -> Call:
+    may = dict(zip(ROLES, MAY[name].split(), strict=True))
+    role = next((role for role in ROLES if may[role] != "no"), None)
+    seat = world.here.seats[role] if role else None
+    payload = CASES[name](world, seat or world.here.seats["participant"])
+    return Call(name, world.operation_id(), payload, seat, None if role else world.here.programme)
+
+
+def _everything(world: World) -> dict[str, list[str]]:
+    """Every row of every table."""
+    with world.database.reading() as orm:
+        return {
+            table.name: sorted(map(repr, orm.execute(select(table)).all()))
+            for table in Base.metadata.sorted_tables
+        }
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_twice(world: World, name: str) -> None:
+    call = _call(world, name)
+    first = world.door.execute(call)
+    after_once = _everything(world)
+    assert world.door.execute(call) == first
+    assert _everything(world) == after_once
+
+
+@pytest.mark.parametrize("name", sorted(name for name in COMMANDS if name != "session.end"))
+def test_twice_after_the_end(world: World, name: str) -> None:
+    call = _call(world, name)
+    first = world.door.execute(call)
+    world.by("facilitator", "session.end", {"session": world.here.session})
+    ended = _everything(world)
+    assert world.door.execute(call) == first
+    assert _everything(world) == ended
+
+
+def test_another_payload_is_a_conflict(world: World) -> None:
+    payload = {"board": world.here.board, "area": world.here.areas[0], "text": "One"}
+    seat = world.here.seats["participant"]
+    world.door.execute(Call("note.post", "the-operation", payload, seat))
+    for other in (
+        Call("note.post", "the-operation", payload | {"text": "Two"}, seat),
+        Call("note.post", "the-operation", payload, world.here.seats["guest"]),
+    ):
+        with pytest.raises(Refused) as refused:
+            world.door.execute(other)
+        assert refused.value.code == "conflict"
+
+
+def test_a_refusal_is_judged_anew(world: World) -> None:
+    call = Call(
+        "note.post",
+        "refused-once",
+        {"board": world.here.board, "area": world.here.areas[0], "text": "Late"},
+        world.here.seats["participant"],
+    )
+    world.stage("discuss")
+    with pytest.raises(Refused) as refused:
+        world.door.execute(call)
+    assert refused.value.code == "closed"
+    world.stage("cluster")
+    assert world.door.execute(call).result["note"]
+
+
+def test_every_command_keeps_its_operation(world: World) -> None:
+    table = Base.metadata.tables["operations"]
+    for name in sorted(COMMANDS):
+        if COMMANDS[name].permission is PROGRAM or name == "session.end":
+            continue
+        world.stage("cluster")
+        call = _call(world, name)
+        world.door.execute(call)
+        with world.database.reading() as orm:
+            count = select(func.count()).select_from(table).where(table.c.operation_id == call.operation_id)
+            assert orm.scalar(count) == 1, name
