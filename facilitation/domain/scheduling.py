@@ -121,10 +121,10 @@ def clock_changes(zone: str, starts: datetime, ends: datetime) -> list[tuple[dat
 
 @lru_cache(maxsize=20_000)
 def clock_change_near(zone: str, day: date) -> date | None:
-    """The UTC date of the clock change nearest to noon of `day` within seven days either side, or None."""
-    noon = datetime.combine(day, time(12), UTC)
+    """The UTC date of the clock change nearest to `day`, at most seven days before or after it, or None."""
+    midnight, noon = datetime.combine(day, time(), UTC), datetime.combine(day, time(12), UTC)
     reach = timedelta(days=CLOCK_CHANGE_DAYS)
-    changes = clock_changes(zone, noon - reach, noon + reach)
+    changes = clock_changes(zone, midnight - reach, midnight + reach + timedelta(days=1))
     return min(changes, key=lambda change: abs(change[0] - noon))[0].date() if changes else None
 
 

@@ -21,6 +21,11 @@ def say(text: str, language: str) -> str:
 
 
 def say_message(message: Message, language: str) -> str:
-    """A message with its values, in a language. Values that are marked texts themselves stay as they are."""
+    """A message with its values, in a language; a value that is a message itself is said in it too."""
     text = say(message.text, language)
-    return text % message.params if message.params else text
+    if not message.params:
+        return text
+    return text % {
+        name: say_message(value, language) if isinstance(value, Message) else value
+        for name, value in message.params.items()
+    }

@@ -6,12 +6,13 @@ import logging
 from typing import Any
 
 from flask import Flask, flash, jsonify, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from facilitation.domain.errors import N_, Message, Refused
+from facilitation.translations import say_message
 from facilitation.web.addresses import local_path
 
 log = logging.getLogger(__name__)
@@ -52,7 +53,7 @@ def init_app(app: Flask) -> None:
 
 def sentence(message: Message) -> str:
     """A message in the language of this request."""
-    return gettext(message.text, **message.params)
+    return say_message(message, str(get_locale()))
 
 
 def as_json(refused: Refused) -> dict[str, Any]:

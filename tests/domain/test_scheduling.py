@@ -1,0 +1,236 @@
+"""Working windows and fair meeting times against answers worked out by hand."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from facilitation.domain.scheduling import (
+    DAY,
+    DEFAULT_POLICY,
+    Band,
+    FairTimes,
+    PainPolicy,
+    PlacedCity,
+    burden_ledger,
+    clock_change_near,
+    clock_changes,
+    common_window,
+    has_stretch,
+    humane_starts,
+    longest_stretch,
+    propose_slots,
+    propose_twins,
+    who_pays,
+)
+
+OPENS, CLOSES = 8 * 60 + 30, 18 * 60 + 30
+NINE = [
+    PlacedCity("BHZ", "America/Sao_Paulo"),
+    PlacedCity("BIO", "Europe/Madrid"),
+    PlacedCity("DUB", "Europe/Dublin"),
+    PlacedCity("GDL", "America/Mexico_City"),
+    PlacedCity("MTL", "America/Toronto"),
+    PlacedCity("RTM", "Europe/Amsterdam"),
+    PlacedCity("SFO", "America/Los_Angeles"),
+    PlacedCity("TRN", "Europe/Rome"),
+    PlacedCity("WAW", "Europe/Warsaw"),
+]
+EUROPE_AND_SEOUL = [c for c in NINE if c.zone.startswith("Europe")] + [PlacedCity("SEL", "Asia/Seoul")]
+TEN = [*NINE, PlacedCity("SEL", "Asia/Seoul")]
+
+
+@pytest.mark.parametrize(
+    ("zones", "day", "hours"),
+    [
+        (["Asia/Singapore", "Africa/Abidjan"], "2027-01-15", 2),
+        (["Africa/Abidjan", "Pacific/Pitcairn"], "2027-01-15", 2),
+        (["Pacific/Pitcairn", "Asia/Singapore"], "2027-01-15", 2),
+        (["Asia/Singapore", "Africa/Abidjan", "Pacific/Pitcairn"], "2027-01-15", 0),
+        (["America/Los_Angeles", "Pacific/Auckland"], "2026-07-15", 5),
+        (["Europe/Madrid", "America/Toronto"], "2026-01-15", 4),
+        (["Europe/Madrid", "America/Toronto"], "2026-03-17", 5),
+        (["Asia/Kolkata", "Europe/Rome"], "2026-01-15", 5.5),
+        (["America/Los_Angeles", "Europe/Amsterdam"], "2021-09-28", 1),
+        (["America/Mexico_City", "Europe/Dublin"], "2021-09-23", 4),  # Mexico still changed clocks then
+    ],
+)
+def test_known_windows(zones, day, hours):
+    assert common_window(zones, date.fromisoformat(day), OPENS, CLOSES).minutes == hours * 60
+
+
+def test_a_window_across_midnight_ends_on_the_next_date():
+    window = common_window(["America/Los_Angeles", "Pacific/Auckland"], date(2026, 7, 15), OPENS, CLOSES)
+    assert window.starts == datetime(2026, 7, 15, 20, 30, tzinfo=UTC)
+    assert window.ends == datetime(2026, 7, 16, 1, 30, tzinfo=UTC)
+
+
+def test_no_window_has_no_ends():
+    zones = ["Asia/Singapore", "Africa/Abidjan", "Pacific/Pitcairn"]
+    window = common_window(zones, date(2027, 1, 15), OPENS, CLOSES)
+    assert (window.minutes, window.starts, window.ends) == (0, None, None)
+
+
+def test_hours_that_end_before_they_start_run_past_midnight():
+    window = common_window(["Europe/London", "Asia/Tokyo"], date(2027, 1, 15), 22 * 60, 8 * 60)
+    # London 22-08 UTC; Tokyo 13-23 UTC
+    assert (window.minutes, window.starts) == (60, datetime(2027, 1, 15, 22, tzinfo=UTC))
+
+
+def test_the_longest_of_two_stretches_counts_and_not_their_sum():
+    # 18 hours of work each, twelve hours apart: two stretches of 6 hours
+    window = common_window(["Etc/GMT", "Etc/GMT-12"], date(2027, 1, 15), 0, 18 * 60)
+    assert (window.minutes, window.starts) == (360, datetime(2027, 1, 15, 0, tzinfo=UTC))
+
+
+def test_the_offset_is_that_of_the_local_start_of_work():
+    # Toronto's clocks change at 02:00 on 14 March 2027: work from 01:00 still starts in winter time
+    early = common_window(["America/Toronto"], date(2027, 3, 14), 60, 5 * 60)
+    later = common_window(["America/Toronto"], date(2027, 3, 14), 3 * 60, 5 * 60)
+    assert early.starts == datetime(2027, 3, 14, 6, tzinfo=UTC)
+    assert later.starts == datetime(2027, 3, 14, 7, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("length", [1, 2, 3, 59, 60, 61, 600, 1439, 1440])
+def test_has_stretch_agrees_with_longest_stretch(length):
+    for first in (0, 700, 1300):
+        minutes = sum(1 << (first + at) % DAY for at in range(length)) | 1 << (first + 1000) % DAY
+        longest = longest_stretch(minutes)[1]
+        assert has_stretch(minutes, longest)
+        assert not has_stretch(minutes, longest + 1) or longest == DAY
+
+
+def test_clock_changes_of_2027():
+    year = datetime(2027, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC)
+    assert clock_changes("America/Toronto", *year) == [
+        (datetime(2027, 3, 14, 7, tzinfo=UTC), -300, -240),
+        (datetime(2027, 11, 7, 6, tzinfo=UTC), -240, -300),
+    ]
+    assert [change[0].date() for change in clock_changes("Europe/Warsaw", *year)] == [
+        date(2027, 3, 28),
+        date(2027, 10, 31),
+    ]
+    for zone in ("America/Sao_Paulo", "America/Mexico_City", "Asia/Seoul"):
+        assert clock_changes(zone, *year) == []
+
+
+def test_clock_changes_are_marked_within_seven_days():
+    marked = [day for day in range(1, 32) if clock_change_near("Europe/Rome", date(2027, 3, day))]
+    assert marked == list(range(21, 32))
+    assert clock_change_near("Europe/Rome", date(2027, 4, 4)) == date(2027, 3, 28)
+    assert clock_change_near("Europe/Rome", date(2027, 4, 5)) is None
+
+
+@pytest.mark.parametrize(
+    ("hour", "pain"),
+    [(0, 12), (5, 12), (6, 7), (7, 2), (8, 1), (9, 0), (16, 0), (17, 1), (18, 2), (19, 2), (20, 4), (21, 4)]
+    + [(22, 7), (23, 12)],
+)
+def test_default_pains(hour, pain):
+    assert DEFAULT_POLICY.pain_at(hour * 60) == DEFAULT_POLICY.pain_at(hour * 60 + 59) == pain
+
+
+@pytest.mark.parametrize(
+    ("day", "first", "last"),
+    [
+        ("2027-01-20", "15:00", "17:30"),
+        ("2027-12-01", "15:00", "17:30"),
+        ("2027-06-16", "14:00", "16:30"),
+        ("2027-03-17", "14:00", "17:30"),
+        ("2027-11-03", "14:00", "17:30"),
+    ],
+)
+def test_the_nine_cities_known_slots(day, first, last):
+    starts = humane_starts(FairTimes(NINE), date.fromisoformat(day), 90)
+    assert (f"{starts[0]:%H:%M}", f"{starts[-1]:%H:%M}") == (first, last)
+    assert all(
+        later - earlier == timedelta(minutes=30) for earlier, later in zip(starts, starts[1:], strict=False)
+    )
+
+
+def test_with_seoul_there_is_no_humane_slot_but_there_are_two_sessions():
+    times = FairTimes(TEN)
+    assert humane_starts(times, date(2027, 6, 16), 90) == []
+    assert humane_starts(FairTimes(EUROPE_AND_SEOUL), date(2027, 6, 16), 60) != []
+    twins = propose_twins(times, "SEL", date(2027, 6, 16), 60)
+    assert twins.worst < min(slot.worst for slot in times.day(date(2027, 6, 16), 60))
+    assert {"SEL"} < set(twins.first.pain) and {"SEL"} < set(twins.second.pain)
+    assert set(twins.first.pain) | set(twins.second.pain) == {city.id for city in TEN}
+    assert set(twins.first.pain) & set(twins.second.pain) == {"SEL"}
+
+
+def test_a_meeting_hurts_as_much_as_its_worst_minute():
+    times = FairTimes([PlacedCity("WAW", "Europe/Warsaw")])
+    evening = datetime(2027, 6, 16, 19, 30, tzinfo=ZoneInfo("Europe/Warsaw"))
+    assert times.slot(evening, 30).worst == 2
+    assert times.slot(evening, 31).worst == 4
+    assert times.slot(evening, 240).worst == 12
+
+
+def test_weekends_and_holidays_count_as_night():
+    warsaw = [PlacedCity("WAW", "Europe/Warsaw")]
+    noon = datetime(2027, 6, 16, 10, tzinfo=UTC)
+    assert FairTimes(warsaw).slot(noon, 60).worst == 0
+    assert FairTimes(warsaw).slot(noon + timedelta(days=3), 60).worst == 12
+    assert FairTimes(warsaw, holidays={"WAW": [date(2027, 6, 16)]}).slot(noon, 60).worst == 12
+    assert FairTimes(warsaw, holidays=lambda city, day: city == "WAW").slot(noon, 60).cities[0].free_day
+    assert FairTimes(warsaw, holidays={"RTM": [date(2027, 6, 16)]}).slot(noon, 60).worst == 0
+
+
+def test_a_local_date_of_its_own_decides_over_weekends():
+    auckland = FairTimes([PlacedCity("AKL", "Pacific/Auckland")])
+    slot = auckland.slot(datetime(2027, 6, 18, 22, tzinfo=UTC), 60)  # Friday in UTC, Saturday 10:00 there
+    assert (slot.worst, slot.cities[0].starts.date()) == (12, date(2027, 6, 19))
+
+
+def test_proposals_are_on_distinct_days_the_fairest_first_and_tell_everything():
+    slots = propose_slots(FairTimes(NINE), date(2027, 3, 8), date(2027, 3, 21), 90)
+    assert len({slot.starts.date() for slot in slots}) == 3
+    assert [slot.rank for slot in slots] == sorted(slot.rank for slot in slots)
+    assert all(slot.starts.weekday() < 5 and slot.worst <= 2 for slot in slots)
+    # 15-19 March: America has changed its clocks and Europe hasn't, a gentler week for all
+    assert all(date(2027, 3, 15) <= slot.starts.date() <= date(2027, 3, 19) for slot in slots)
+    lived = {local.city: local for local in slots[0].cities}
+    assert (lived["SFO"].offset, lived["WAW"].offset, lived["BHZ"].offset) == (-420, 60, -180)
+    assert lived["SFO"].clock_change == date(2027, 3, 14)
+    assert lived["BHZ"].clock_change is None
+    assert lived["SFO"].ends - lived["SFO"].starts == timedelta(minutes=90)
+
+
+def test_the_worst_off_city_comes_first_then_the_burden_then_the_sum():
+    cities = [PlacedCity("A", "Etc/GMT"), PlacedCity("B", "Etc/GMT+8"), PlacedCity("C", "Etc/GMT")]
+    day = date(2027, 6, 16)
+    fresh = propose_slots(FairTimes(cities), day, day, 60)[0]
+    # 16:00 UTC is 08:00 for B (1) and free for A and C; 17:00 UTC costs A and C 1 each
+    assert (fresh.starts.hour, fresh.pain) == (16, {"A": 0, "B": 1, "C": 0})
+    tired = propose_slots(FairTimes(cities, burden={"B": 9, "A": 2, "C": 2}), day, day, 60)[0]
+    assert (tired.starts.hour, tired.pain) == (17, {"A": 1, "B": 0, "C": 1})
+
+
+def test_rotation_shares_the_burden():
+    cities = [PlacedCity("A", "Etc/GMT"), PlacedCity("B", "Etc/GMT+8"), PlacedCity("C", "Etc/GMT-9")]
+    held = []
+    for week in range(6):
+        day = date(2027, 6, 2) + timedelta(weeks=week)
+        times = FairTimes(cities, burden=burden_ledger(held))
+        held.append(propose_slots(times, day, day, 60)[0])
+    ledger = burden_ledger(held)
+    always = burden_ledger([FairTimes(cities).slot(slot.starts, 60) for slot in held[:1]] * 6)
+    assert max(ledger.values()) <= max(always.values())
+    assert ledger == {city: sum(slot.pain[city] for slot in held) for city in ("A", "B", "C")}
+
+
+def test_the_policy_can_be_edited():
+    policy = PainPolicy(bands=(Band(0, DAY, 3),), free_days=frozenset({4}), humane=3)
+    thursday = datetime(2027, 6, 17, 3, tzinfo=UTC)
+    times = FairTimes([PlacedCity("A", "Etc/GMT")], policy=policy)
+    assert (times.slot(thursday, 60).worst, times.slot(thursday + timedelta(days=1), 60).worst) == (3, 12)
+
+
+def test_who_pays():
+    names = {"WAW": "Warsaw", "SFO": "San Francisco"}
+    early = FairTimes(NINE).slot(datetime(2027, 6, 16, 13, tzinfo=UTC), 60)
+    assert str(who_pays(early, names)).startswith("San Francisco pays most: it meets at 06:00 on 2027-06-16")
+    assert "3 more" in str(who_pays(early, names)) or "more pay" in str(who_pays(early, names))
+    nobody = FairTimes(NINE[1:2]).slot(datetime(2027, 6, 16, 13, tzinfo=UTC), 60)
+    assert "Nobody pays" in str(who_pays(nobody, names))

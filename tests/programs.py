@@ -1,0 +1,46 @@
+"""Where the programs some suites need are on this machine: Chromium, PostgreSQL, Redis, Node."""
+
+import os
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+
+def chromium() -> Path | None:
+    """Chromium or Chrome, also one that Playwright has downloaded."""
+    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
+        if found := shutil.which(name):
+            return Path(found)
+    downloads = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright")
+    found = sorted(downloads.glob("chromium-*/chrome-linux*/chrome"))
+    mac = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+    return found[-1] if found else mac if mac.exists() else None
+
+
+def postgresql() -> Path | None:
+    """The folder of the newest PostgreSQL server's programs; Debian keeps them off the search path."""
+    folders = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
+    if folders:
+        return max(folders, key=lambda folder: int(re.sub(r"\D", "", folder.parent.name) or 0))
+    found = shutil.which("initdb")
+    return Path(found).resolve().parent if found else None
+
+
+def redis_server() -> Path | None:
+    found = shutil.which("redis-server") or shutil.which("valkey-server")
+    return Path(found) if found else None
+
+
+def node() -> Path | None:
+    found = shutil.which("node") or shutil.which("nodejs")
+    return Path(found) if found else None
+
+
+NEEDED: dict[str, tuple[str, Callable[[], Path | None], str]] = {
+    "browser": ("Chromium", chromium, "sudo apt install chromium, or: .venv/bin/playwright install chromium"),
+    "postgresql": ("PostgreSQL", postgresql, "sudo apt install postgresql"),
+    "redis": ("Redis", redis_server, "sudo apt install redis-server"),
+    "node": ("Node.js", node, "sudo apt install nodejs"),
+}
+"""By pytest marker: what the suite needs, how it is found, how to get it on Debian and Ubuntu."""
