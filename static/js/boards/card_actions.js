@@ -1,0 +1,75 @@
+/** What is done on the cards of a board: menus, votes, selecting, opening, dragging, settling a refusal. */
+
+import { enableDragging } from './dragging.js';
+import { titleFrom } from './grouping.js';
+import { pendingOn } from './pending.js';
+
+/** `state()` gives the board's present state; the others are the parts of the room that act. */
+export function enableCardActions(board, { state, outbox, view, composer, grouping, noteMenu, clusterMenu, redraw }) {
+  const noteOf = (card) => state().notes.get(Number(card.dataset.note));
+  const clusterOf = (card) => state().clusters.get(Number(card.dataset.cluster));
+
+  const actions = {
+    more: ({ card }) => noteMenu.open(noteOf(card), state()),
+    'cluster-more': ({ cluster }) => clusterMenu.open(clusterOf(cluster), state()),
+    open: ({ cluster }) => toggle(Number(cluster.dataset.cluster)),
+    'write-here': ({ control }) => composer.writeIn(Number(control.closest('.area').dataset.area)),
+    vote: ({ control, target }) => control.ariaDisabled !== 'true' && outbox.put('vote.cast', { board: state().board.id, on: target }),
+    withdraw: ({ target }) => withdraw(target),
+    again: ({ card }) => outbox.tryAgain(card.dataset.operation),
+    discard: ({ card }) => outbox.takeBack(card.dataset.operation),
+    rewrite: ({ card }) => rewrite(card.dataset.operation),
+  };
+
+  board.addEventListener('click', (event) => {
+    const control = event.target.closest('[data-action]');
+    if (!control) return;
+    const card = control.closest('.note');
+    const cluster = control.closest('.cluster');
+    const target = card ? `note:${card.dataset.note}` : `cluster:${cluster?.dataset.cluster}`;
+    actions[control.dataset.action]?.({ control, card, cluster, target });
+  });
+
+  board.addEventListener('change', (event) => {
+    if (event.target.dataset.action === 'select') grouping.toggle(Number(event.target.closest('.note').dataset.note));
+  });
+
+  function toggle(cluster) {
+    if (!view.closedClusters.delete(cluster)) view.closedClusters.add(cluster);
+    redraw();
+  }
+
+  function withdraw(target) {
+    const pending = pendingOn(state().board.id, state(), outbox.entries);
+    const vote = state().myVotesOn(target).findLast((mine) => !pending.withdrawn.has(mine.id));
+    if (vote) outbox.put('vote.withdraw', { vote: vote.id });
+  }
+
+  /** Takes a refused text back to where it can be changed. */
+  function rewrite(operationId) {
+    const entry = outbox.takeBack(operationId);
+    if (!entry) return;
+    const message = entry.answer?.message ?? '';
+    if (entry.name === 'note.post') {
+      composer.takeBack({ ...entry.payload, message, force: true });
+      composer.text.focus();
+    } else {
+      noteMenu.edit(entry.payload.note, entry.payload.text, message);
+    }
+  }
+
+  enableDragging(board, {
+    dropped(noteId, target) {
+      const note = state().notes.get(noteId);
+      if (!note) return;
+      if (target.kind === 'cluster' && target.id !== note.cluster) outbox.put('cluster.add', { cluster: target.id, notes: [noteId] });
+      if (target.kind === 'note') {
+        const other = state().notes.get(target.id);
+        const title = titleFrom(other && state().textOf(other));
+        outbox.put('cluster.make', { board: state().board.id, notes: [target.id, noteId], title });
+      }
+      if (target.kind === 'area' && state().clusters.has(note.cluster)) outbox.put('cluster.take_out', { note: noteId });
+      if (target.kind === 'area' && target.id !== note.area) outbox.put('note.move', { note: noteId, area: target.id });
+    },
+  });
+}

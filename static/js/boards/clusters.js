@@ -1,0 +1,31 @@
+/** A cluster as a stack that opens: title, size, cities, votes, its notes. */
+
+import { cityBadge } from '../shared/city_badge.js';
+import { say, sayCount } from '../shared/words.js';
+import { drawVotes } from './votes.js';
+
+const pictures = new WeakMap();
+
+export function makeCluster() {
+  return document.getElementById('pattern-cluster').content.firstElementChild.cloneNode(true);
+}
+
+/** `cluster`: {id, title | null, size, cities: [codes], open, votes, hasMenu, movable}. */
+export function drawCluster(card, cluster, cities) {
+  const picture = JSON.stringify(cluster);
+  if (pictures.get(card) === picture) return;
+  pictures.set(card, picture);
+
+  card.dataset.cluster = cluster.id;
+  card.classList.toggle('cluster--open', cluster.open);
+  const title = cluster.title || say('untitled_cluster');
+  card.querySelector('.cluster-title').textContent = title;
+  card.querySelector('.cluster-open').ariaExpanded = String(cluster.open);
+  card.querySelector('[data-part="notes"]').hidden = !cluster.open;
+  card.querySelector('[data-part="size"]').textContent = sayCount('notes', cluster.size);
+  card.querySelector('[data-part="cities"]').replaceChildren(...cluster.cities.map((code) => cityBadge(code, cities)));
+  drawVotes(card.querySelector('[data-part="votes"]'), cluster.votes);
+  const more = card.querySelector('[data-action="cluster-more"]');
+  more.hidden = !cluster.hasMenu;
+  more.ariaLabel = say('more_for', { text: title });
+}

@@ -1,0 +1,74 @@
+/** The wall of a session: follows it and its board, shows, takes nothing. */
+
+import { BoardState } from '../boards/state.js';
+import { Connection } from '../shared/connection.js';
+import { Feed } from '../shared/feed.js';
+import { cities, first, room, session } from './room_data.js';
+import { SessionState } from './session_state.js';
+import { ServerClock, Timer } from './timer.js';
+import { Wall } from './wall.js';
+
+const part = (name) => document.querySelector(`[data-part="${name}"]`);
+
+const connection = new Connection({
+  auth: { programme: session.programme, session: session.id },
+  extras: { view: 'projector' },
+});
+const clock = new ServerClock();
+const timer = new Timer({ clock, frames: [part('timer')], shows: [part('time')] });
+const wall = new Wall({ holder: part('cards'), more: part('more'), heat: part('heat'), cities });
+const sessionState = new SessionState(first.session?.snapshot);
+const sessionFeed = new Feed(room.subject_session, sessionState, first.session?.revision ?? null);
+let boardState = new BoardState(first.board?.snapshot);
+let boardFeed = room.subject_board ? new Feed(room.subject_board, boardState, first.board?.revision ?? null) : null;
+let drawing = false;
+
+function drawSoon() {
+  if (drawing) return;
+  drawing = true;
+  window.requestAnimationFrame(() => {
+    drawing = false;
+    draw();
+  });
+}
+
+function draw() {
+  const board = boardFeed && boardState.board;
+  const step = sessionState.step();
+  part('question').textContent = (board && (board.question || board.title)) || step?.question || step?.title || session.title;
+  for (const name of document.querySelectorAll('[data-stage]')) name.hidden = name.dataset.stage !== (board ? board.stage : null);
+  if (timer.endsAt !== sessionState.timer.ends_at) timer.set(sessionState.timer.ends_at);
+  part('wall-empty').hidden = Boolean(board);
+  part('cards').hidden = !board;
+  if (board) wall.draw(boardState);
+  else part('heat').hidden = true;
+}
+
+function follow(wanted) {
+  const subject = wanted === null ? null : `board:${wanted}`;
+  if (subject === (boardFeed?.subject ?? null)) return;
+  if (boardFeed) connection.unfollow(boardFeed.subject);
+  boardState = new BoardState();
+  boardFeed = subject ? new Feed(subject, boardState, null) : null;
+  if (boardFeed) connection.follow(boardFeed);
+}
+
+connection.addEventListener('changed', ({ detail }) => {
+  if (detail.subject === sessionFeed.subject) {
+    if (sessionState.now) clock.learn(sessionState.now);
+    sessionState.now = null;
+    follow(sessionState.session?.board ?? null);
+  }
+  drawSoon();
+});
+connection.addEventListener('state', ({ detail }) => {
+  part('connection').dataset.state = detail.state;
+});
+window.addEventListener('resize', drawSoon);
+document.fonts?.ready.then(drawSoon);
+
+if (sessionState.now) clock.learn(sessionState.now);
+draw();
+connection.follow(sessionFeed);
+if (boardFeed) connection.follow(boardFeed);
+connection.open();

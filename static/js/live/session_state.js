@@ -1,0 +1,43 @@
+/** What a session is at, pure: folds the server's snapshot and deltas of the subject "session:<id>". */
+
+export class SessionState {
+  constructor(snapshot = null) {
+    this.replace(snapshot ?? {});
+  }
+
+  replace(snapshot) {
+    this.session = snapshot.session ?? null;
+    this.blocks = new Map((snapshot.blocks ?? []).map((block) => [block.id, block]));
+    this.timer = snapshot.timer ?? { ends_at: null, seconds: 0 };
+    this.ready = snapshot.ready ?? { count: 0, of: 0 };
+    this.hands = snapshot.hands ?? [];
+    this.now = snapshot.now ?? null;
+    this.mine = { ready: false, hand: false, ...snapshot.mine };
+  }
+
+  merge({ put = {}, drop = {}, mine = null }) {
+    if (put.session) this.session = { ...this.session, ...put.session };
+    for (const block of put.blocks ?? []) this.blocks.set(block.id, block);
+    for (const id of drop.blocks ?? []) this.blocks.delete(id);
+    if (put.timer) this.timer = put.timer;
+    if (put.ready) this.ready = put.ready;
+    if (put.hands) this.hands = put.hands;
+    if (put.now) this.now = put.now;
+    if (put.mine || mine) this.mine = { ...this.mine, ...put.mine, ...mine };
+  }
+
+  blocksInOrder() {
+    return [...this.blocks.values()].sort((one, other) => one.position - other.position || one.id - other.id);
+  }
+
+  /** The block the session is at, null before the first. */
+  step() {
+    return this.blocks.get(this.session?.step) ?? null;
+  }
+
+  /** The block after the present one, null at the end. */
+  nextStep() {
+    const blocks = this.blocksInOrder();
+    return blocks[blocks.findIndex((block) => block.id === this.session?.step) + 1] ?? null;
+  }
+}

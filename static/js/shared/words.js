@@ -1,0 +1,18 @@
+/** Sentences in the reader's language, from the page's word list; `{name}` places are filled in. */
+
+const list = JSON.parse(document.getElementById('words')?.textContent ?? '{}');
+const plural = new Intl.PluralRules(document.documentElement.lang || 'en');
+
+function filled(text, values) {
+  return text.replace(/\{(\w+)\}/g, (place, name) => (name in values ? String(values[name]) : place));
+}
+
+export function say(key, values = {}) {
+  return filled(list[key] ?? key, values);
+}
+
+/** The sentence for a number of things: "1 note", "2 notes". */
+export function sayCount(key, count, values = {}) {
+  const forms = list[key] ?? {};
+  return filled(forms[plural.select(count)] ?? forms.other ?? key, { count, ...values });
+}

@@ -1,0 +1,101 @@
+/** The session's state, the server's clock, presence and the counting behind the heat-map. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { BoardState } from '../../static/js/boards/state.js';
+import { counted, step } from '../../static/js/live/heat_map.js';
+import { Presence } from '../../static/js/live/presence.js';
+import { SessionState } from '../../static/js/live/session_state.js';
+import { ServerClock, asClock } from '../../static/js/live/timer.js';
+
+const SESSION = {
+  session: { id: 7, title: 'Workshop A', status: 'running', step: 2, board: 12 },
+  blocks: [{ id: 3, position: 3, title: 'Closing' }, { id: 1, position: 1, title: 'Welcome' }, { id: 2, position: 2, title: 'Challenges' }],
+  timer: { ends_at: null, seconds: 0 },
+  ready: { count: 2, of: 9 },
+  hands: [],
+  now: 1000,
+  mine: { ready: true, hand: false },
+};
+
+test('the session knows its step, the next one, and none after the last', () => {
+  const state = new SessionState(SESSION);
+  assert.equal(state.step().title, 'Challenges');
+  assert.equal(state.nextStep().title, 'Closing');
+  state.merge({ put: { session: { step: 3 } } });
+  assert.equal(state.nextStep(), null);
+  assert.equal(state.session.title, 'Workshop A');
+});
+
+test('before the first step the next one is the first', () => {
+  const state = new SessionState({ ...SESSION, session: { ...SESSION.session, step: null } });
+  assert.equal(state.step(), null);
+  assert.equal(state.nextStep().title, 'Welcome');
+});
+
+test('a frame may bring some blocks, drop others, and one’s own marks', () => {
+  const state = new SessionState(SESSION);
+  state.merge({ put: { blocks: [{ id: 2, position: 2, title: 'Challenges, longer' }] }, drop: { blocks: [3] }, mine: { hand: true } });
+  assert.deepEqual(state.blocksInOrder().map((block) => block.title), ['Welcome', 'Challenges, longer']);
+  assert.deepEqual(state.mine, { ready: true, hand: true });
+});
+
+test('time is counted on the server’s clock, the fastest answer counting most', () => {
+  const clock = new ServerClock();
+  clock.learn(100_000, 40_000);
+  clock.learn(100_100, 40_400);
+  assert.equal(clock.now(50_000), 110_000);
+  clock.learn(100_050, 40_020);
+  assert.equal(clock.now(50_000), 110_030);
+});
+
+test('a clock that was set anew is believed', () => {
+  const clock = new ServerClock();
+  clock.learn(100_000, 40_000);
+  clock.learn(100_000, 90_000);
+  assert.equal(clock.now(90_000), 100_000);
+});
+
+test('minutes and seconds never go below zero', () => {
+  assert.equal(asClock(65), '1:05');
+  assert.equal(asClock(59.5), '1:00');
+  assert.equal(asClock(300.1), '5:00');
+  assert.equal(asClock(-3), '0:00');
+});
+
+test('presence counts people by city, then the server’s own counts', () => {
+  const presence = new Presence();
+  presence.take({ came: [{ seat: 1, city: 'DUB' }, { seat: 2, city: 'DUB' }, { seat: 3, city: null }] });
+  presence.take({ came: [{ seat: 1, city: 'DUB' }], left: [3], typing: [1, 2] });
+  assert.equal(presence.size, 2);
+  assert.deepEqual(presence.byCity(), [['DUB', 2]]);
+  assert.equal(presence.writing(1), 1);
+  presence.take({ counts: { WAW: 40, DUB: 41 } });
+  assert.equal(presence.size, 81);
+  assert.deepEqual(presence.byCity(), [['DUB', 41], ['WAW', 40]]);
+});
+
+test('the heat-map counts clustered, visible notes by city, the largest clusters first', () => {
+  const note = (id, city, cluster, more = {}) => ({ id, area: 1, position: id, text: 'x', city, cluster, ...more });
+  const state = new BoardState({
+    board: { id: 12 },
+    areas: [{ id: 1, position: 1 }],
+    clusters: [{ id: 1, area: 1, title: 'Food', position: 1 }, { id: 2, area: 1, title: 'Housing', position: 2 }],
+    notes: [
+      note(1, 'DUB', 2), note(2, 'DUB', 2), note(3, 'WAW', 2), note(4, 'WAW', 1),
+      note(5, 'WAW', null), note(6, 'WAW', 1, { hidden: true }), note(7, null, 1), note(8, 'BIO', 99),
+    ],
+  });
+  const map = counted(state);
+  assert.deepEqual(map.columns.map((column) => [column.title, column.total]), [['Housing', 3], ['Food', 1]]);
+  assert.deepEqual(map.rows, [{ city: 'DUB', counts: [2, 0] }, { city: 'WAW', counts: [1, 1] }]);
+  assert.equal(map.most, 2);
+  assert.equal(counted(state, 1).columns.length, 1);
+});
+
+test('colour steps go from none to most and do not shout about single notes', () => {
+  assert.deepEqual([0, 1, 2, 3, 4].map((count) => step(count, 4)), [0, 1, 2, 3, 4]);
+  assert.equal(step(1, 1), 1);
+  assert.equal(step(1, 40), 1);
+  assert.equal(step(40, 40), 4);
+});

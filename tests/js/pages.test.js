@@ -1,0 +1,81 @@
+/** What the pages promise about their files: every module has a versioned address, raw colours have one home. */
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const STATIC = join(ROOT, 'static');
+
+function files(folder, ending) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? files(path, ending) : entry.name.endsWith(ending) ? [path] : [];
+  });
+}
+
+/** A module and all that it imports by relative addresses. */
+function withImports(path, found = new Set()) {
+  if (found.has(path)) return found;
+  found.add(path);
+  for (const [, target] of readFileSync(path, 'utf8').matchAll(/from '(\.[^']+)'/g)) withImports(join(dirname(path), target), found);
+  return found;
+}
+
+test('the import map names every module that the live pages load, and only files that exist', () => {
+  const map = readFileSync(join(ROOT, 'templates', 'live', '_import_map.html'), 'utf8');
+  const named = [...map.matchAll(/'((?:shared|boards|live)\/\w+\.js)'/g)].map((match) => match[1]);
+  for (const path of named) assert.ok(existsSync(join(STATIC, 'js', path)), `${path} is named but not there`);
+  for (const entry of ['room.js', 'projector.js']) {
+    for (const path of withImports(join(STATIC, 'js', 'live', entry))) {
+      const name = relative(join(STATIC, 'js'), path).replaceAll('\\', '/');
+      assert.ok(named.includes(name), `${name} has no versioned address`);
+    }
+  }
+});
+
+test('relative imports lead to files that exist', () => {
+  for (const path of files(join(STATIC, 'js'), '.js')) {
+    for (const [, target] of readFileSync(path, 'utf8').matchAll(/from '(\.[^']+)'/g)) {
+      assert.ok(existsSync(join(dirname(path), target)), `${relative(ROOT, path)} imports ${target}`);
+    }
+  }
+});
+
+test('only tokens.css writes raw colours and pixels; what all pages share writes no raw size at all', () => {
+  for (const path of files(join(STATIC, 'css'), '.css')) {
+    if (path.endsWith('tokens.css')) continue;
+    const shared = dirname(path) === join(STATIC, 'css');
+    const raw = shared ? /#[0-9a-f]{3,8}\b|\b(rgb|hsl)a?\(|\boklch\(|\d(px|rem)\b/i : /#[0-9a-f]{3,8}\b|\b(rgb|hsl)a?\(|\boklch\(|\dpx\b/i;
+    const css = readFileSync(path, 'utf8').replace(/\/\*.*?\*\//gs, '');
+    for (const line of css.split('\n')) {
+      if (/^\s*@media|^\s*@supports|url\(|unicode-range/.test(line)) continue;
+      assert.doesNotMatch(line, raw, `${relative(ROOT, path)}: ${line.trim()}`);
+    }
+  }
+});
+
+test('templates carry neither inline styles nor inline handlers nor inline scripts', () => {
+  for (const path of files(join(ROOT, 'templates'), '.html')) {
+    const html = readFileSync(path, 'utf8');
+    const name = relative(ROOT, path);
+    assert.doesNotMatch(html, /\sstyle="/, name);
+    assert.doesNotMatch(html, /<style\b/, name);
+    assert.doesNotMatch(html, /\son[a-z]+="/, name);
+    for (const [tag] of html.matchAll(/<script\b[^>]*>/g)) assert.match(tag, /type="(module|importmap|application\/json)"/, `${name}: ${tag}`);
+  }
+});
+
+test('third-party and font files are the ones their README names', () => {
+  for (const folder of ['vendor', 'fonts']) {
+    const readme = readFileSync(join(STATIC, folder, 'README.md'), 'utf8');
+    const named = [...readme.matchAll(/\|\s*`?([\w./-]+\.(?:js|woff2))`?\s*\|\s*`?([0-9a-f]{64})`?/g)];
+    assert.ok(named.length > 0, folder);
+    for (const [, name, sum] of named) {
+      const real = createHash('sha256').update(readFileSync(join(STATIC, folder, name))).digest('hex');
+      assert.equal(real, sum, `${folder}/${name}`);
+    }
+  }
+});
