@@ -23,6 +23,8 @@ class Audiences:
     def __init__(self) -> None:
         self._members: dict[str, dict[str, Member]] = defaultdict(dict)
         self._subjects: dict[str, set[str]] = defaultdict(set)
+        self.published: dict[str, int] = {}
+        """By subject the last revision whose frames were begun: who read an earlier one must read again."""
 
     def join(self, subject: str, member: Member) -> None:
         self._members[subject][member.connection] = member

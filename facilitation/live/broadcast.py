@@ -30,6 +30,7 @@ class Broadcast:
     def publish(self, changes: Sequence[SubjectChange]) -> None:
         """Send the frames of one transaction's changes."""
         for change in changes:
+            self._audiences.published[change.subject] = change.to
             members = self._audiences.members(change.subject)
             if members:
                 self._send(change, [member for member in members if member.revision < change.to])

@@ -16,6 +16,7 @@ from typing import Any
 
 import msgspec
 from socketio.exceptions import ConnectionRefusedError as Refuse
+from sqlalchemy.exc import OperationalError
 
 from facilitation.commands.door import GatheringDoor
 from facilitation.commands.execute import Call, Outcome
@@ -28,11 +29,13 @@ from facilitation.live.audiences import Audiences, Member
 from facilitation.live.presence import Presence
 from facilitation.live.rates import Bucket
 from facilitation.live.transport import Transports, text_frame
-from facilitation.store.database import Database
-from facilitation.store.viewers import seat_by_token, seats, viewer_of
+from facilitation.store.database import Database, busy
+from facilitation.store.viewers import epochs, seat_by_token, seats, viewer_of
 
 log = logging.getLogger(__name__)
 _encode = msgspec.json.Encoder().encode
+#: How often a subject is read for one subscription when frames overtake the reading.
+READINGS = 5
 
 
 @dataclass(slots=True)
@@ -42,6 +45,7 @@ class Connection:
     sid: str
     eio_sid: str
     seat: int
+    epoch: int | None
     locale: str
     address: str
     bucket: Bucket
@@ -90,6 +94,8 @@ class Gateway:
         self._server = server
         self._door = door
         self._transports.install(server.eio)
+        self._take_message = server.eio.handlers["message"]
+        server.eio.on("message", self._message)
         server.on("connect", self._connect)
         server.on("disconnect", self._disconnect)
         for name in ("subscribe", "unsubscribe", "command"):
@@ -99,7 +105,16 @@ class Gateway:
 
     # -- coming and going -----------------------------------------------------------------------------
 
+    def _message(self, eio_sid: str, data: Any) -> None:
+        # Socket.IO would keep whatever follows a binary event until its last announced attachment is there.
+        if not isinstance(data, str) or data.startswith(("5", "6")):
+            self._end(eio_sid)
+        else:
+            self._take_message(eio_sid, data)
+
     def _connect(self, sid: str, environ: dict, auth: Any = None) -> None:
+        if environ is not self._server.get_environ(sid):
+            return  # an event that a client has named "connect", with an environ of its own making
         auth = auth if isinstance(auth, dict) else {}
         token = auth.get("seat")
         programme, session = auth.get("programme"), auth.get("session")
@@ -121,12 +136,15 @@ class Gateway:
             raise Refuse(self._sentence(N_("Join the session first."), identity.locale))
         if self._limited:
             self._require_room(seat, identity)
+        with self._database.reading() as orm:
+            epoch = epochs(orm, {seat}).get(seat)
         rate = self._bounds.commands_per_second if self._limited else None
         eio_sid = self._server.manager.eio_sid_from_sid(sid, "/")
         self._connections[sid] = Connection(
             sid,
             eio_sid,
             seat,
+            epoch,
             identity.locale,
             identity.address,
             Bucket(rate, self._bounds.command_burst),
@@ -152,14 +170,12 @@ class Gateway:
         for subject in self.audiences.leave_all(sid):
             self.presence.go(subject, sid)
 
-    def close_seat(self, seat: int, reason: Message) -> None:
-        """Send a seat's sockets away: it was removed, or its person signed out."""
-        for connection in [one for one in self._connections.values() if one.seat == seat]:
-            for subject in self.audiences.leave_all(connection.sid):
-                left = {"subject": subject, "reason": self._say(reason, connection.locale)}
-                self._server.emit("left", left, to=connection.sid)
-                self.presence.go(subject, connection.sid)
-            self._server.disconnect(connection.sid)
+    def _send_away(self, connection: Connection, reason: str) -> None:
+        for subject in self.audiences.leave_all(connection.sid):
+            left = {"subject": subject, "reason": self._sentence(reason, connection.locale)}
+            self._server.emit("left", left, to=connection.sid)
+            self.presence.go(subject, connection.sid)
+        self._server.disconnect(connection.sid)
 
     # -- events ---------------------------------------------------------------------------------------
 
@@ -181,6 +197,8 @@ class Gateway:
                 return handler(connection, data)
             except Refused as refused:
                 return self._refusal(refused, connection.locale)
+            except OperationalError:  # the database is away: said, so that the client asks again
+                return self._refusal(busy(), connection.locale)
 
         return answer
 
@@ -194,11 +212,24 @@ class Gateway:
         revision = data.get("revision")
         if revision is not None and (not isinstance(revision, int) or revision < 0):
             raise Refused("invalid", N_("This message can't be understood."), field="revision")
+        for _ in range(READINGS):
+            answer, member, subject, session, viewer = self._read(connection, data, revision)
+            # Where reading lets others run, frames may have gone out meanwhile that this socket missed.
+            if self.audiences.published.get(subject, 0) <= member.revision:
+                break
+        self.audiences.join(subject, member)
+        if session is not None:
+            self._arrive(connection, viewer, subject, session, present=member.audience != PROJECTOR)
+        return msgspec.Raw(answer)
+
+    def _read(
+        self, connection: Connection, data: dict, revision: int | None
+    ) -> tuple[bytes, Member, str, int | None, Viewer]:
+        """A subscription's answer, and the member, subject, session and viewer that it was made for."""
         with self._database.reading() as orm:
             viewer = self._viewer(orm, connection)
             kind, row = subjects.find(orm, viewer, data.get("subject"))
-            projector = data.get("view") == PROJECTOR
-            audience = PROJECTOR if projector else audience_of(viewer)
+            audience = PROJECTOR if data.get("view") == PROJECTOR else audience_of(viewer)
             own = kind.personal(orm, row, {connection.seat})[connection.seat]
             if revision is None or not row.visibility_revision <= revision <= row.revision:
                 shared = self._snapshot(orm, kind, row, audience)
@@ -216,12 +247,9 @@ class Gateway:
                         "mine": own,
                     }
                 )
-            subject, current = row.subject, row.revision
+            member = Member(connection.sid, connection.seat, audience, row.revision)
             session = row.id if row.KIND == "session" else None
-        self.audiences.join(subject, Member(connection.sid, connection.seat, audience, current))
-        if session is not None:
-            self._arrive(connection, viewer, subject, session, present=not projector)
-        return msgspec.Raw(answer)
+            return answer, member, row.subject, session, viewer
 
     def _arrive(
         self, connection: Connection, viewer: Viewer, subject: str, session: int, present: bool
@@ -324,7 +352,9 @@ class Gateway:
             try:
                 self.presence.tick()
                 self._close_unnamed()
+                self._close_unread()
                 self._forget_snapshots()
+                self._close_ended()
             except Exception:
                 log.exception("keeping house failed")
 
@@ -336,7 +366,33 @@ class Gateway:
         self._unnamed = {eio_sid: self._unnamed.get(eio_sid, now) for eio_sid in unnamed}
         for eio_sid, since in self._unnamed.items():
             if now - since > self._bounds.naming_timeout:
-                self._server.eio.disconnect(eio_sid)
+                self._end(eio_sid)
+
+    def _close_unread(self) -> None:
+        """End the long-polling clients that do not fetch what waits for them."""
+        for eio_sid, socket in list(self._server.eio.sockets.items()):
+            if not socket.upgraded:
+                queued = [packet for packet in list(socket.queue.queue) if packet and packet.data]
+                if sum(len(packet.data) for packet in queued) > self._bounds.send_queue_bytes:
+                    self._end(eio_sid)
+
+    def _close_ended(self) -> None:
+        """Send away the sockets whose seat was removed, or whose person has signed out everywhere."""
+        if not self._connections:
+            return
+        with self._database.reading() as orm:
+            present = epochs(orm, {connection.seat for connection in self._connections.values()})
+        for connection in list(self._connections.values()):
+            if connection.seat not in present:
+                self._send_away(connection, N_("Your seat is no longer open."))
+            elif present[connection.seat] != connection.epoch:
+                self._send_away(connection, N_("You have signed out."))
+
+    def _end(self, eio_sid: str) -> None:
+        # Without waiting until the client has taken what is queued: it may never do so.
+        socket = self._server.eio.sockets.pop(eio_sid, None)
+        if socket is not None:
+            socket.close(wait=False)
 
     def _forget_snapshots(self) -> None:
         watched = set(self.audiences.subjects())

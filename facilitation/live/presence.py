@@ -77,8 +77,10 @@ class Presence:
                 if room.people != room.told:
                     self._tell(subject, {"subject": subject, "counts": _counts(room)})
             else:
-                came = [person for seat, person in room.people.items() if room.told.get(seat) != person]
-                left = [seat for seat in room.told if seat not in room.people]
+                # After a crowd, whose people were told as counts, everybody is news again.
+                told = room.told if len(room.told) <= CROWD else {}
+                came = [person for seat, person in room.people.items() if told.get(seat) != person]
+                left = [seat for seat in told if seat not in room.people]
                 self._tell(
                     subject, {"subject": subject, "came": came, "left": left, "typing": sorted(room.typing)}
                 )

@@ -38,7 +38,7 @@ class WebSocket:
         self.socket = engine.raw_socket(environ)
         self._protocol = Protocol(Side.SERVER, state=State.OPEN, max_size=message_bytes)
         self._protocol.logger = log
-        self._fragments: list[bytes] = []
+        self._fragments = bytearray()
         self._messages: deque[str | bytes] = deque()
         self._queue: deque[bytes | memoryview] = deque()
         self._queued = 0
@@ -83,9 +83,10 @@ class WebSocket:
         if frame.opcode is Opcode.BINARY:
             self.close()  # the protocol is text only
             return
-        self._fragments.append(bytes(frame.data))
+        # One buffer: a list would grow by every empty fragment, and the bound counts only bytes.
+        self._fragments += frame.data
         if frame.fin:
-            whole = b"".join(self._fragments)
+            whole = bytes(self._fragments)
             self._fragments.clear()
             try:
                 self._messages.append(whole.decode())

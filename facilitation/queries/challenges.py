@@ -68,6 +68,12 @@ def heat_map(orm: OrmSession, viewer: Viewer) -> HeatMap:
     return HeatMap(cities, ordered)
 
 
+def challenges_of(orm: OrmSession, viewer: Viewer) -> list[Challenge]:
+    """The programme's challenges by kind and title."""
+    query = select(Challenge).where(Challenge.programme_id == viewer.programme)
+    return list(orm.scalars(query.order_by(Challenge.kind, Challenge.title)))
+
+
 def _said_on_boards(orm: OrmSession, viewer: Viewer) -> dict[tuple[int, str], list[Said]]:
     query = (
         select(Note, Cluster.challenge_id, Board, Session)

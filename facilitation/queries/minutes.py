@@ -202,9 +202,9 @@ def _block(parts: SessionDocument, item: BlockHarvest) -> list[Block]:
         blocks.append(Heading(2, say(N_("Harvest"))))
     for cluster in item.clusters:
         blocks.append(Heading(3, cluster.title))
-        facts = [say(N_("%(count)s notes")) % {"count": len(cluster.notes)}]
+        facts = [say(N_("Notes: %(count)s")) % {"count": len(cluster.notes)}]
         if item.votes_shown:
-            facts.insert(0, say(N_("%(count)s votes")) % {"count": cluster.votes})
+            facts.insert(0, say(N_("Votes: %(count)s")) % {"count": cluster.votes})
         if cluster.cities:
             facts.append(", ".join(parts.city_name(code) for code in cluster.cities))
         blocks.append(Paragraph((Run(" · ".join(facts), ("strong",)),)))
@@ -224,7 +224,7 @@ def _note(parts: SessionDocument, note: HarvestedNote) -> ListItem:
     if said:
         runs.append(Run(f" — {said}"))
     if note.votes:
-        runs.append(Run(" (" + parts.say(N_("%(count)s votes")) % {"count": note.votes} + ")"))
+        runs.append(Run(" (" + parts.say(N_("Votes: %(count)s")) % {"count": note.votes} + ")"))
     return ListItem(tuple(runs))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm import selectinload
 
-from facilitation.domain.permissions import Viewer
+from facilitation.domain.permissions import COORDINATE, Viewer
 from facilitation.queries.boards import not_found
 from facilitation.store.challenges import Challenge, ChallengeMention, Practice, Wish
 from facilitation.store.cities import City
@@ -77,7 +77,9 @@ def round_problem(orm: OrmSession, viewer: Viewer, dates: Sequence[dt.date]) -> 
 
 
 def latest_round(orm: OrmSession, viewer: Viewer) -> Round | None:
-    """The round that was asked for last."""
+    """The round that was asked for last. Proposals are for the coordination team until they are published."""
+    if not _coordinates(viewer):
+        return published_round(orm, viewer)
     query = (
         select(Round)
         .where(Round.programme_id == viewer.programme)
@@ -103,7 +105,13 @@ def round_for(orm: OrmSession, viewer: Viewer, round_id: int) -> Round:
     found = orm.get(Round, round_id, options=[selectinload(Round.tandems).selectinload(Tandem.cities)])
     if found is None or found.programme_id != viewer.programme:
         raise not_found()
+    if found.status != "published" and not _coordinates(viewer):
+        raise not_found()
     return found
+
+
+def _coordinates(viewer: Viewer) -> bool:
+    return COORDINATE(viewer, None)
 
 
 def tandem_for(orm: OrmSession, viewer: Viewer, tandem_id: int) -> Tandem:

@@ -134,7 +134,7 @@ def tandem_graph_of(
 ) -> TandemGraph | None:
     """The graph of a group of up to three cities; None for a larger one.
 
-    `shared` is the answer's list of shared challenges; `learns_from` are (learner, teacher) of the wishes met.
+    `shared` is the answer's list of shared challenges; `learns_from` are (learner, teacher) of wishes met.
     """
     if len(codes) not in _PLACES:
         return None
@@ -144,7 +144,8 @@ def tandem_graph_of(
         for at, one in enumerate(codes)
         for two in codes[at + 1 :]
     ]
-    arrows = [_arrow(places[a], places[b]) for a, b in sorted(set(learns_from)) if a in places and b in places]
+    within = sorted({pair for pair in learns_from if set(pair) <= set(codes)})
+    arrows = [_arrow(places[learner], places[teacher]) for learner, teacher in within]
     return TandemGraph(places, edges, arrows)
 
 
@@ -158,14 +159,15 @@ def _arrow(start: tuple[int, int], end: tuple[int, int]) -> str:
     first = _towards((x1, y1), bend, _CLEAR)
     last = _towards((x2, y2), bend, _CLEAR)
     heading = math.atan2(last[1] - bend[1], last[0] - bend[0])
-    wings = [
+    one, two = (
         (last[0] - _HEAD * math.cos(heading + turn), last[1] - _HEAD * math.sin(heading + turn))
         for turn in (0.55, -0.55)
-    ]
-    return (
-        f"M{first[0]:.1f} {first[1]:.1f}Q{bend[0]:.1f} {bend[1]:.1f} {last[0]:.1f} {last[1]:.1f}"
-        f"M{wings[0][0]:.1f} {wings[0][1]:.1f}L{last[0]:.1f} {last[1]:.1f}L{wings[1][0]:.1f} {wings[1][1]:.1f}"
     )
+    return f"M{_at(first)}Q{_at(bend)} {_at(last)}M{_at(one)}L{_at(last)}L{_at(two)}"
+
+
+def _at(point: tuple[float, float]) -> str:
+    return f"{point[0]:.1f} {point[1]:.1f}"
 
 
 def _towards(place: tuple[int, int], other: tuple[float, float], distance: float) -> tuple[float, float]:

@@ -32,18 +32,21 @@ class GuestSeat:
 
 
 def session_of_code(typed: str) -> Session:
-    """The session that a typed code opens; `Refused` for an unknown one, and after many of those."""
+    """The session that a typed code opens; `Refused` for an unknown one, and after many of those.
+
+    A right code opens it also then: others behind the same address must not be kept out.
+    """
     code = normalised(typed)
+    found = session_by_code(orm(), code, site().clock())
+    if found is not None:
+        return found
     buckets = ((_FAILURES_PER_ADDRESS, remote_address()), (_FAILURES_PER_CODE, code[:20]))
     limited = site().config.rate_limits
     if limited and any(not _window.test(limit, key) for limit, key in buckets):
         raise Refused("busy", N_("Too many wrong codes. Wait a minute and try again."), retry_after=60)
-    found = session_by_code(orm(), code, site().clock())
-    if found is None:
-        for limit, key in buckets:
-            _window.hit(limit, key)
-        raise Refused("not_found", N_("No session has this code. Look at the screen again."), field="code")
-    return found
+    for limit, key in buckets:
+        _window.hit(limit, key)
+    raise Refused("not_found", N_("No session has this code. Look at the screen again."), field="code")
 
 
 def take_seat(

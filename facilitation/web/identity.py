@@ -123,6 +123,7 @@ def template_viewer() -> dict[str, Any] | None:
         "signed_in": True,
         "leads": viewer.leads,
         "guest": viewer.is_guest,
+        "session": viewer.session,
         "coordinates": viewer.role in ("organiser", "coordinator"),
     }
 

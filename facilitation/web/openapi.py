@@ -125,6 +125,7 @@ _OWN_SCHEMAS: dict[str, Any] = {
             "name": {"type": "string"},
             "city": {"type": ["string", "null"]},
             "organisation": {"type": ["string", "null"]},
+            "simulated": {"type": "boolean", "description": "marks a rehearsal's people and what they do"},
         },
     },
     "Seat": {

@@ -15,6 +15,7 @@ from facilitation.domain.errors import N_, Refused
 from facilitation.domain.join_codes import grouped
 from facilitation.domain.visibility import PROJECTOR, audience_of
 from facilitation.queries import boards, sessions
+from facilitation.queries.challenges import challenges_of
 from facilitation.queries.documents import documents_of, drafting
 from facilitation.queries.programmes import cities_of
 from facilitation.store.boards import Board
@@ -141,6 +142,7 @@ def _live(template: str, session_id: int, projector: bool):
             "session": {"revision": session.revision, "snapshot": room_snapshot},
         },
         cities={city.code: {"name": city.name, "colour": city.colour} for city in cities_of(orm(), who)},
+        challenges=challenges_of(orm(), who) if who.leads else [],
         join=join_facts(session) if session.status in ("planned", "running") else None,
     )
 

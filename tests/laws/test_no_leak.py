@@ -140,7 +140,7 @@ def test_no_way_out_holds_hidden_things(secretive: World) -> None:
             shown = json.loads(_live(world, seat, audience))[0]["votes"]
             assert shown["counts"] == {} and shown["cast"] == 1, who
     minutes_text = dict(_documents(world))["minutes.json"]
-    assert "1 votes" not in minutes_text and "A note" in minutes_text
+    assert "Votes: 1" not in minutes_text and "A note" in minutes_text
 
 
 def _documents(world: World) -> Iterator[tuple[str, str]]:

@@ -102,6 +102,8 @@ export class ClusterMenu {
     rename.elements.title.value = cluster.title ?? titleFrom('');
     show(merge, others.length > 0);
     fillSelect(merge.elements.into, others.map((other) => [other.id, other.title || say('untitled_cluster')]));
+    const adopt = this.dialog.querySelector('[data-do="adopt"]');
+    if (adopt) adopt.elements.challenge.value = cluster.challenge ?? 'new:social';
     openDialog(this.dialog);
     rename.elements.title.select();
   }
@@ -113,6 +115,14 @@ export class ClusterMenu {
     this.dialog.close();
     const title = event.target.elements.title?.value.trim();
     if (what === 'rename' && title && title !== this.cluster.title) this.run('cluster.rename', { cluster: this.cluster.id, title });
+    if (what === 'adopt') this.#adopt(event.target.elements.challenge.value);
     if (what === 'merge') this.run('cluster.merge', { cluster: this.cluster.id, into: Number(event.target.elements.into.value) });
+  }
+
+  /** Every city with a note in the cluster names that challenge from now on: a known one, or a new one of a kind. */
+  #adopt(choice) {
+    const [fresh, kind] = choice.split(':');
+    const challenge = fresh === 'new' ? { kind } : { challenge: Number(choice) };
+    this.run('challenge.adopt', { cluster: this.cluster.id, ...challenge });
   }
 }

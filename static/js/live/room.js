@@ -18,6 +18,8 @@ import { Feed } from '../shared/feed.js';
 import { newOperationId } from '../shared/operation_id.js';
 import { say, sayCount } from '../shared/words.js';
 import { Console, enableConsoleToggle } from './console.js';
+import { drawHeat } from './heat_figure.js';
+import { counted } from './heat_map.js';
 import { Presence, enableTyping } from './presence.js';
 import { cities, first, owner, room, session } from './room_data.js';
 import { Refusals } from './refusals.js';
@@ -117,6 +119,7 @@ function drawBoard() {
     composer.setOpen(false, say('draft_kept'));
     part('vote-bar').hidden = true;
     part('group-bar').hidden = true;
+    part('heat').hidden = true;
     return;
   }
   const pending = pendingOn(shown.id, boardState, outbox.entries);
@@ -127,6 +130,7 @@ function drawBoard() {
   composer.show(shown.id, boardState.areasInOrder());
   composer.setOpen(takesNotes(shown, leads), Composer.closedReason(shown));
   drawVoteBar(voting, pending);
+  drawHeat(part('heat'), counted(boardState), cities);
 }
 
 function drawStage(shown) {

@@ -7,7 +7,8 @@
 
 import { cityBadge } from '../shared/city_badge.js';
 import { say, sayCount } from '../shared/words.js';
-import { counted, step } from './heat_map.js';
+import { drawHeat } from './heat_figure.js';
+import { counted } from './heat_map.js';
 
 function element(name, className, ...children) {
   const made = document.createElement(name);
@@ -57,7 +58,7 @@ export class Wall {
     this.holder.classList.toggle('wall-cards--counting', writing);
     if (writing) this.#drawCounting(state);
     else this.#drawCards(wallCards(state));
-    this.#drawHeat(writing ? null : counted(state, 6));
+    drawHeat(this.heat, writing ? null : counted(state, 6));
   }
 
   #drawCounting(state) {
@@ -105,26 +106,5 @@ export class Wall {
       if (out) outside += 1;
     }
     this.more.textContent = outside ? sayCount('more', outside) : '';
-  }
-
-  #drawHeat(map) {
-    this.heat.hidden = !map || map.columns.length < 2 || map.rows.length < 2;
-    if (this.heat.hidden) return;
-    const letters = map.columns.map((column, index) => String.fromCharCode(65 + index));
-    const head = element('tr', '', element('td', ''), ...letters.map((letter) => {
-      const cell = element('th', '', letter);
-      cell.scope = 'col';
-      return cell;
-    }));
-    const rows = map.rows.map((row) => {
-      const name = element('th', '', cityBadge(row.city, this.cities));
-      name.scope = 'row';
-      return element('tr', '', name, ...row.counts.map((count) => element('td', `heat--${step(count, map.most)}`, count ? String(count) : '')));
-    });
-    const table = this.heat.querySelector('table');
-    table.tHead.replaceChildren(head);
-    table.tBodies[0].replaceChildren(...rows);
-    this.heat.querySelector('ol').replaceChildren(...map.columns.map((column) =>
-      element('li', '', column.title || say('untitled_cluster'))));
   }
 }

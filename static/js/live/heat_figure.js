@@ -1,0 +1,34 @@
+/** Draws what the room says, cities x clusters, into a figure with a table and a key. */
+
+import { cityBadge } from '../shared/city_badge.js';
+import { say } from '../shared/words.js';
+import { step } from './heat_map.js';
+
+function cell(name, className, ...children) {
+  const made = document.createElement(name);
+  made.className = className;
+  made.append(...children);
+  return made;
+}
+
+function headCell(scope, child) {
+  const made = cell('th', '', child);
+  made.scope = scope;
+  return made;
+}
+
+/** `map`: what `counted` gives, or null; hidden while there is nothing to compare. */
+export function drawHeat(figure, map, cities) {
+  figure.hidden = !map || map.columns.length < 2 || map.rows.length < 2;
+  if (figure.hidden) return;
+  const letters = map.columns.map((column, index) => String.fromCharCode(65 + index));
+  const rows = map.rows.map((row) => {
+    const counts = row.counts.map((count) => cell('td', `heat--${step(count, map.most)}`, count ? String(count) : ''));
+    return cell('tr', '', headCell('row', cityBadge(row.city, cities)), ...counts);
+  });
+  const table = figure.querySelector('table');
+  table.tHead.replaceChildren(cell('tr', '', cell('td', ''), ...letters.map((letter) => headCell('col', letter))));
+  table.tBodies[0].replaceChildren(...rows);
+  const key = map.columns.map((column) => cell('li', '', column.title || say('untitled_cluster')));
+  figure.querySelector('ol').replaceChildren(...key);
+}

@@ -1,0 +1,79 @@
+"""Every page, in light and dark, wide and narrow: axe finds nothing, and nothing sticks out sideways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import axe_core_python
+import pytest
+from playwright.sync_api import Page
+
+from tests.servers import LiveServer
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(axe_core_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PUBLIC = ["/", "/join", "/sign-in", "/about/permissions", "/nowhere"]
+PROGRAMME = [
+    "",
+    "cities",
+    "cities/DUB",
+    "challenges",
+    "tandems",
+    "sessions",
+    "sessions/{session}",
+    "sessions/{session}/room",
+    "sessions/{session}/projector",
+    "documents",
+    "people",
+    "calendar",
+]
+LOOKS = [("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320)]
+
+
+def _faults(page: Page) -> list[str]:
+    page.evaluate(AXE)  # evaluated by the debugger, which the content policy does not bind
+    found = page.evaluate("tags => axe.run({runOnly: tags})", _TAGS)
+    return [
+        f"{page.url}: {fault['id']}: {fault['help']}: {[node['html'][:120] for node in fault['nodes'][:3]]}"
+        for fault in found["violations"]
+    ]
+
+
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
+def test_every_page_is_open_to_everybody(
+    server: LiveServer, person: Callable[..., Page], scheme: str, width: int
+) -> None:
+    page = person(width, 800, color_scheme=scheme, reduced_motion="reduce")
+    faults = []
+    addresses = [f"{server.url}{path}" for path in PUBLIC]
+    addresses.append(f"{server.url}/join/{server.ready['join_code']}")
+    for address in addresses:
+        page.goto(address)
+        faults += _faults(page) + _overflow(page)
+    page.goto(server.ready["sign_in"]["coordinator"])
+    home = page.url.rstrip("/")
+    for path in PROGRAMME:
+        page.goto(f"{home}/{path.format(session=server.ready['session'])}")
+        faults += _faults(page)
+        if "projector" not in path:
+            faults += _overflow(page)
+    assert not faults, "\n".join(faults)
+
+
+def _overflow(page: Page) -> list[str]:
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [f"{page.url}: {wide} px wider than the window"] if wide > 0 else []
+
+
+@pytest.mark.parametrize("locale", ["es", "fr"])
+def test_pages_speak_the_readers_language(server: LiveServer, chromium, locale: str) -> None:
+    context = chromium.new_context(locale=locale)
+    page = context.new_page()
+    page.goto(server.url)
+    assert page.locator("html").get_attribute("lang") == locale
+    heading = page.get_by_role("heading", level=1).inner_text()
+    context.close()
+    assert heading and heading != "Cities learn best from each other."
