@@ -85,11 +85,10 @@ def _patch(config: Config) -> None:
 def _prepare(config: Config) -> int:
     """Migrate, load the demo where it belongs; one JSON line on stdout: what the demo's people may open."""
     migrate = importlib.import_module("facilitation.store.migrate")
-    links: dict[str, Any] = {}
     try:
         migrate.upgrade(config)
-        if config.loads_demo:
-            links = importlib.import_module("facilitation.demo.load").load(config)
+        first = "load" if config.loads_demo else "first"
+        links = importlib.import_module(f"facilitation.demo.{first}").load(config)
     except migrate.DatabaseTooNew as error:
         print(error, file=sys.stderr)
         return DATABASE_TOO_NEW

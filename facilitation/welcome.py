@@ -55,6 +55,6 @@ def text(config: Config, links: dict[str, Any], picture: subprocess.Popen | None
 
 def sign_in_url(config: Config, who: str, path: str) -> str:
     """The link under a name of its own where this machine's browser finds us under `*.localhost`."""
-    if config.host == "127.0.0.1" or is_wildcard(config.host):
+    if config.external_url is None and (config.host == "127.0.0.1" or is_wildcard(config.host)):
         return f"http://{at(DEMO_HOSTS[who] + '.localhost', config.port)}{path}"
     return config.url + path

@@ -77,6 +77,9 @@ COMMANDS: dict[str, Command] = {
     "round.store": Command(
         tandems.StoreAnswer, tandems.store_answer, PROGRAM, Target(Round, "round"), audited=True
     ),
+    "round.fail": Command(
+        tandems.FailRound, tandems.fail_round, PROGRAM, Target(Round, "round"), audited=True
+    ),
     "round.publish": Command(
         tandems.PublishRound, tandems.publish_round, COORDINATE, Target(Round, "round"), audited=True
     ),

@@ -13,6 +13,7 @@ from facilitation.domain.board_templates import TEMPLATES, BoardTemplate
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.join_codes import new_code
 from facilitation.domain.names import clean_name
+from facilitation.domain.programmes import LANGUAGES
 from facilitation.store.boards import Area, Board
 from facilitation.store.cities import City
 from facilitation.store.programmes import Programme
@@ -54,6 +55,8 @@ def create_session(work: Work, target: None, payload: CreateSession) -> dict:
     """Put a session with the blocks and boards of a template into the programme."""
     if payload.type not in sessions.TYPES:
         raise Refused("invalid", N_("Choose a type of session."), field="type")
+    if payload.language not in LANGUAGES:
+        raise Refused("invalid", N_("Choose a language."), field="language")
     if payload.template not in TEMPLATES:
         raise Refused("invalid", N_("Choose a template."), field="template")
     programme = work.orm.get(Programme, work.programme)
@@ -70,8 +73,8 @@ def create_session(work: Work, target: None, payload: CreateSession) -> dict:
         title=clean_name(payload.title, "title"),
         language=payload.language,
         date=payload.date,
-        starts_at=payload.starts_at,
-        minutes=payload.minutes,
+        starts_at=sessions.require_wall_time(payload.starts_at),
+        minutes=sessions.require_minutes(payload.minutes),
         zone=programme.host_zone,
         simulated=payload.simulated or work.actor.simulated,
     )

@@ -28,6 +28,11 @@ class StoreAnswer(msgspec.Struct):
     answer: dict
 
 
+class FailRound(msgspec.Struct):
+    round: int
+    reason: str
+
+
 class PublishRound(msgspec.Struct):
     round: int
 
@@ -64,6 +69,12 @@ def store_answer(work: Work, round_: Round, payload: StoreAnswer) -> dict:
     return {"round": round_}
 
 
+def fail_round(work: Work, round_: Round, payload: FailRound) -> dict:
+    """Say that no answer will come; the question can be asked again."""
+    work.change(round_, status="failed", answer={"status": "failed", "messages": [payload.reason]})
+    return {"round": round_}
+
+
 def publish_round(work: Work, round_: Round, payload: PublishRound) -> dict:
     """Make the answer's groups the programme's tandems, for everybody to see."""
     if round_.status == "published":
@@ -88,7 +99,9 @@ def schedule_workshop(work: Work, tandem: Tandem, payload: ScheduleWorkshop) -> 
     """Put the tandem's solution workshop into the calendar, with its replication canvas."""
     if payload.zone not in {city.time_zone for city in tandem.cities}:
         raise Refused("invalid", N_("Choose the time zone of one of the tandem's cities."), field="zone")
-    if sessions.instant(payload.date, payload.starts_at, payload.zone) <= work.now:
+    starts_at = sessions.require_wall_time(payload.starts_at)
+    minutes = sessions.require_minutes(payload.minutes)
+    if sessions.instant(payload.date, starts_at, payload.zone) <= work.now:
         raise Refused("invalid", N_("This time is over. Choose a later one."), field="date")
     if work.orm.scalars(
         select(Session.id).where(Session.tandem_id == tandem.id, Session.cancelled.is_(False))
@@ -104,8 +117,8 @@ def schedule_workshop(work: Work, tandem: Tandem, payload: ScheduleWorkshop) -> 
         title=work.translate(N_("Solution workshop: %(cities)s"), language) % {"cities": names},
         language=language,
         date=payload.date,
-        starts_at=payload.starts_at,
-        minutes=payload.minutes,
+        starts_at=starts_at,
+        minutes=minutes,
         zone=payload.zone,
         simulated=work.actor.simulated or tandem.round.simulated,
     )

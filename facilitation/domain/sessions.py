@@ -1,6 +1,6 @@
 """The rules of a session: types, statuses, its time in its own zone, and what raises its SEQUENCE."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from facilitation.domain.errors import N_, Refused
@@ -30,6 +30,7 @@ RECORD_KINDS = {
 }
 RECORD_LENGTH = 2_000
 TIMER_LIMIT = 4 * 3600
+SHORTEST, LONGEST = 5, 24 * 60
 
 #: RFC 5545, 3.8.7.4: a change of these obliges a new SEQUENCE, since attendees must look again.
 CALENDAR_COLUMNS = frozenset({"date", "starts_at", "minutes", "zone", "cancelled", "place", "link"})
@@ -47,6 +48,23 @@ def instant(day: date, wall_time: str, zone: str) -> datetime:
 def ends_at(day: date, wall_time: str, zone: str, minutes: int) -> datetime:
     """The UTC instant when a session of so many minutes ends."""
     return instant(day, wall_time, zone) + timedelta(minutes=minutes)
+
+
+def require_wall_time(text: str | None) -> str | None:
+    """A wall time as kept, "HH:MM"; None stays None."""
+    if text is None:
+        return None
+    try:
+        return time.fromisoformat(text).strftime("%H:%M")
+    except ValueError:
+        raise Refused("invalid", N_("Give the time as hours and minutes."), field="starts_at") from None
+
+
+def require_minutes(minutes: int | None) -> int | None:
+    """A session's length in minutes; None stays None."""
+    if minutes is not None and not SHORTEST <= minutes <= LONGEST:
+        raise Refused("invalid", N_("A session lasts between 5 minutes and 24 hours."), field="minutes")
+    return minutes
 
 
 def require_can_run(status: str) -> None:

@@ -2,9 +2,14 @@
 
 from facilitation.jobs import documents, rehearsals, tandems
 
+#: What a job does.
 JOBS = {
     "minutes.draft": documents.draft_minutes,
     "agenda.draft": documents.draft_agenda,
     "round.solve": tandems.solve,
     "rehearsal.run": rehearsals.run,
 }
+
+#: What is told when a job has failed for good: (context, payload, job id, reason). Others fail in silence,
+#: since whoever waits for them looks at the job itself.
+FAILURES = {"round.solve": tandems.fail}

@@ -15,7 +15,7 @@ from facilitation.commands.door import DirectDoor, Door
 from facilitation.commands.house import house_of
 from facilitation.config import Config
 from facilitation.domain.errors import Refused
-from facilitation.jobs.catalogue import JOBS
+from facilitation.jobs.catalogue import FAILURES, JOBS
 from facilitation.jobs.work import Context
 from facilitation.store.database import Database
 from facilitation.store.jobs import Job
@@ -58,12 +58,15 @@ class Worker:
         job = self._take()
         if job is None:
             return False
+        context = Context(self.config, self.database, self.door, self.clock, job.programme_id)
         try:
-            context = Context(self.config, self.database, self.door, self.clock, job.programme_id)
             JOBS[job.kind](context, job.payload, job.id)
         except Exception as error:
             log.exception("job %s (%s) failed", job.id, job.kind)
-            self._finish(job.id, f"{type(error).__name__}: {error}")
+            reason = f"{type(error).__name__}: {error}"
+            if job.attempts >= ATTEMPTS and job.kind in FAILURES:
+                FAILURES[job.kind](context, job.payload, job.id, reason)
+            self._finish(job.id, reason)
         else:
             self._finish(job.id, "")
         return True

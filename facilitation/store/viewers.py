@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from facilitation.domain.permissions import Viewer
-from facilitation.store.people import Seat
+from facilitation.store.people import Person, Seat
 
 
 def viewer_of(seat: Seat) -> Viewer:
@@ -33,6 +33,16 @@ def seats(orm: Session, ids: set[int]) -> dict[int, Seat]:
     """The seats by id that still open something."""
     query = select(Seat).where(Seat.id.in_(ids), Seat.removed_at.is_(None)).options(joinedload(Seat.city))
     return {seat.id: seat for seat in orm.scalars(query)}
+
+
+def epochs(orm: Session, ids: set[int]) -> dict[int, int | None]:
+    """Of the seats by id that still open something, their person's epoch (None for a guest's)."""
+    query = (
+        select(Seat.id, Person.epoch)
+        .outerjoin(Person, Seat.person_id == Person.id)
+        .where(Seat.id.in_(ids), Seat.removed_at.is_(None))
+    )
+    return {seat: epoch for seat, epoch in orm.execute(query)}
 
 
 def seat_by_token(orm: Session, token: str) -> Seat | None:

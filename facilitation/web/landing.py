@@ -23,7 +23,7 @@ blueprint = Blueprint("landing", __name__)
 @blueprint.get("/")
 def index():
     programmes = programmes_of_person(orm(), current_user.person) if current_user.is_authenticated else []
-    return render_template("landing/index.html", programmes=programmes, demo_links=[])
+    return render_template("landing/index.html", programmes=programmes)
 
 
 @blueprint.post("/watch")
@@ -36,7 +36,7 @@ def watch():
     done = perform_for_program(
         "rehearsal.watch",
         {
-            "name": gettext("You"),
+            "name": gettext("Visitor"),
             "city": "DUB",
             "token_hash": token_hash(token),
             "language": str(get_locale()),

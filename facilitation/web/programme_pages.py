@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, g, request
+from flask import Blueprint, g, redirect, request, url_for
+from werkzeug.wrappers import Response
 
 from facilitation.domain.errors import N_, Refused
 from facilitation.queries.boards import not_found
@@ -20,7 +21,7 @@ def programme_blueprint(name: str, import_name: str, *, guests: frozenset[str] =
         g.slug = (values or {}).pop("slug", None)
 
     @blueprint.before_request
-    def _require_seat() -> None:
+    def _require_seat() -> Response | None:
         found = programme_by_slug(orm(), g.slug)
         view_args = request.view_args or {}
         viewer = viewer_in(found, view_args.get("session_id"))
@@ -30,11 +31,14 @@ def programme_blueprint(name: str, import_name: str, *, guests: frozenset[str] =
                 raise not_found()
             raise Refused("not_allowed", N_("Please sign in first."))
         if viewer.session is not None:
+            if request.endpoint == "programmes.home":
+                return redirect(url_for("sessions.show", slug=found.slug, session_id=viewer.session))
             endpoint = (request.endpoint or "").partition(".")[2]
             if endpoint not in guests or view_args.get("session_id", viewer.session) != viewer.session:
                 raise not_found()
         g.programme = found
         g.viewer = viewer
         g.cities_by_code = {city.code: city for city in cities_of(orm(), viewer)}
+        return None
 
     return blueprint

@@ -20,6 +20,7 @@ from facilitation.queries.documents import documents_of, drafting
 from facilitation.queries.programmes import cities_of
 from facilitation.store.boards import Board
 from facilitation.store.sessions import Session
+from facilitation.web.errors import STATUS, sentence
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.site import orm, perform, programme, site, viewer
 
@@ -30,33 +31,47 @@ blueprint = programme_blueprint(
 
 @blueprint.get("/sessions")
 def index():
+    return _index({}, {}, [])
+
+
+def _index(values: dict[str, str], errors: dict[str, str], chosen: list[str]) -> str:
     return render_template(
         "sessions/index.html",
         nav_active="sessions",
         sessions=sessions.sessions_of(orm(), viewer()),
         templates=TEMPLATES,
         today=site().today,
-        values={},
+        values=values,
+        errors=errors,
+        chosen=chosen,
     )
 
 
 @blueprint.post("/sessions")
 def create():
-    """Put a session into the programme and go to its page."""
+    """Put a session into the programme and go to its page; a refused form keeps what was typed."""
     form = request.form
-    done = perform(
-        "session.create",
-        {
-            "title": form.get("title", ""),
-            "type": form.get("type", "challenge"),
-            "template": form.get("template", ""),
-            "language": form.get("language", "en"),
-            "date": _day(form.get("date", "")),
-            "starts_at": _time(form.get("starts_at", "")),
-            "minutes": _minutes(form.get("minutes", "")),
-            "cities": form.getlist("cities"),
-        },
-    )
+    try:
+        done = perform(
+            "session.create",
+            {
+                "title": form.get("title", ""),
+                "type": form.get("type", "challenge"),
+                "template": form.get("template", ""),
+                "language": form.get("language", "en"),
+                "date": _day(form.get("date", "")),
+                "starts_at": form.get("starts_at") or None,
+                "minutes": _number(
+                    form.get("minutes", ""), N_("A session lasts between 5 minutes and 24 hours."), "minutes"
+                ),
+                "cities": form.getlist("cities"),
+            },
+        )
+    except Refused as refused:
+        if refused.code != "invalid":
+            raise
+        errors = {refused.field or "title": sentence(refused.message)}
+        return _index(form.to_dict(), errors, form.getlist("cities")), STATUS[refused.code]
     return redirect(url_for("sessions.show", slug=programme().slug, session_id=done.result["session"]), 303)
 
 
@@ -172,18 +187,9 @@ def _day(text: str) -> str | None:
         raise Refused("invalid", N_("Give the date as year-month-day."), field="date") from None
 
 
-def _time(text: str) -> str | None:
-    if not text:
-        return None
-    try:
-        return dt.time.fromisoformat(text).strftime("%H:%M")
-    except ValueError:
-        raise Refused("invalid", N_("Give the time as hours and minutes."), field="starts_at") from None
-
-
 def _minutes(text: str) -> int | None:
     if not text:
         return None
-    if not text.isascii() or not text.isdigit() or not 5 <= int(text) <= 24 * 60:
-        raise Refused("invalid", N_("A session lasts between 5 minutes and 24 hours."), field="minutes")
+    if not text.isascii() or not text.isdigit() or len(text) > 6:
+        raise Refused("invalid", N_("Give the length in minutes, as a number."), field="minutes")
     return int(text)

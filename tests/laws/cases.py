@@ -126,6 +126,7 @@ CASES: dict[str, Case] = {
         "round": w.round(solved=False),
         "answer": {"status": "optimal", "tandems": []},
     },
+    "round.fail": lambda w, s: {"round": w.round(solved=False), "reason": "Out of memory"},
     "round.publish": lambda w, s: {"round": w.round()},
     "tandem.schedule": lambda w, s: {
         "tandem": w.tandem(),
@@ -217,6 +218,7 @@ MAY: dict[str, str] = {
     "hand.lower": _CONTRIBUTORS,
     "round.solve": _COORDINATES,
     "round.store": _PROGRAM,
+    "round.fail": _PROGRAM,
     "round.publish": _COORDINATES,
     "tandem.schedule": _COORDINATES,
     "document.draft": _SCRIBES,

@@ -111,7 +111,9 @@ def test_a_guest_sees_one_session_only(app: Flask, world: World, browse) -> None
     ).result["session"]
     browser = browse("guest")
     assert browser.get(f"/p/here/sessions/{world.here.session}/room").status_code == 200
-    for page in ("", "cities", "challenges", "tandems", "sessions", "people", f"sessions/{other}/room"):
+    home = browser.get("/p/here/")
+    assert home.headers["Location"].endswith(f"/sessions/{world.here.session}")
+    for page in ("cities", "challenges", "tandems", "sessions", "people", f"sessions/{other}/room"):
         assert browser.get(f"/p/here/{page}").status_code == 404, page
 
 

@@ -133,7 +133,7 @@ class _Writer:
                 title = _each(
                     '<p class="callout-title">{}</p>\n', [labels.callout_title(block, self._translate)]
                 )
-                pattern = Markup('<aside class="callout" data-kind="{}">\n{}{}</aside>\n')
+                pattern = Markup('<div class="callout" role="note" data-kind="{}">\n{}{}</div>\n')
                 return pattern.format(block.kind, title, self.blocks(block.blocks))
             case Facts():
                 rows = (
