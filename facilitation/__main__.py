@@ -12,7 +12,6 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 from facilitation import engine
 from facilitation.config import ENGINES, Config, ConfigError

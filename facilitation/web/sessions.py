@@ -61,9 +61,7 @@ def create():
                 "language": form.get("language", "en"),
                 "date": _day(form.get("date", "")),
                 "starts_at": form.get("starts_at") or None,
-                "minutes": _number(
-                    form.get("minutes", ""), N_("A session lasts between 5 minutes and 24 hours."), "minutes"
-                ),
+                "minutes": _minutes(form.get("minutes", "")),
                 "cities": form.getlist("cities"),
             },
         )
