@@ -58,7 +58,7 @@ export class Wall {
     this.holder.classList.toggle('wall-cards--counting', writing);
     if (writing) this.#drawCounting(state);
     else this.#drawCards(wallCards(state));
-    drawHeat(this.heat, writing ? null : counted(state, 6));
+    drawHeat(this.heat, writing ? null : counted(state, 4), this.cities);
   }
 
   #drawCounting(state) {
