@@ -63,4 +63,4 @@ def test_compiled_catalogues_are_fresh(language: str) -> None:
     write_mo(compiled, _catalogue(language))
     kept = read_mo((FOLDER / language / "LC_MESSAGES" / "messages.mo").open("rb"))
     fresh = read_mo(io.BytesIO(compiled.getvalue()))
-    assert {m.id: m.string for m in kept} == {m.id: m.string for m in fresh}
+    assert {str(m.id): m.string for m in kept} == {str(m.id): m.string for m in fresh}
