@@ -132,4 +132,4 @@ def workshops(orm: OrmSession, viewer: Viewer) -> dict[int, Session]:
 def challenge_titles(orm: OrmSession, viewer: Viewer) -> dict[str, str]:
     """Titles of the programme's challenges by key, for explaining an answer."""
     query = select(Challenge.key, Challenge.title).where(Challenge.programme_id == viewer.programme)
-    return dict(orm.execute(query).tuples().all())
+    return {key: title for key, title in orm.execute(query)}

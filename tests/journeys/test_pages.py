@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import axe_core_python
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.servers import LiveServer
 
@@ -33,6 +34,27 @@ PROGRAMME = [
 LOOKS = [("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320)]
 
 
+@pytest.fixture(scope="module")
+def furnished(server: LiveServer, chromium: Browser) -> list[str]:
+    """The demo with tandems, a scheduled workshop and a document in it; the paths that come with them."""
+    page = chromium.new_page()
+    page.goto(server.ready["sign_in"]["coordinator"])
+    home = page.url.rstrip("/")
+    page.goto(f"{home}/tandems")
+    page.get_by_role("button", name=re.compile("tandems", re.I)).first.click()
+    page.get_by_role("button", name="Publish these tandems").click(timeout=60_000)
+    page.get_by_role("link", name="Schedule its solution workshop").first.click()
+    paths = [page.url.removeprefix(f"{home}/")]
+    page.get_by_role("button", name=re.compile("Take this time")).first.click()
+    page.wait_for_url(re.compile(r"/sessions/\d+$"))
+    paths.append(page.url.removeprefix(f"{home}/"))
+    page.get_by_role("button", name=re.compile("agenda", re.I)).click()
+    page.get_by_role("link", name=re.compile("PDF$")).first.wait_for(timeout=60_000)
+    paths.append("documents/1")
+    page.context.close()
+    return paths
+
+
 def _faults(page: Page) -> list[str]:
     page.evaluate(AXE)  # evaluated by the debugger, which the content policy does not bind
     found = page.evaluate("tags => axe.run({runOnly: tags})", _TAGS)
@@ -44,7 +66,7 @@ def _faults(page: Page) -> list[str]:
 
 @pytest.mark.parametrize(("scheme", "width"), LOOKS)
 def test_every_page_is_open_to_everybody(
-    server: LiveServer, person: Callable[..., Page], scheme: str, width: int
+    server: LiveServer, furnished: list[str], person: Callable[..., Page], scheme: str, width: int
 ) -> None:
     page = person(width, 800, color_scheme=scheme, reduced_motion="reduce")
     faults = []
@@ -55,7 +77,7 @@ def test_every_page_is_open_to_everybody(
         faults += _faults(page) + _overflow(page)
     page.goto(server.ready["sign_in"]["coordinator"])
     home = page.url.rstrip("/")
-    for path in PROGRAMME:
+    for path in [*PROGRAMME, *furnished]:
         page.goto(f"{home}/{path.format(session=server.ready['session'])}")
         faults += _faults(page)
         if "projector" not in path:

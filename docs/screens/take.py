@@ -1,0 +1,144 @@
+"""Takes the pictures of the README: `python docs/screens/take.py`, in about two minutes.
+
+Starts the demo on a temporary database, lets the simulated workshop happen and looks at it as a visitor, on a
+phone, on the wall and as the coordination team. Nobody posts a real note: all that is seen is marked as
+simulated, or ships with the program. Needs Chromium and the tests' requirements. The exit status is 0 when no
+page complained of an error and every picture is small enough.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[1]))
+
+from tests import programs  # noqa: E402
+from tests.servers import live_server  # noqa: E402
+
+# The sandbox does not work for root, as in containers; these are our own pages.
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--force-color-profile=srgb"]
+DESK = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+WALL = {"width": 1920, "height": 1080}
+PATIENCE_MS = 90_000
+MOST_BYTES = 250_000
+EARLY_NOTES, NOTES = 12, 30
+"""How many are on the board when the phone's picture is taken, and the room's."""
+DRAFT = "Half of the people who need the course never hear of it."
+
+
+class Camera:
+    """A browser whose pages are photographed into this folder; `complaints` are their scripts' errors."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self.complaints: list[str] = []
+
+    def visitor(self, size: dict[str, int], **options: Any) -> BrowserContext:
+        """Somebody with a browser of their own."""
+        made = self._browser.new_context(viewport=size, locale="en", reduced_motion="reduce", **options)
+        made.set_default_timeout(PATIENCE_MS)
+        made.on("weberror", lambda found: self._complain(f"{found.page.url}: {found.error.message}"))
+        return made
+
+    def take(self, page: Page, name: str, *, scheme: str = "light") -> None:
+        """`scheme` is `light` or `dark`."""
+        page.emulate_media(color_scheme=scheme)
+        page.evaluate("() => document.fonts.ready")
+        page.mouse.move(0, 0)
+        page.screenshot(path=HERE / f"{name}.png")
+        page.emulate_media(color_scheme="light")
+        print(f"{name}.png", file=sys.stderr)
+
+    def _complain(self, text: str) -> None:
+        if text not in self.complaints:
+            self.complaints.append(text)
+
+
+def main() -> int:
+    chromium = programs.chromium()
+    if chromium is None:
+        print(f"Chromium is needed. To get it: {programs.NEEDED['browser'][2]}", file=sys.stderr)
+        return 1
+    with (
+        tempfile.TemporaryDirectory(prefix="facilitation-screens-") as folder,
+        sync_playwright() as playwright,
+        live_server(Path(folder)) as server,
+    ):
+        browser = playwright.chromium.launch(executable_path=str(chromium), args=ARGUMENTS)
+        camera = Camera(browser)
+        workshop(camera, server.url)
+        programme(camera, server.ready["sign_in"]["coordinator"])
+        browser.close()
+    large = [file.name for file in sorted(HERE.glob("*.png")) if file.stat().st_size > MOST_BYTES]
+    faults = camera.complaints + [f"{name} is over {MOST_BYTES // 1000} KB" for name in large]
+    print("\n".join(faults), file=sys.stderr, end="\n" if faults else "")
+    return 1 if faults else 0
+
+
+def workshop(camera: Camera, url: str) -> None:
+    """The landing page and the workshop that is started there, until it has ended."""
+    visitor = camera.visitor(DESK)
+    room = visitor.new_page()
+    room.goto(url)
+    camera.take(room, "landing")
+    room.get_by_role("button", name="Start the workshop").click()
+    room.wait_for_url("**/room")
+    address = room.url
+
+    # The visitor's own seat, on a phone in their hand. What is typed is not posted.
+    hand = camera.visitor(PHONE, storage_state=visitor.storage_state(), is_mobile=True, has_touch=True)
+    phone = hand.new_page()
+    phone.goto(address)
+    wait_for_notes(phone, EARLY_NOTES)
+    phone.locator("#note-text").fill(DRAFT)
+    phone.evaluate("() => scrollTo(0, 0)")
+    camera.take(phone, "phone")
+    hand.close()
+
+    wall = visitor.new_page()
+    wall.set_viewport_size(WALL)
+    wall.goto(address.removesuffix("room") + "projector")
+    wait_for_notes(room, NOTES)
+    room.wait_for_selector(".cluster")
+    camera.take(room, "room")
+    camera.take(room, "room-dark", scheme="dark")
+    wait_for_stage(room, "discuss")
+    wall.wait_for_selector(".wall-votes")
+    camera.take(wall, "projector")
+    room.locator("[data-session-status='ended']:visible").first.wait_for()
+    visitor.close()
+
+
+def programme(camera: Camera, link: str) -> None:
+    """What the coordination team has afterwards: the heat-map, and tandems from what is known."""
+    office = camera.visitor(DESK)
+    page = office.new_page()
+    page.goto(link)
+    home = page.url.rstrip("/")
+    page.goto(f"{home}/challenges")
+    camera.take(page, "challenges")
+    camera.take(page, "challenges-dark", scheme="dark")
+    page.goto(f"{home}/tandems")
+    page.get_by_role("button", name="Find tandems").click()
+    page.locator("#proposal").wait_for()
+    camera.take(page, "tandems")
+    office.close()
+
+
+def wait_for_notes(page: Page, count: int) -> None:
+    page.wait_for_function("count => document.querySelectorAll('[data-note]').length >= count", arg=count)
+
+
+def wait_for_stage(page: Page, stage: str) -> None:
+    page.locator(f"[data-stage='{stage}'][aria-current='step']").wait_for()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

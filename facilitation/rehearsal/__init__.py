@@ -1,0 +1,1 @@
+"""Simulated people: clients of the program through its real doors, nothing more."""
