@@ -1,4 +1,4 @@
-"""Every word a person reads is in every language, with its placeholders, and the compiled catalogues are fresh."""
+"""Every word a person reads is in every language, placeholders included, and the catalogues are fresh."""
 
 from __future__ import annotations
 

@@ -8,15 +8,17 @@ one query for all of them.
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from facilitation.commands.catalogue import COMMANDS
 from facilitation.commands.command import Command
@@ -28,9 +30,10 @@ from facilitation.store.base import Base, Live, LiveSubject
 from facilitation.store.changes import LiveSession, SubjectChange
 from facilitation.store.database import busy
 from facilitation.store.operations import AuditEntry, Operation
-from facilitation.store.viewers import seats, viewer_of
+from facilitation.store.viewers import viewers
 
 OPERATION_ID_LENGTH = 64
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +78,11 @@ def run_batch(house: House, calls: Sequence[Call]) -> tuple[list[Outcome], list[
     """
     try:
         return _run_together(house, calls)
-    except (_HandlerRefused, DBAPIError, Refused) as error:
+    except Refused as refused:
+        return [refused] * len(calls), []
+    except Exception as error:  # whatever one call brings about must not fall upon the others
         if len(calls) == 1:
             return [_refusal(error)], []
-        if isinstance(error, Refused):
-            return [error] * len(calls), []
     outcomes: list[Outcome] = []
     changes: list[SubjectChange] = []
     for call in calls:
@@ -100,7 +103,15 @@ def _refusal(error: Exception) -> Refused:
         return error.__cause__  # type: ignore[return-value]
     if isinstance(error, IntegrityError):
         return Refused("conflict", N_("Somebody was faster. Look again before you try once more."))
-    return busy()
+    # psycopg2 says of a NUL character within a text that it is a ValueError.
+    if isinstance(error, DataError | OverflowError) or (
+        isinstance(error, ValueError) and "NUL" in str(error)
+    ):
+        return Refused("invalid", N_("Something here is too large or too long to be kept."))
+    if isinstance(error, DBAPIError):
+        return busy()
+    log.error("a command failed", exc_info=error)
+    return Refused("busy", N_("Something went wrong here. It will be tried again."), retry_after=1)
 
 
 @dataclass(slots=True)
@@ -170,23 +181,32 @@ def _malformed(error: msgspec.ValidationError) -> Refused:
 
 
 def _identify(orm: LiveSession, tasks: list[_Task]) -> None:
-    found = seats(orm, {task.call.seat for task in tasks if task.call.seat is not None})
+    found = viewers(orm, {task.call.seat for task in tasks if task.call.seat is not None})
     for task in tasks:
         if task.outcome is not None:
             continue
         if task.call.seat is None:
             task.actor = Viewer(programme=task.call.programme, role=SYSTEM)
         elif task.call.seat in found:
-            task.actor = viewer_of(found[task.call.seat])
+            task.actor = found[task.call.seat]
         else:
             task.outcome = Refused("not_allowed", N_("Your seat is no longer open."))
 
 
+# Statements are built once: to put one together costs more than to run it.
+_KNOWN = select(
+    Operation.operation_id,
+    Operation.digest,
+    Operation.seat_id,
+    Operation.result,
+    Operation.subject,
+    Operation.revision,
+).where(Operation.operation_id.in_(bindparam("ids", expanding=True)))
+
+
 def _answer_known(orm: LiveSession, tasks: list[_Task]) -> None:
     ids = {task.call.operation_id for task in tasks if task.outcome is None}
-    known = {
-        row.operation_id: row for row in orm.scalars(select(Operation).where(Operation.operation_id.in_(ids)))
-    }
+    known = {row.operation_id: row for row in orm.execute(_KNOWN, {"ids": list(ids)})}
     first: dict[str, _Task] = {}
     for task in tasks:
         if task.outcome is not None:
@@ -232,11 +252,14 @@ def _load_targets(orm: LiveSession, tasks: list[_Task]) -> None:
 
 
 def _rows(orm: LiveSession, model: type, ids: set[int]) -> Sequence[Any]:
-    query = select(model).where(model.id.in_(ids)).order_by(model.id)
-    if issubclass(model, LiveSubject):
-        # Its row lock is what orders its revisions between processes; SQLite's one writer has it anyway.
-        query = query.with_for_update()
-    return orm.scalars(query).all()
+    return orm.scalars(_by_ids(model), {"ids": list(ids)}).all()
+
+
+@cache
+def _by_ids(model: type) -> Select:
+    query = select(model).where(model.id.in_(bindparam("ids", expanding=True))).order_by(model.id)
+    # Its row lock is what orders a subject's revisions between processes; SQLite's one writer has it anyway.
+    return query.with_for_update() if issubclass(model, LiveSubject) else query
 
 
 def _in_reach(actor: Viewer | None, row: Any) -> bool:

@@ -96,6 +96,8 @@ class Gateway:
         self._transports.install(server.eio)
         self._take_message = server.eio.handlers["message"]
         server.eio.on("message", self._message)
+        # Its own waits until the client has taken what is queued, and a poller may never do so.
+        server.eio.disconnect = self._end
         server.on("connect", self._connect)
         server.on("disconnect", self._disconnect)
         for name in ("subscribe", "unsubscribe", "command"):
@@ -389,7 +391,6 @@ class Gateway:
                 self._send_away(connection, N_("You have signed out."))
 
     def _end(self, eio_sid: str) -> None:
-        # Without waiting until the client has taken what is queued: it may never do so.
         socket = self._server.eio.sockets.pop(eio_sid, None)
         if socket is not None:
             socket.close(wait=False)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -66,6 +67,8 @@ class WebSocket:
                 self.close()
                 return None
             self._receive(data)
+            if len(data) == RECEIVE:
+                time.sleep(0)  # more is there already: whoever sends without end must let others run
         return self._messages.popleft()
 
     def _receive(self, data: bytes) -> None:
@@ -83,7 +86,9 @@ class WebSocket:
         if frame.opcode is Opcode.BINARY:
             self.close()  # the protocol is text only
             return
-        # One buffer: a list would grow by every empty fragment, and the bound counts only bytes.
+        if not frame.data and not frame.fin:
+            self.close()  # there could be any number of these: the bound counts bytes
+            return
         self._fragments += frame.data
         if frame.fin:
             whole = bytes(self._fragments)

@@ -9,7 +9,10 @@ def local_path(url: str | None) -> str | None:
     """The path (with query) of an address of ours, or None for anybody else's."""
     if not url:
         return None
-    parts = urlsplit(url.replace("\\", "/"))
+    try:
+        parts = urlsplit(url.replace("\\", "/"))
+    except ValueError:
+        return None
     if parts.netloc and parts.netloc != request.host:
         return None
     if (

@@ -9,7 +9,7 @@ from flask import Flask, flash, jsonify, redirect, render_template, request, url
 from flask_babel import get_locale, gettext
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from facilitation.domain.errors import N_, Message, Refused
 from facilitation.translations import say_message
@@ -93,7 +93,8 @@ def _on_csrf(error: CSRFError) -> Any:
 
 def _on_http(error: HTTPException) -> Any:
     code = error.code or 500
-    if code < 400 or error.response is not None:
+    if code < 400 or error.response is not None or isinstance(error, SecurityError):
+        # Under a host name that is not ours no address can be built, so there is no page of ours either.
         return error
     if wants_json():
         return jsonify(

@@ -6,6 +6,7 @@ import secrets
 
 from flask import Flask, Response, current_app, g, request
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from facilitation.config import Config
@@ -70,11 +71,14 @@ def origin_is_ours(origin: str, host: str) -> bool:
 
 def _headers(response: Response) -> Response:
     nonce = f" 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else ""
-    host = request.host
+    try:
+        sockets = f" ws://{request.host} wss://{request.host}"
+    except SecurityError:
+        sockets = ""
     response.headers.setdefault(
         "Content-Security-Policy",
         f"default-src 'self'; script-src 'self'{nonce}; style-src 'self'; img-src 'self' data:; "
-        f"connect-src 'self' ws://{host} wss://{host}; object-src 'none'; base-uri 'none'; "
+        f"connect-src 'self'{sockets}; object-src 'none'; base-uri 'none'; "
         "form-action 'self'; frame-ancestors 'none'",
     )
     response.headers.setdefault("X-Content-Type-Options", "nosniff")

@@ -34,38 +34,39 @@ READERS = tuple(
 )
 ACTORS = ("participant", "guest", "facilitator", "support")
 
+#: What a random day is made of; what happens often stands here more than once.
+NAMES = (
+    "note.post",
+    "note.post",
+    "note.post",
+    "note.edit",
+    "note.move",
+    "note.remove",
+    "note.hide",
+    "note.restore",
+    "cluster.make",
+    "cluster.make",
+    "cluster.add",
+    "cluster.take_out",
+    "cluster.merge",
+    "cluster.rename",
+    "vote.cast",
+    "vote.cast",
+    "vote.withdraw",
+    "undo",
+    "board.stage",
+    "board.stage",
+    "board.lock",
+    "board.settings",
+    "challenge.adopt",
+    "guest",
+    "session.end",
+)
+
 #: (command, who, and two numbers that choose what it is about)
 Step = tuple[str, str, int, int]
 steps = st.tuples(
-    st.sampled_from(
-        [
-            "note.post",
-            "note.post",
-            "note.post",
-            "note.edit",
-            "note.move",
-            "note.remove",
-            "note.hide",
-            "note.restore",
-            "cluster.make",
-            "cluster.make",
-            "cluster.add",
-            "cluster.take_out",
-            "cluster.merge",
-            "cluster.rename",
-            "vote.cast",
-            "vote.cast",
-            "vote.withdraw",
-            "undo",
-            "board.stage",
-            "board.stage",
-            "board.lock",
-            "board.settings",
-            "challenge.adopt",
-            "guest",
-            "session.end",
-        ]
-    ),
+    st.sampled_from(NAMES),
     st.sampled_from(ACTORS),
     st.integers(0, 50),
     st.integers(0, 50),

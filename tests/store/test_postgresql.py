@@ -1,0 +1,104 @@
+"""The laws on PostgreSQL: twice is once for every command, copies fold, and a restart costs nothing."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from sqlalchemy import func, select
+
+from facilitation.commands.catalogue import COMMANDS
+from facilitation.commands.execute import Call, Done, run_batch
+from facilitation.store.boards import Note
+from facilitation.store.operations import Operation
+from tests.laws import test_fold as fold_law
+from tests.laws import test_twice as twice_law
+from tests.laws.fold import Copy, settled
+from tests.servers import PostgreSQL
+from tests.world import World
+
+pytestmark = pytest.mark.postgresql
+
+STEPS = 80
+
+
+def test_twice(on_postgresql: World) -> None:
+    """Every command in one database, one after the other: a database of its own for each takes minutes."""
+    for name in sorted(COMMANDS):
+        if name != "session.end":
+            on_postgresql.stage("cluster")
+            twice_law.test_twice(on_postgresql, name)
+    twice_law.test_twice(on_postgresql, "session.end")
+
+
+def test_another_payload_is_a_conflict(on_postgresql: World) -> None:
+    twice_law.test_another_payload_is_a_conflict(on_postgresql)
+
+
+def test_fold_of_a_session(on_postgresql: World) -> None:
+    fold_law.test_fold_of_a_session(on_postgresql)
+
+
+def test_fold_of_a_long_day(on_postgresql: World) -> None:
+    """One long random sequence, the same every time; catch-up from its middle as well."""
+    world, chance = on_postgresql, random.Random(1848)
+    readers = fold_law.Readers(world, f"board:{world.here.board}")
+    names = [name for name in fold_law.NAMES if name != "session.end"]
+    done = 0
+    middle: dict[str, Copy] = {}
+    for step in range(STEPS):
+        fold_law._do(
+            world,
+            chance.choice(names),
+            chance.choice(fold_law.ACTORS),
+            chance.randrange(51),
+            chance.randrange(51),
+        )
+        done += bool(world.changes)
+        readers.publish()
+        if step == STEPS - 25:
+            middle = {name: Copy(copy.revision, copy.state) for name, copy in readers.copies.items()}
+    assert done > STEPS // 4, "most of it was refused"
+    readers.check()
+    for name, start in middle.items():
+        caught = readers.caught_up(name, start)
+        if caught is not None:
+            assert settled(caught.state) == settled(readers.copies[name].state), name
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"language": "x" * 200}, {"board": 2**70}, {"area": 2**70}, {"text": "a\x00b"}, {"language": "\x00"}],
+)
+def test_what_postgresql_cannot_keep_harms_nobody_else(on_postgresql: World, change: dict) -> None:
+    world = on_postgresql
+    payload = {"board": world.here.board, "area": world.here.areas[0], "text": "Fine"}
+    guest = world.here.seats["guest"]
+    calls = [
+        Call("note.post", world.operation_id(), payload, guest),
+        Call("note.post", world.operation_id(), payload | change, guest),
+    ]
+    outcomes, _ = run_batch(world.house, calls)
+    assert isinstance(outcomes[0], Done)
+    assert isinstance(outcomes[1], Done) or outcomes[1].code in ("invalid", "not_found"), outcomes[1]
+
+
+def test_a_restart_in_between(on_postgresql: World, cluster: PostgreSQL) -> None:
+    world = on_postgresql
+    payload = {"board": world.here.board, "area": world.here.areas[0], "text": "Before and after"}
+    calls = [Call("note.post", world.operation_id(), payload, world.here.seats["guest"]) for _ in range(3)]
+    first = world.door.execute(calls[0])
+    cluster.stop()
+    try:
+        outcomes, changes = run_batch(world.house, calls)
+        assert [outcome.code for outcome in outcomes] == ["busy"] * 3 and changes == []
+        assert all(outcome.retry_after for outcome in outcomes)
+    finally:
+        cluster.start()
+    outcomes, _ = run_batch(world.house, calls)
+    assert outcomes[0] == first and all(isinstance(outcome, Done) for outcome in outcomes)
+    with world.database.reading() as orm:
+        assert orm.scalar(select(func.count()).where(Note.text == "Before and after")) == 3
+        ids = [call.operation_id for call in calls]
+        kept = select(func.count()).select_from(Operation).where(Operation.operation_id.in_(ids))
+        assert orm.scalar(kept) == 3

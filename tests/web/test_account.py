@@ -1,0 +1,161 @@
+"""Signing in by link, signing out everywhere, and the language of the pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from facilitation.app import create_app
+from facilitation.config import Config
+from facilitation.store.people import Person, SignInLink
+from facilitation.store.viewers import token_hash
+from tests.web.conftest import Browser
+from tests.world import START, World
+
+SECRET = "Uu3vXq8nW5rT1yKp7LmZ0cBd4FgHj6Ss9AaEeIoOxYz2"
+
+
+@pytest.fixture
+def public(world: World, tmp_path: Path) -> Flask:
+    """The program as it stands on the open network: https, no demo."""
+    config = Config.from_environment(
+        {"FACILITATION_EXTERNAL_URL": "https://localhost", "FACILITATION_SECRET_KEY": SECRET},
+        database_url=f"sqlite:///{tmp_path / 'world.sqlite3'}",
+    )
+    assert not config.demo
+    return create_app(config, world.house, world.door)
+
+
+def _link(world: World, token: str, *, reusable: bool = False, expires: dt.datetime | None = None) -> None:
+    with world.database.writing() as orm:
+        orm.add(
+            SignInLink(
+                person_id=world.here.people["participant"],
+                token_hash=token_hash(token),
+                expires_at=expires or START + dt.timedelta(hours=1),
+                reusable=reusable,
+            )
+        )
+
+
+def _signed_in(browser: Browser) -> bool:
+    return browser.get("/p/here/").status_code == 200
+
+
+def test_a_link_is_spent_once(world: World, browse) -> None:
+    _link(world, "once")
+    first, second = browse(), browse()
+    assert first.get("/sign-in/once").status_code == 303 and _signed_in(first)
+    assert second.get("/sign-in/once").status_code == 404 and not _signed_in(second)
+    assert _signed_in(first)
+
+
+def test_a_reusable_link_opens_again(world: World, browse) -> None:
+    _link(world, "often", reusable=True)
+    for browser in (browse(), browse()):
+        assert browser.get("/sign-in/often").status_code == 303 and _signed_in(browser)
+
+
+def test_an_expired_or_unknown_link_is_dead(world: World, browse) -> None:
+    _link(world, "late", expires=START)
+    for token in ("late", "unknown"):
+        browser = browse()
+        assert browser.get(f"/sign-in/{token}").status_code == 404 and not _signed_in(browser)
+
+
+def test_outside_the_demo_a_link_needs_a_post(world: World, public: Flask) -> None:
+    """What scans mails opens every link in them, and must not spend it."""
+    _link(world, "mailed")
+    client = public.test_client()
+    base = "https://localhost"
+    for method in ("get", "head", "get"):
+        answer = getattr(client, method)("/sign-in/mailed", base_url=base)
+        assert answer.status_code == 200
+    with world.database.reading() as orm:
+        link = orm.query(SignInLink).filter_by(token_hash=token_hash("mailed")).one()
+        assert link.used_at is None
+    assert client.get("/p/here/", base_url=base).status_code == 302
+    page = client.get("/sign-in/mailed", base_url=base).get_data(as_text=True)
+    token = page.split('name="csrf_token" value="')[1].split('"')[0]
+    assert client.post("/sign-in/mailed", base_url=base).status_code == 403
+    answer = client.post("/sign-in/mailed", data={"csrf_token": token}, base_url=base)
+    assert answer.status_code == 303
+    cookie = answer.headers["Set-Cookie"]
+    assert "Secure" in cookie and "HttpOnly" in cookie and "SameSite=Lax" in cookie
+    assert client.get("/p/here/", base_url=base).status_code == 200
+
+
+def test_signing_in_leaves_nothing_of_before_but_guest_seats(world: World, browse) -> None:
+    browser = browse("guest")
+    with browser.client.session_transaction() as session:
+        session["planted"] = "before"
+    assert browser.get("/sign-in/link-participant-here").status_code == 303
+    with browser.client.session_transaction() as session:
+        assert "planted" not in session and session["seats"]
+
+
+def test_signing_out_ends_this_browser_only(browse) -> None:
+    here, elsewhere = browse("participant"), browse("participant")
+    assert here.post("/sign-out").status_code == 303
+    assert not _signed_in(here) and _signed_in(elsewhere)
+
+
+def test_signing_out_everywhere_ends_every_cookie_from_before(world: World, browse) -> None:
+    here, elsewhere, other = browse("participant"), browse("participant"), browse("organiser")
+    stolen = here.client.get_cookie("facilitation").value
+    world.by("participant", "sign_out.everywhere", {})
+    assert not _signed_in(here) and not _signed_in(elsewhere) and _signed_in(other)
+    thief = browse()
+    thief.client.set_cookie("facilitation", stolen)
+    assert not _signed_in(thief)
+    assert thief.get("/sign-in/link-participant-here").status_code == 303 and _signed_in(thief)
+    with world.database.reading() as orm:
+        assert orm.get(Person, world.here.people["participant"]).epoch == 1
+
+
+def test_a_forged_cookie_opens_nothing(browse) -> None:
+    browser = browse("organiser")
+    value = browser.client.get_cookie("facilitation").value
+    for forged in (value[:-2] + "xx", "x", "", value.split(".")[0] + ".." + value.split(".")[-1]):
+        other = browse()
+        other.client.set_cookie("facilitation", forged)
+        assert not _signed_in(other)
+
+
+# -- language ---------------------------------------------------------------------------------------------
+
+
+def _language(page: str) -> str:
+    return page.split('<html lang="')[1].split('"')[0]
+
+
+@pytest.mark.parametrize(
+    ("accepts", "language"),
+    [
+        ("es", "es"),
+        ("fr-CA,fr;q=0.9", "fr"),
+        ("de,es;q=0.4,fr;q=0.2", "es"),
+        ("pl", "en"),
+        ("", "en"),
+        ("*", "en"),
+    ],
+)
+def test_the_browser_chooses_first(app: Flask, accepts: str, language: str) -> None:
+    page = app.test_client().get("/", headers={"Accept-Language": accepts}).get_data(as_text=True)
+    assert _language(page) == language
+
+
+def test_the_reader_chooses_and_goes_on_where_they_were(browse) -> None:
+    browser = browse("participant")
+    answer = browser.post("/language", locale="fr", next="/p/here/sessions?x=1")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/p/here/sessions?x=1")
+    page = browser.client.get("/", headers={"Accept-Language": "es"}).get_data(as_text=True)
+    assert _language(page) == "fr"
+    for wrong in ("xx", "", "fr; Domain=evil", "../../etc"):
+        browser.post("/language", locale=wrong)
+        assert _language(browser.get("/").get_data(as_text=True)) == "fr"
+    browser.client.set_cookie("locale", "../x")
+    assert _language(browser.get("/").get_data(as_text=True)) == "en"
