@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from flask import Flask, request
 from flask_socketio import SocketIO
+from werkzeug.exceptions import SecurityError
 
 from facilitation import engine
 from facilitation.commands.door import Door, GatheringDoor
@@ -21,6 +22,7 @@ from facilitation.translations import say_message
 from facilitation.web import (
     about,
     account,
+    addresses,
     api,
     calendars,
     challenges,
@@ -47,6 +49,7 @@ def create_app(config: Config, house: House, door: Door) -> Flask:
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.extensions["site"] = Site(config, house.database, door, house.clock)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = dt.timedelta(days=365)
+    app.url_map.converters["int"] = addresses.Number
     security.init_app(app, config)
     identity.init_app(app)
     context.init_app(app)
@@ -124,7 +127,10 @@ def create_live(config: Config, house: House) -> tuple[Flask, GatheringDoor]:
 
 def _is_ours(app: Flask, origin: str, environ: dict) -> bool:
     with app.request_context(environ):
-        return security.origin_is_ours(origin, request.host)
+        try:
+            return security.origin_is_ours(origin, request.host)
+        except SecurityError:  # the Host header names somebody else
+            return False
 
 
 def serve_live(config: Config, listener: socket.socket) -> int:

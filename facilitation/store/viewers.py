@@ -86,6 +86,12 @@ def seat_by_token(orm: Session, token: str) -> Seat | None:
     return orm.scalars(query).one_or_none()
 
 
+def any_seat_of_person(orm: Session, person: int) -> int | None:
+    """The id of one of a signed-in person's seats: for what concerns the person, not a programme."""
+    query = select(Seat.id).where(Seat.person_id == person, Seat.removed_at.is_(None)).order_by(Seat.id)
+    return orm.scalars(query).first()
+
+
 def seat_of_person(orm: Session, person: int, programme: int) -> Seat | None:
     """The seat of a signed-in person in one programme, or None."""
     query = (

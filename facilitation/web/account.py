@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from flask_login import current_user
 
+from facilitation.commands.execute import Call
 from facilitation.domain.errors import Refused
 from facilitation.domain.programmes import LANGUAGES
 from facilitation.queries.programmes import programmes_of_person
-from facilitation.store.viewers import token_hash
+from facilitation.store.viewers import any_seat_of_person, token_hash
 from facilitation.web import identity
 from facilitation.web.addresses import local_path
 from facilitation.web.context import LOCALE_COOKIE
-from facilitation.web.site import orm, perform_for_program, site
+from facilitation.web.site import execute, orm, perform_for_program, site
 
 blueprint = Blueprint("account", __name__)
 A_YEAR = 365 * 24 * 3600
@@ -49,6 +51,11 @@ def _use_link(token: str):
 
 @blueprint.post("/sign-out")
 def sign_out():
+    """End every web session of the person: a copy of this cookie must be dead as well."""
+    if current_user.is_authenticated:
+        seat = any_seat_of_person(orm(), current_user.person)
+        if seat is not None:
+            execute(Call("sign_out.everywhere", request.form.get("operation_id", ""), {}, seat))
     identity.sign_out()
     return redirect(url_for("landing.index"), 303)
 

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from flask import request
+from werkzeug.routing import IntegerConverter
 
 
 def local_path(url: str | None) -> str | None:
@@ -22,3 +23,9 @@ def local_path(url: str | None) -> str | None:
     ):
         return None
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+class Number(IntegerConverter):
+    """An id in a path: a longer one could be kept by no database, so there is nothing at its address."""
+
+    regex = r"\d{1,15}"

@@ -152,9 +152,12 @@ class Client:
     def subscribe(self, subject: str, revision: int | None = None, **more: Any) -> Any:
         return self.call("subscribe", {"subject": subject, "revision": revision} | more)
 
-    def closed(self) -> bool:
-        """Read to the end of the connection. Fails when it stays open."""
-        end = time.monotonic() + SECONDS
+    def closed(self, seconds: float = 15.0) -> bool:
+        """Read to the end of the connection; False when it stays open.
+
+        Before the server's first ping, 20 s after the start: an answer to it may be what ends a connection.
+        """
+        end = time.monotonic() + seconds
         try:
             while time.monotonic() < end:
                 self.read(end - time.monotonic())

@@ -257,6 +257,8 @@ def test_presence_comes_types_and_leaves(server: LiveServer, enter: Connect) -> 
         client.socket.send("42" + json.dumps(["presence", {"subject": room, "typing": False}]))
         witness.until(lambda: person["seat"] not in witness.presences[-1]["typing"], "no more typing")
         client.call("unsubscribe", {"subject": room})
+        enter(server, "Later", "DUB").subscribe(room)
+        witness.until(lambda: "Later" in [one["name"] for one in told("came")], "a later one's coming")
         assert person["seat"] not in told("left"), "another window is still there"
     witness.until(lambda: person["seat"] in told("left"), "leaving")
 

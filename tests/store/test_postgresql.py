@@ -96,6 +96,9 @@ def test_a_restart_in_between(on_postgresql: World, cluster: PostgreSQL) -> None
     finally:
         cluster.start()
     outcomes, _ = run_batch(world.house, calls)
+    # One that nobody notices: the connections kept from before are tried before they are used.
+    cluster.restart()
+    assert run_batch(world.house, calls)[0] == outcomes
     assert outcomes[0] == first and all(isinstance(outcome, Done) for outcome in outcomes)
     with world.database.reading() as orm:
         assert orm.scalar(select(func.count()).where(Note.text == "Before and after")) == 3

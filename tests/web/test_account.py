@@ -97,10 +97,10 @@ def test_signing_in_leaves_nothing_of_before_but_guest_seats(world: World, brows
         assert "planted" not in session and session["seats"]
 
 
-def test_signing_out_ends_this_browser_only(browse) -> None:
+def test_signing_out_ends_every_browser_of_the_person(browse) -> None:
     here, elsewhere = browse("participant"), browse("participant")
     assert here.post("/sign-out").status_code == 303
-    assert not _signed_in(here) and _signed_in(elsewhere)
+    assert not _signed_in(here) and not _signed_in(elsewhere)
 
 
 def test_signing_out_everywhere_ends_every_cookie_from_before(world: World, browse) -> None:
@@ -159,3 +159,12 @@ def test_the_reader_chooses_and_goes_on_where_they_were(browse) -> None:
         assert _language(browser.get("/").get_data(as_text=True)) == "fr"
     browser.client.set_cookie("locale", "../x")
     assert _language(browser.get("/").get_data(as_text=True)) == "en"
+
+
+def test_a_cookie_from_before_signing_out_is_dead(browse) -> None:
+    browser, copy = browse("participant"), browse(None)
+    cookie = browser.client.get_cookie("facilitation")
+    copy.client.set_cookie("facilitation", cookie.value)
+    assert copy.get("/p/here/").status_code == 200
+    assert browser.post("/sign-out").status_code == 303
+    assert "/sign-in" in copy.get("/p/here/").headers["Location"]

@@ -169,3 +169,23 @@ def test_no_way_to_a_foreign_host(app: Flask, browse, url: str) -> None:
 def test_our_own_addresses_are_kept(app: Flask, url: str, path: str) -> None:
     with app.test_request_context("/"):
         assert local_path(url) == path
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://evil.example/path",
+        "//evil.example/x",
+        "http://localhost@evil.example/x",
+        "http://localhost:81/x",
+    ],
+)
+def test_the_path_of_a_foreign_address_is_not_taken_for_ours(app: Flask, url: str) -> None:
+    with app.test_request_context("/"):
+        assert local_path(url) is None
+
+
+def test_a_number_that_no_database_keeps_leads_nowhere(browse) -> None:
+    browser = browse("organiser")
+    assert browser.get(f"/p/here/sessions/{10**20}").status_code == 404
+    assert browser.get(f"/api/v1/boards/{10**20}?programme=here").status_code == 404
