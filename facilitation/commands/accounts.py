@@ -3,7 +3,8 @@
 import msgspec
 from sqlalchemy import select
 
-from facilitation.commands.work import Work, not_found
+from facilitation.commands.work import Work
+from facilitation.domain.errors import not_found
 from facilitation.store.people import Person, Seat, SignInLink
 
 

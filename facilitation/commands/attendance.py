@@ -3,9 +3,9 @@
 import msgspec
 from sqlalchemy import func, select
 
-from facilitation.commands.work import Work, not_found
+from facilitation.commands.work import Work
 from facilitation.domain import sessions
-from facilitation.domain.errors import N_, Refused
+from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.names import clean_name
 from facilitation.domain.permissions import GUEST, Viewer
 from facilitation.domain.visibility import CITY_CROWD

@@ -6,8 +6,8 @@ import unicodedata
 import msgspec
 from sqlalchemy import select
 
-from facilitation.commands.work import Work, not_found
-from facilitation.domain.errors import N_, Refused
+from facilitation.commands.work import Work
+from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.programmes import CHALLENGE_KINDS
 from facilitation.domain.visibility import text_is_hidden
 from facilitation.store.boards import Cluster

@@ -4,9 +4,9 @@ import msgspec
 from sqlalchemy import select
 
 from facilitation.commands.notes import next_position
-from facilitation.commands.work import Work, not_found
+from facilitation.commands.work import Work
 from facilitation.domain import boards
-from facilitation.domain.errors import N_, Refused
+from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.visibility import text_is_hidden
 from facilitation.store.boards import Board, Cluster, Note, Vote
 

@@ -23,8 +23,8 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from facilitation.commands.catalogue import COMMANDS
 from facilitation.commands.command import Command
 from facilitation.commands.house import House
-from facilitation.commands.work import Translate, Work, not_found
-from facilitation.domain.errors import N_, Refused
+from facilitation.commands.work import Translate, Work
+from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.permissions import SYSTEM, Viewer
 from facilitation.store.base import Base, Live, LiveSubject
 from facilitation.store.changes import LiveSession, SubjectChange

@@ -2,9 +2,9 @@
 
 import msgspec
 
-from facilitation.commands.work import Work, not_found
+from facilitation.commands.work import Work
 from facilitation.domain import boards
-from facilitation.domain.errors import N_, Refused
+from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.store.boards import Area, Board, Note
 
 

@@ -3,9 +3,9 @@
 import msgspec
 from sqlalchemy import func, select
 
-from facilitation.commands.work import Work, not_found
+from facilitation.commands.work import Work
 from facilitation.domain import boards
-from facilitation.domain.errors import N_, Refused
+from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.store.boards import Board, Cluster, Note, Vote
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from facilitation.domain.errors import Refused
+from facilitation.domain.errors import not_found
 from facilitation.domain.permissions import Viewer
 from facilitation.store.base import Base, Live
 from facilitation.store.changes import LiveSession
@@ -78,7 +78,3 @@ class Work:
 #: The tables whose changes a person can take back.
 UNDOABLE = frozenset({"notes", "clusters", "votes"})
 
-
-def not_found() -> Refused:
-    """The one sentence for what doesn't exist and for what the actor must not know of."""
-    return Refused("not_found", "This does not exist, or is not yours to see.")

@@ -43,3 +43,8 @@ class Refused(Exception):
         self.field = field
         self.retry_after = retry_after
         super().__init__(str(self.message))
+
+
+def not_found() -> Refused:
+    """The one sentence for what doesn't exist and for what the reader must not know of."""
+    return Refused("not_found", N_("This does not exist, or is not yours to see."))

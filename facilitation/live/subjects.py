@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session as OrmSession
 
-from facilitation.domain.errors import Refused
+from facilitation.domain.errors import not_found
 from facilitation.domain.permissions import Viewer
 from facilitation.queries import boards, sessions
 from facilitation.store.base import Live, LiveSubject
@@ -45,6 +45,6 @@ def find(orm: OrmSession, viewer: Viewer, subject: Any) -> tuple[SubjectKind, Li
     """The subject of that name, such as "board:12", if the viewer may see it; `Refused` otherwise."""
     name, _, number = subject.partition(":") if isinstance(subject, str) else ("", "", "")
     if name not in KINDS or not number.isascii() or not number.isdigit() or len(number) > 15:
-        raise Refused("not_found", "This does not exist, or is not yours to see.")
+        raise not_found()
     kind = KINDS[name]
     return kind, kind.find(orm, viewer, int(number))

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session as OrmSession
 
 from facilitation.domain import visibility
 from facilitation.domain.boards import BoardSettings
-from facilitation.domain.errors import N_, Refused
+from facilitation.domain.errors import not_found
 from facilitation.domain.permissions import Viewer
 from facilitation.store.base import Live
 from facilitation.store.boards import Area, Board, Cluster, Note, Vote
@@ -33,9 +33,6 @@ def board_for(orm: OrmSession, viewer: Viewer, board_id: int) -> Board:
         raise not_found()
     return board
 
-
-def not_found() -> Refused:
-    return Refused("not_found", N_("This does not exist, or is not yours to see."))
 
 
 def whole(orm: OrmSession, board: Board, audience: str) -> Put:

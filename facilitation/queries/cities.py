@@ -8,8 +8,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm import joinedload, selectinload
 
+from facilitation.domain.errors import not_found
 from facilitation.domain.permissions import Viewer
-from facilitation.queries.boards import not_found
 from facilitation.store.challenges import ChallengeMention, Practice, Wish
 from facilitation.store.cities import City
 from facilitation.store.sessions import Session

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm import selectinload, undefer
 
+from facilitation.domain.errors import not_found
 from facilitation.domain.permissions import Viewer
-from facilitation.queries.boards import not_found
 from facilitation.store.documents import DocumentRow, Rendering
 from facilitation.store.jobs import Job
 

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm import selectinload
 
 from facilitation.domain import sessions
+from facilitation.domain.errors import not_found
 from facilitation.domain.permissions import Viewer
-from facilitation.queries.boards import Drop, Put, not_found
+from facilitation.queries.boards import Drop, Put
 from facilitation.store.base import Live
 from facilitation.store.sessions import Attendance, Block, JoinCode, Record, Session
 

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm import selectinload
 
+from facilitation.domain.errors import not_found
 from facilitation.domain.permissions import COORDINATE, Viewer
-from facilitation.queries.boards import not_found
 from facilitation.store.challenges import Challenge, ChallengeMention, Practice, Wish
 from facilitation.store.cities import City
 from facilitation.store.sessions import Session

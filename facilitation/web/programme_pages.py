@@ -5,8 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from facilitation.domain.errors import N_, Refused
-from facilitation.queries.boards import not_found
+from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.queries.programmes import cities_of, programme_by_slug
 from facilitation.web.identity import viewer_in
 from facilitation.web.site import orm
