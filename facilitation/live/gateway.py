@@ -29,6 +29,7 @@ from facilitation.live.audiences import Audiences, Member
 from facilitation.live.presence import Presence
 from facilitation.live.rates import Bucket
 from facilitation.live.transport import Transports, text_frame
+from facilitation.queries.sessions import is_anonymous
 from facilitation.store.database import Database, busy
 from facilitation.store.viewers import epochs, seat_by_token, seats, viewer_of
 
@@ -81,7 +82,7 @@ class Gateway:
         self._identify = identify
         self._say = say
         self.audiences = Audiences()
-        self.presence = Presence(self._tell)
+        self.presence = Presence(self._tell, self._is_anonymous)
         self._connections: dict[str, Connection] = {}
         self._per_seat: Counter[int] = Counter()
         self._per_address: Counter[str] = Counter()
@@ -330,6 +331,10 @@ class Gateway:
         frame = text_frame(packet)
         for member in self.audiences.members(subject):
             self.deliver(member.connection, packet, frame)
+
+    def _is_anonymous(self, subject: str) -> bool:
+        with self._database.reading() as orm:
+            return is_anonymous(orm, int(subject.partition(":")[2]))
 
     def _refusal(self, refused: Refused, locale: str) -> dict:
         answer: dict[str, Any] = {

@@ -22,11 +22,13 @@ class _Room:
 class Presence:
     """The people connected to each session's room in this process.
 
-    `tell(subject, payload)` sends a presence event to everybody subscribed to the subject.
+    `tell(subject, payload)` sends a presence event to everybody subscribed to the subject. While
+    `silent(subject)`, nothing is told: who comes, goes or types would give away who wrote.
     """
 
-    def __init__(self, tell: Callable[[str, dict], None]) -> None:
+    def __init__(self, tell: Callable[[str, dict], None], silent: Callable[[str], bool]) -> None:
         self._tell = tell
+        self._silent = silent
         self._rooms: dict[str, _Room] = defaultdict(_Room)
 
     def come(self, subject: str, connection: str, seat: int, name: str, city: str | None) -> None:
@@ -57,6 +59,8 @@ class Presence:
     def here(self, subject: str) -> dict:
         """The present state, for somebody who has just come."""
         room = self._rooms[subject]
+        if self._silent(subject):
+            return {"subject": subject, "came": [], "left": [], "typing": []}
         if len(room.people) > CROWD:
             return {"subject": subject, "counts": _counts(room)}
         return {
@@ -72,6 +76,8 @@ class Presence:
             if room.people == room.told and room.typing == room.told_typing:
                 if not room.people:
                     del self._rooms[subject]
+                continue
+            if self._silent(subject):
                 continue
             if len(room.people) > CROWD:
                 if room.people != room.told:

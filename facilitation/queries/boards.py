@@ -34,7 +34,6 @@ def board_for(orm: OrmSession, viewer: Viewer, board_id: int) -> Board:
     return board
 
 
-
 def whole(orm: OrmSession, board: Board, audience: str) -> Put:
     """The snapshot of a board for an audience, as LIVE_PROTOCOL has it, without anybody's own."""
     put, _ = delta(orm, board, audience, _rows(orm, board, since=-1))

@@ -16,6 +16,7 @@ from facilitation.domain.errors import not_found
 from facilitation.domain.permissions import Viewer
 from facilitation.queries.boards import Drop, Put
 from facilitation.store.base import Live
+from facilitation.store.boards import Board
 from facilitation.store.sessions import Attendance, Block, JoinCode, Record, Session
 
 
@@ -121,6 +122,13 @@ def delta(orm: OrmSession, session: Session, rows: Iterable[Live]) -> tuple[Put,
     if people:
         put |= _people(orm, session)
     return put, {}
+
+
+def is_anonymous(orm: OrmSession, session_id: int) -> bool:
+    """Whether the board that is open in this session shows neither authors nor cities."""
+    query = select(Board.settings).join(Session, Session.board_id == Board.id).where(Session.id == session_id)
+    settings = orm.scalars(query).first()
+    return settings is not None and settings.get("authors") == "anonymous"
 
 
 def render_session(session: Session) -> dict:
