@@ -30,7 +30,7 @@ def session_for(orm: OrmSession, viewer: Viewer, session_id: int) -> Session:
     return session
 
 
-def sessions_of(orm: OrmSession, viewer: Viewer, *, with_simulated: bool = True) -> Sequence[Session]:
+def sessions_of(orm: OrmSession, viewer: Viewer) -> Sequence[Session]:
     """The programme's sessions by date, those without one last; a guest sees the one they joined."""
     query = (
         select(Session)
@@ -40,8 +40,6 @@ def sessions_of(orm: OrmSession, viewer: Viewer, *, with_simulated: bool = True)
     )
     if viewer.session is not None:
         query = query.where(Session.id == viewer.session)
-    if not with_simulated:
-        query = query.where(Session.simulated.is_(False))
     return orm.scalars(query).all()
 
 

@@ -1,0 +1,20 @@
+"""The scripts' own tests, run by Node: state, outbox, feed and what the pages are made of."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests import programs
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def test_scripts() -> None:
+    node = programs.node()
+    if node is None:
+        pytest.skip("Node.js is not installed")
+    files = sorted(str(path) for path in (ROOT / "tests" / "js").glob("*.test.js"))
+    assert files
+    done = subprocess.run([node, "--test", *files], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout[-6000:]
