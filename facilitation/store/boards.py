@@ -15,7 +15,9 @@ class Board(LiveSubject, Base):
     """A live writing surface of one session.
 
     `hides_text` from private writing until the reveal, also when the board is closed in between. `crowded`
-    lists the cities with people enough to be named where authors are shown by city only.
+    lists the cities with people enough to be named where authors are shown by city only. `layout` is
+    "columns" or "canvas" (areas at the places that they name). `focus` is what the facilitator shows to
+    everybody, such as "note:9".
     """
 
     __tablename__ = "boards"
@@ -33,12 +35,14 @@ class Board(LiveSubject, Base):
     settings: Mapped[dict]
     crowded: Mapped[list]
     notes_made: Mapped[int] = mapped_column(default=0)
+    layout: Mapped[str] = mapped_column(String(10), default="columns", server_default="columns")
+    focus: Mapped[str | None] = mapped_column(String(40))
 
     areas: Mapped[list[Area]] = relationship(order_by="Area.position", back_populates="board")
 
 
 class Area(Live, Base):
-    """A column or field of a board."""
+    """A column of a board, or a field of a canvas: `place` is [column, row, columns, rows], from 1 on."""
 
     __tablename__ = "areas"
     SUBJECT: ClassVar[str] = "board"
@@ -48,6 +52,7 @@ class Area(Live, Base):
     title: Mapped[str] = mapped_column(String(200))
     hint: Mapped[str] = mapped_column(Text, default="")
     position: Mapped[int]
+    place: Mapped[list | None]
 
     board: Mapped[Board] = relationship(back_populates="areas")
 

@@ -29,7 +29,8 @@ class Seat(Base):
     """A place in a programme: a role, and a city or an organisation.
 
     A guest's seat has no person, belongs to one session and is known by its token; only the token's
-    SHA-256 is kept. A seat with `removed_at` opens nothing any more.
+    SHA-256 is kept. A seat with `removed_at` opens nothing any more; `ejected_from` lists the ids of the
+    sessions whose room it can't enter again.
     """
 
     __tablename__ = "seats"
@@ -49,6 +50,7 @@ class Seat(Base):
     simulated: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
+    ejected_from: Mapped[list | None]
 
     city: Mapped[City | None] = relationship()
     person: Mapped[Person | None] = relationship()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from facilitation.store.base import Base, Id, Live, LiveSubject
@@ -16,7 +16,8 @@ class Session(LiveSubject, Base):
     """A scheduled meeting, and the live subject of its room.
 
     Its time is a wall time in its own zone: a moved clock rule moves the instant, not the appointment.
-    `date` alone is an all-day entry; without it the session is in no calendar.
+    `date` alone is an all-day entry; without it the session is in no calendar. `rehearsal_of` is the session
+    that this simulated one rehearses; a `removed` session is to be found nowhere any more.
     """
 
     __tablename__ = "sessions"
@@ -30,6 +31,8 @@ class Session(LiveSubject, Base):
     language: Mapped[str] = mapped_column(String(5), default="en")
     status: Mapped[str] = mapped_column(String(10), default="planned")
     simulated: Mapped[bool] = mapped_column(default=False)
+    rehearsal_of: Mapped[int | None] = mapped_column(BigInteger)
+    removed: Mapped[bool] = mapped_column(default=False, server_default=false())
     source: Mapped[str] = mapped_column(Text, default="")
 
     date: Mapped[dt.date | None]
