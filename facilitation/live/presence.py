@@ -56,10 +56,10 @@ class Presence:
         else:
             room.typing.discard(seat)
 
-    def here(self, subject: str) -> dict:
+    def here(self, subject: str, *, silent: bool) -> dict:
         """The present state, for somebody who has just come."""
         room = self._rooms[subject]
-        if self._silent(subject):
+        if silent:
             return {"subject": subject, "came": [], "left": [], "typing": []}
         if len(room.people) > CROWD:
             return {"subject": subject, "counts": _counts(room)}

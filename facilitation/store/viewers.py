@@ -1,6 +1,7 @@
 """From a seat's row to the viewer that permissions and queries are asked about."""
 
 import hashlib
+from collections.abc import Sequence
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
@@ -22,6 +23,7 @@ def viewer_of(seat: Seat) -> Viewer:
         person=seat.person_id,
         simulated=seat.simulated,
         policymaker=seat.policymaker,
+        ejected=tuple(seat.ejected_from or ()),
     )
 
 
@@ -37,8 +39,8 @@ def viewers(orm: Session, ids: set[int]) -> dict[int, Viewer]:
     """
     rows = orm.execute(_VIEWERS, {"ids": list(ids)})
     return {
-        seat: Viewer(programme, role, seat, name, city, session, person, simulated, policymaker)
-        for seat, programme, role, name, city, session, person, simulated, policymaker in rows
+        seat: Viewer(programme, role, seat, *rest, tuple(ejected or ()))
+        for seat, programme, role, *rest, ejected in rows
     }
 
 
@@ -54,6 +56,7 @@ _VIEWERS = (
         Seat.person_id,
         Seat.simulated,
         Seat.policymaker,
+        Seat.ejected_from,
     )
     .outerjoin(City, Seat.city_id == City.id)
     .where(Seat.id.in_(bindparam("ids", expanding=True)), Seat.removed_at.is_(None))
@@ -84,6 +87,20 @@ def seat_by_token(orm: Session, token: str) -> Seat | None:
         .options(joinedload(Seat.city))
     )
     return orm.scalars(query).one_or_none()
+
+
+def seats_by_token(orm: Session, tokens: Sequence[str]) -> dict[str, tuple[int, int | None]]:
+    """By token the seat that it opens and its person's epoch (None for a guest's); others are left out."""
+    by_hash = {token_hash(token): token for token in tokens}
+    rows = orm.execute(_BY_TOKEN, {"hashes": list(by_hash)})
+    return {by_hash[hashed]: (seat, epoch) for hashed, seat, epoch in rows}
+
+
+_BY_TOKEN = (
+    select(Seat.token_hash, Seat.id, Person.epoch)
+    .outerjoin(Person, Seat.person_id == Person.id)
+    .where(Seat.token_hash.in_(bindparam("hashes", expanding=True)), Seat.removed_at.is_(None))
+)
 
 
 def any_seat_of_person(orm: Session, person: int) -> int | None:

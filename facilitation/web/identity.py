@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +16,13 @@ from facilitation.store.programmes import Programme
 from facilitation.store.viewers import seat_by_token, seat_of_person, viewer_of
 from facilitation.web.site import orm
 
+#: In the cookie: {session id: [tokens of the guest seats held in it, the latest last]}.
 _GUEST_SEATS = "seats"
-#: A browser keeps so many guest seats; the oldest goes first.
-_GUEST_SEATS_KEPT = 8
+#: A browser keeps guest seats of so many sessions and, where a table shares it, so many in one; the oldest
+#: go first. All must fit into one cookie.
+_SESSIONS_KEPT = 8
+TABLE_MOST = 8
+_TOKENS_KEPT = 24
 
 login_manager = LoginManager()
 
@@ -65,32 +70,68 @@ def sign_out() -> None:
 
 
 def keep_guest_seat(session_id: int, token: str) -> None:
-    """Remember the seat that a guest took in a session."""
-    seats = dict(session.get(_GUEST_SEATS, {}))
-    seats[str(session_id)] = token
-    session[_GUEST_SEATS] = dict(list(seats.items())[-_GUEST_SEATS_KEPT:])
+    """Remember a seat that a guest took in a session, beside those that this browser holds there."""
+    seats = _tokens()
+    held = seats.pop(str(session_id), [])
+    seats[str(session_id)] = [*held, token][-TABLE_MOST:]
+    seats = dict(list(seats.items())[-_SESSIONS_KEPT:])
+    while sum(len(tokens) for tokens in seats.values()) > _TOKENS_KEPT:
+        del seats[next(iter(seats))]
+    session[_GUEST_SEATS] = seats
     session.permanent = True
 
 
-def viewer_in(programme: Programme | None, session_id: int | None = None) -> Viewer | None:
+def _tokens() -> dict[str, list[str]]:
+    """The tokens of the guest seats that this browser holds, by session."""
+    kept = session.get(_GUEST_SEATS, {})
+    return {key: [value] if isinstance(value, str) else list(value) for key, value in kept.items()}
+
+
+def held_seats(session_id: int) -> list[Viewer]:
+    """The guest seats of a session that this browser holds and that still open it, the oldest first."""
+    seats = [seat_by_token(orm(), token) for token in _tokens().get(str(session_id), [])]
+    viewers = [viewer_of(seat) for seat in seats if seat is not None]
+    return [viewer for viewer in viewers if viewer.may_enter(session_id)]
+
+
+def own_viewer(programme: Programme) -> Viewer | None:
+    """The signed-in person's seat in a programme."""
+    if not current_user.is_authenticated:
+        return None
+    seat = seat_of_person(orm(), current_user.person, programme.id)
+    return viewer_of(seat) if seat is not None else None
+
+
+def viewer_in(
+    programme: Programme | None, session_id: int | None = None, acting: int | None = None
+) -> Viewer | None:
     """The viewer behind this request in a programme.
 
     A signed-in person's seat comes first. Otherwise it is a guest's seat: the one of the session named,
-    or the one taken last in this programme.
+    or the one taken last in this programme. `acting` asks for one of several seats that a table shares: it
+    is given only if this browser holds it in that session, and nobody else instead.
     """
     if programme is None:
         return None
-    if current_user.is_authenticated:
-        seat = seat_of_person(orm(), current_user.person, programme.id)
-        if seat is not None:
-            return viewer_of(seat)
-    tokens: dict[str, str] = session.get(_GUEST_SEATS, {})
-    chosen = [tokens[str(session_id)]] if str(session_id) in tokens else list(reversed(tokens.values()))
-    for token in chosen:
+    own = own_viewer(programme)
+    if acting is not None and session_id is not None:
+        held = _of_tokens(programme, _tokens().get(str(session_id), []))
+        return next((viewer for viewer in [*held, own] if viewer and viewer.seat == acting), None)
+    if own is not None:
+        return own
+    tokens = _tokens()
+    chosen = tokens.get(str(session_id)) or [token for held in tokens.values() for token in held]
+    held = list(_of_tokens(programme, reversed(chosen)))
+    # One of the table who was asked to leave does not keep the others out.
+    welcome = (viewer for viewer in held if session_id is None or viewer.may_enter(session_id))
+    return next(welcome, held[0] if held else None)
+
+
+def _of_tokens(programme: Programme, tokens: Iterable[str]) -> Iterator[Viewer]:
+    for token in tokens:
         seat = seat_by_token(orm(), token)
         if seat is not None and seat.programme_id == programme.id:
-            return viewer_of(seat)
-    return None
+            yield viewer_of(seat)
 
 
 def from_bearer(header: str) -> Viewer | None:
@@ -102,9 +143,19 @@ def from_bearer(header: str) -> Viewer | None:
     return viewer_of(seat) if seat else None
 
 
-def viewer_of_slug(slug: str | None, session_id: int | None = None) -> Viewer | None:
+def viewer_of_slug(
+    slug: str | None, session_id: int | None = None, acting: int | None = None
+) -> Viewer | None:
     """The viewer that this request's cookie opens in the programme of that slug: for calls and sockets."""
-    return viewer_in(programme_by_slug(orm(), slug), session_id) if isinstance(slug, str) else None
+    return viewer_in(programme_by_slug(orm(), slug), session_id, acting) if isinstance(slug, str) else None
+
+
+def viewer_of_socket(auth: dict[str, Any]) -> Viewer | None:
+    """The viewer that a socket's cookie opens in the programme, and session, that its CONNECT packet names."""
+    session_id, acting = auth.get("session"), auth.get("as")
+    if acting is not None and not (isinstance(acting, int) and isinstance(session_id, int)):
+        return None
+    return viewer_of_slug(auth.get("programme"), session_id if isinstance(session_id, int) else None, acting)
 
 
 def template_viewer() -> dict[str, Any] | None:

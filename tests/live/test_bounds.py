@@ -166,16 +166,16 @@ def test_who_does_not_read_is_dropped_and_others_are_served(server: LiveServer, 
         done = author.command("note.post", {"board": seat.board, "area": 1, "text": "long " * 100})
         watcher.reach(done["revision"])
     with client_of(server, seat, receive_buffer=4096, queue=1) as client:
-        gone = False
-        for _ in range(400):
+        gone, until = False, time.monotonic() + 20
+        while not gone and time.monotonic() < until:  # what the system's own buffers take comes first
             try:
                 client.say("subscribe", {"subject": _board(server), "revision": None})
-            except ConnectionClosed:
+                time.sleep(0.005)
+            except (ConnectionClosed, OSError):
                 gone = True
-                break
         with client_of(server, author_seat) as poster:
             watcher.reach(_post(poster, author_seat, "While one does not read")["revision"])
-        assert gone or client.closed()
+        assert gone
 
 
 def test_who_does_not_poll_is_dropped(server: LiveServer) -> None:

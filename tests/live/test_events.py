@@ -251,7 +251,8 @@ def test_presence_comes_types_and_leaves(server: LiveServer, enter: Connect) -> 
         witness.until(lambda: "Visitor" in [person["name"] for person in told("came")], "coming")
         person = next(person for person in told("came") if person["name"] == "Visitor")
         assert set(person) == {"seat", "name", "city"} and person["city"] == "TRN"
-        assert person["seat"] in [one["seat"] for presence in client.presences for one in presence["came"]]
+        itself = lambda: [one["seat"] for presence in client.presences for one in presence["came"]]  # noqa: E731
+        client.until(lambda: person["seat"] in itself(), "who is there already")
         client.socket.send("42" + json.dumps(["presence", {"subject": room, "typing": True}]))
         witness.until(lambda: person["seat"] in told("typing"), "typing")
         client.socket.send("42" + json.dumps(["presence", {"subject": room, "typing": False}]))

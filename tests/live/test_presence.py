@@ -22,7 +22,7 @@ def test_nobody_is_told_who_is_at_a_fully_anonymous_board(world: World) -> None:
     presence.typing(subject, "one", True)
     presence.tick()
     assert told == []
-    assert presence.here(subject)["came"] == []
+    assert presence.here(subject, silent=True)["came"] == []
     world.by("facilitator", "board.settings", settings | {"authors": "shown"})
     presence.tick()
     assert [person["name"] for person in told[0]["came"]] == ["Anna"]

@@ -1,0 +1,87 @@
+"""The named sockets of this process: who sits at each, how many of a seat and an address, and writing to one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from facilitation.live.rates import Bucket
+from facilitation.live.transport import Transports, WebSocket, text_frame
+
+
+@dataclass(slots=True)
+class Connection:
+    """A named socket. `epoch` is that of its person (None for a guest) when it connected."""
+
+    sid: str
+    eio_sid: str
+    seat: int
+    epoch: int | None
+    locale: str
+    address: str
+    bucket: Bucket
+    websocket: WebSocket | None = None
+
+
+class Connections:
+    """All of them, by Socket.IO's and by Engine.IO's session id."""
+
+    def __init__(self, transports: Transports) -> None:
+        self._transports = transports
+        self._by_sid: dict[str, Connection] = {}
+        self._by_eio_sid: dict[str, Connection] = {}
+        self.per_seat: Counter[int] = Counter()
+        self.per_address: Counter[str] = Counter()
+
+    def install(self, eio: Any) -> None:
+        """Write past this Engine.IO server's queues from now on."""
+        self._eio = eio
+
+    def __iter__(self) -> Iterator[Connection]:
+        return iter(list(self._by_sid.values()))
+
+    def __len__(self) -> int:
+        return len(self._by_sid)
+
+    def add(self, connection: Connection) -> None:
+        self._by_sid[connection.sid] = self._by_eio_sid[connection.eio_sid] = connection
+        self.per_seat[connection.seat] += 1
+        self.per_address[connection.address] += 1
+
+    def remove(self, sid: str) -> Connection | None:
+        """Forget a connection; which it was, if it was one."""
+        connection = self._by_sid.pop(sid, None)
+        if connection is None:
+            return None
+        del self._by_eio_sid[connection.eio_sid]
+        for counter, key in ((self.per_seat, connection.seat), (self.per_address, connection.address)):
+            counter[key] -= 1
+            if counter[key] <= 0:
+                del counter[key]
+        return connection
+
+    def of(self, eio_sid: str) -> Connection | None:
+        """The named connection on that Engine.IO session."""
+        return self._by_eio_sid.get(eio_sid)
+
+    def deliver(self, sid: str, packet: bytes, frame: bytes) -> None:
+        """Put a prebuilt packet on a connection's way: past Engine.IO's queue when nothing waits there."""
+        connection = self._by_sid.get(sid)
+        if connection is None:
+            return
+        eio_socket = self._eio.sockets.get(connection.eio_sid)
+        if eio_socket is None:
+            return
+        websocket = connection.websocket
+        if websocket is None:
+            websocket = connection.websocket = self._transports.of(connection.eio_sid)
+        if websocket is not None and eio_socket.upgraded and eio_socket.queue.empty():
+            websocket.write(frame)
+        else:
+            self._eio.send(connection.eio_sid, packet[1:].decode())
+
+    def send(self, sid: str, packet: bytes) -> None:
+        """Send a packet to this connection alone."""
+        self.deliver(sid, packet, text_frame(packet))

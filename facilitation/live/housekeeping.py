@@ -1,0 +1,86 @@
+"""Once a second: sockets that never said who they are, do not fetch, or whose seat has ended are closed."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from facilitation.config import LiveBounds
+from facilitation.domain.errors import N_
+from facilitation.live.connections import Connection, Connections
+from facilitation.store.database import Database
+from facilitation.store.viewers import epochs
+
+log = logging.getLogger(__name__)
+
+
+class Housekeeping:
+    """Looks after the sockets of an Engine.IO server.
+
+    `end(eio_sid)` closes one, `send_away(connection, reason)` tells it why first. `also` are further things
+    to be done each second.
+    """
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        bounds: LiveBounds,
+        eio: Any,
+        connections: Connections,
+        end: Callable[[str], None],
+        send_away: Callable[[Connection, str], None],
+        also: tuple[Callable[[], None], ...],
+    ) -> None:
+        self._database = database
+        self._bounds = bounds
+        self._eio = eio
+        self._connections = connections
+        self._end = end
+        self._send_away = send_away
+        self._tasks = (self._close_unnamed, self._close_unread, self._close_ended, *also)
+        self._unnamed: dict[str, float] = {}
+
+    def start(self) -> None:
+        threading.Thread(target=self._every_second, name="housekeeping", daemon=True).start()
+
+    def _every_second(self) -> None:
+        while True:
+            time.sleep(1.0)
+            for task in self._tasks:
+                try:
+                    task()
+                except Exception:
+                    log.exception("keeping house failed")
+
+    def _close_unnamed(self) -> None:
+        """End the sockets that have connected and not said who they are."""
+        now = time.monotonic()
+        unnamed = [eio_sid for eio_sid in list(self._eio.sockets) if self._connections.of(eio_sid) is None]
+        self._unnamed = {eio_sid: self._unnamed.get(eio_sid, now) for eio_sid in unnamed}
+        for eio_sid, since in self._unnamed.items():
+            if now - since > self._bounds.naming_timeout:
+                self._end(eio_sid)
+
+    def _close_unread(self) -> None:
+        """End the long-polling clients that do not fetch what waits for them."""
+        for eio_sid, socket in list(self._eio.sockets.items()):
+            if not socket.upgraded:
+                queued = [packet for packet in list(socket.queue.queue) if packet and packet.data]
+                if sum(len(packet.data) for packet in queued) > self._bounds.send_queue_bytes:
+                    self._end(eio_sid)
+
+    def _close_ended(self) -> None:
+        """Send away the sockets whose seat was removed, or whose person has signed out everywhere."""
+        if not self._connections:
+            return
+        with self._database.reading() as orm:
+            present = epochs(orm, {connection.seat for connection in self._connections})
+        for connection in self._connections:
+            if connection.seat not in present:
+                self._send_away(connection, N_("Your seat is no longer open."))
+            elif present[connection.seat] != connection.epoch:
+                self._send_away(connection, N_("You have signed out."))
