@@ -181,7 +181,10 @@ def _malformed(error: msgspec.ValidationError) -> Refused:
 
 
 def _identify(orm: LiveSession, tasks: list[_Task]) -> None:
-    found = viewers(orm, {task.call.seat for task in tasks if task.call.seat is not None})
+    found: dict[int, Viewer] = orm.remembered.setdefault(Viewer, {})
+    unknown = {task.call.seat for task in tasks if task.call.seat is not None} - found.keys()
+    if unknown:
+        found |= viewers(orm, unknown)
     for task in tasks:
         if task.outcome is not None:
             continue
@@ -194,19 +197,21 @@ def _identify(orm: LiveSession, tasks: list[_Task]) -> None:
 
 
 # Statements are built once: to put one together costs more than to run it.
+_OPERATIONS = Operation.__table__
 _KNOWN = select(
-    Operation.operation_id,
-    Operation.digest,
-    Operation.seat_id,
-    Operation.result,
-    Operation.subject,
-    Operation.revision,
-).where(Operation.operation_id.in_(bindparam("ids", expanding=True)))
+    _OPERATIONS.c.operation_id,
+    _OPERATIONS.c.digest,
+    _OPERATIONS.c.seat_id,
+    _OPERATIONS.c.result,
+    _OPERATIONS.c.subject,
+    _OPERATIONS.c.revision,
+).where(_OPERATIONS.c.operation_id.in_(bindparam("ids", expanding=True)))
 
 
 def _answer_known(orm: LiveSession, tasks: list[_Task]) -> None:
     ids = {task.call.operation_id for task in tasks if task.outcome is None}
-    known = {row.operation_id: row for row in orm.execute(_KNOWN, {"ids": list(ids)})}
+    rows = orm.connection().execute(_KNOWN, {"ids": list(ids)})
+    known = {row.operation_id: row for row in rows}
     first: dict[str, _Task] = {}
     for task in tasks:
         if task.outcome is not None:
@@ -251,8 +256,13 @@ def _load_targets(orm: LiveSession, tasks: list[_Task]) -> None:
             task.outcome = not_found()
 
 
-def _rows(orm: LiveSession, model: type, ids: set[int]) -> Sequence[Any]:
-    return orm.scalars(_by_ids(model), {"ids": list(ids)}).all()
+def _rows(orm: LiveSession, model: type, ids: set[int]) -> list[Any]:
+    rows = [row for row_id in sorted(ids) if (row := orm.present(model, row_id)) is not None]
+    unknown = ids - {row.id for row in rows}
+    if unknown:
+        rows += orm.scalars(_by_ids(model), {"ids": list(unknown)})
+    orm.held.update(row for row in rows if isinstance(row, LiveSubject))
+    return rows
 
 
 @cache
@@ -263,15 +273,14 @@ def _by_ids(model: type) -> Select:
 
 
 def _in_reach(actor: Viewer | None, row: Any) -> bool:
-    """Whether the row lies in the actor's programme and, for a guest, in the session they joined."""
+    """Whether the row is there, in the actor's programme, in a session that they may enter."""
     assert actor is not None
     while isinstance(row, Live) and row.SUBJECT:
         row = getattr(row, row.SUBJECT)
-    if row.programme_id != actor.programme:
+    if row.programme_id != actor.programme or getattr(row, "removed", False):
         return False
-    if actor.session is None:
-        return True
-    return actor.session == (row.id if row.__tablename__ == "sessions" else getattr(row, "session_id", None))
+    session = row.id if row.__tablename__ == "sessions" else getattr(row, "session_id", None)
+    return actor.session is None if session is None else actor.may_enter(session)
 
 
 def _handle(orm: LiveSession, task: _Task, now: datetime, translate: Translate) -> None:
@@ -323,9 +332,9 @@ def _finish(orm: LiveSession, tasks: list[_Task], now: datetime) -> None:
                 }
             )
     if operations:
-        orm.execute(Operation.__table__.insert(), operations)
+        orm.connection().execute(_OPERATIONS.insert(), operations)
     if audit:
-        orm.execute(AuditEntry.__table__.insert(), audit)
+        orm.connection().execute(AuditEntry.__table__.insert(), audit)
 
 
 def _subject_of(row: Any) -> LiveSubject | None:

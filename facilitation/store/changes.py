@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.orm.util import identity_key
 
 from facilitation.store.base import Live, LiveSubject
 
@@ -39,11 +40,28 @@ class SubjectChange:
 
 
 class LiveSession(Session):
-    """A session of the write side: it knows the changes of its transaction."""
+    """A session of the write side: it knows the changes of its transaction.
+
+    One that is kept for the next transaction (store/writers.py) also keeps the subjects in `held` and what is
+    in `remembered`; both are empty at the start of a transaction if anybody else may have changed something.
+    """
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.changes: dict[str, SubjectChange] = {}
+        self.held: set[LiveSubject] = set()
+        self.remembered: dict[Any, Any] = {}
+
+    def forget(self) -> None:
+        """Know nothing of what was read before."""
+        self.expunge_all()
+        self.held.clear()
+        self.remembered.clear()
+
+    def present(self, model: type, row_id: int) -> Any:
+        """The row if this session has it and it still holds, otherwise None."""
+        row = self.identity_map.get(identity_key(model, row_id))
+        return None if row is None or inspect(row).expired else row
 
     def change_of(self, subject: LiveSubject) -> SubjectChange:
         """This transaction's change of `subject`, begun (with its next revision) if there was none."""
@@ -63,6 +81,8 @@ def _subject_of(row: Live) -> LiveSubject:
 def _stamp(session: LiveSession, context: Any, instances: Any) -> None:
     if any(isinstance(row, Live) for row in session.deleted):
         raise RuntimeError("a live row is marked as removed, never deleted")
+    if any(not isinstance(row, Live) for row in session.dirty):
+        session.remembered.clear()
     changed = [row for row in session.new if isinstance(row, Live)]
     fresh_subjects = [row for row in changed if isinstance(row, LiveSubject)]
     for row in fresh_subjects:  # nobody can be subscribed to it yet
@@ -93,3 +113,4 @@ def _forbid_bulk(state: ORMExecuteState) -> None:
         mapper = state.bind_mapper
         if mapper is not None and issubclass(mapper.class_, Live):
             raise RuntimeError(f"bulk changes of {mapper.class_.__name__} would reach no reader")
+        state.session.remembered.clear()  # type: ignore[attr-defined]

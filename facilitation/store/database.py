@@ -14,7 +14,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from facilitation.domain.errors import N_, Refused
-from facilitation.store import changes
+from facilitation.store.changes import LiveSession
+from facilitation.store.writers import FreshWriters, SqliteWriters
 
 #: How long a writer waits for another process's SQLite transaction before it says "busy", in seconds.
 LOCK_PATIENCE = 5.0
@@ -27,43 +28,62 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite(url, durability) if self.is_sqlite else _postgresql(url, durability)
-        self._for_writing = self.engine.execution_options(facilitation_write=True)
+        for_writing = self.engine.execution_options(facilitation_write=True)
+        self._writers = SqliteWriters(for_writing) if self.is_sqlite else FreshWriters(for_writing)
+        # PostgreSQL would by itself show each statement what has been committed until then.
+        one_state = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._for_reading = self.engine.execution_options(**one_state)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session on one consistent state of the database; whatever it changes is thrown away."""
-        with Session(self.engine, expire_on_commit=False, autoflush=False) as orm:
+        with Session(self._for_reading, expire_on_commit=False, autoflush=False) as orm:
             yield orm
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
+    def writing(self) -> Iterator[LiveSession]:
         """A session in a write transaction, committed at the end, rolled back if anything raises.
 
         Raises `Refused` busy when another process holds the database for LOCK_PATIENCE, or it is down.
         """
-        with changes.LiveSession(self._for_writing, expire_on_commit=False) as orm:
-            self._begin(orm)
-            try:
-                yield orm
-                orm.commit()
-            except OperationalError as error:
-                orm.rollback()
-                raise busy() from error
+        orm = self._begun()
+        try:
+            yield orm
+            orm.commit()
+        except OperationalError as error:
+            self._writers.throw_away(orm)
+            raise busy() from error
+        except Exception:
+            self._writers.take_back(orm)
+            raise
+        except BaseException:
+            self._writers.throw_away(orm)
+            raise
+        self._writers.give_back(orm)
 
-    def _begin(self, orm: Session) -> None:
+    def _begun(self) -> LiveSession:
+        """A session in a write transaction. Raises `Refused` busy."""
         # The wait for SQLite's lock is ours: its own busy handler would block the whole event loop.
         deadline = time.monotonic() + LOCK_PATIENCE
+        orm: LiveSession | None = None
         while True:
             try:
+                orm = orm or self._writers.take()
+                orm.begin()
                 orm.connection()
-                return
+                self._writers.begun(orm)
+                return orm
             except OperationalError as error:
-                orm.rollback()
+                if orm is not None:
+                    orm.rollback()
                 if not _is_locked(error) or time.monotonic() > deadline:
+                    if orm is not None:
+                        self._writers.throw_away(orm)
                     raise busy() from error
                 time.sleep(random.uniform(0.002, 0.02))
 
     def dispose(self) -> None:
+        self._writers.dispose()
         self.engine.dispose()
 
 
@@ -77,7 +97,8 @@ def _is_locked(error: DBAPIError) -> bool:
 
 
 def _sqlite(url: str, durability: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": 0.05, "check_same_thread": False})
+    # While SQLite itself waits, in seconds, the whole event loop does.
+    engine = create_engine(url, connect_args={"timeout": 0.005, "check_same_thread": False})
     synchronous = "FULL" if durability == "full" else "NORMAL"
 
     @event.listens_for(engine, "connect")

@@ -80,7 +80,7 @@ def test_waiting_is_done_in_python_so_that_others_may_run(
     """
     tries: list[float] = []
 
-    @event.listens_for(world.database.engine, "checkout")
+    @event.listens_for(world.database.engine, "handle_error")
     def count(*_: object) -> None:
         tries.append(time.monotonic())
 

@@ -1,0 +1,98 @@
+"""Write sessions that go on knowing what they read, for as long as the database says it still holds.
+
+SQLite tells a connection whether any other has committed since (PRAGMA data_version). Asked within the write
+transaction, an unchanged number means that every row read or written before is still what the database holds:
+it need not be read again. Otherwise, and after anything that failed, all of it is forgotten.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from facilitation.store.changes import LiveSession
+
+#: So many live subjects are held on to; with one more, all are let go.
+SUBJECTS_HELD = 100
+
+
+class SqliteWriters:
+    """The write sessions of one process: as many as are in use at once, each on a connection of its own."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._idle: list[LiveSession] = []
+        self._versions: dict[LiveSession, int] = {}
+
+    def take(self) -> LiveSession:
+        """A session that nobody else uses until it is given back."""
+        if self._idle:
+            return self._idle.pop()
+        # Without autobegin a row that is looked at after its transaction can't open another by itself.
+        return LiveSession(self._engine.connect(), expire_on_commit=False, autobegin=False)
+
+    def begun(self, orm: LiveSession) -> None:
+        """Its transaction has begun: forget what others may have changed since the last one."""
+        version = _data_version(orm.connection())
+        if self._versions.get(orm) != version or len(orm.held) > SUBJECTS_HELD:
+            orm.forget()
+        self._versions[orm] = version
+
+    def give_back(self, orm: LiveSession) -> None:
+        """After a commit: keep it with all that it knows."""
+        orm.changes = {}
+        self._idle.append(orm)
+
+    def take_back(self, orm: LiveSession) -> None:
+        """After something that was refused: undo it, and trust nothing that was known."""
+        try:
+            orm.rollback()
+        except DBAPIError:
+            self.throw_away(orm)
+            return
+        orm.forget()
+        self.give_back(orm)
+
+    def throw_away(self, orm: LiveSession) -> None:
+        """After the database has failed: close its connection, too."""
+        self._versions.pop(orm, None)
+        connection = orm.get_bind()
+        orm.close()
+        try:
+            connection.close()  # type: ignore[union-attr]
+        except DBAPIError:
+            connection.invalidate()  # type: ignore[union-attr]
+
+    def dispose(self) -> None:
+        """Close those that are not in use."""
+        while self._idle:
+            self.throw_away(self._idle.pop())
+
+
+class FreshWriters:
+    """Write sessions that know nothing of earlier ones: for databases that don't tell who else has written."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def take(self) -> LiveSession:
+        return LiveSession(self._engine, expire_on_commit=False, autobegin=False)
+
+    def begun(self, orm: LiveSession) -> None:
+        """There is nothing to forget."""
+
+    def give_back(self, orm: LiveSession) -> None:
+        orm.close()
+
+    take_back = throw_away = give_back
+
+    def dispose(self) -> None:
+        """None is kept."""
+
+
+def _data_version(connection: Connection) -> int:
+    cursor = connection.connection.cursor()
+    try:
+        return cursor.execute("PRAGMA data_version").fetchone()[0]
+    finally:
+        cursor.close()
