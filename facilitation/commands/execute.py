@@ -23,7 +23,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from facilitation.commands.catalogue import COMMANDS
 from facilitation.commands.command import Command
 from facilitation.commands.house import House
-from facilitation.commands.work import Translate, Work
+from facilitation.commands.work import Work
 from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.permissions import SYSTEM, Viewer
 from facilitation.store.base import Base, Live, LiveSubject
@@ -86,6 +86,7 @@ def run_batch(house: House, calls: Sequence[Call]) -> tuple[list[Outcome], list[
     outcomes: list[Outcome] = []
     changes: list[SubjectChange] = []
     for call in calls:
+        house.database.forget()  # the changes of the one before are not published yet
         own_outcomes, own_changes = run_batch(house, [call])
         outcomes += own_outcomes
         changes += own_changes
@@ -141,7 +142,7 @@ def _run_together(house: House, calls: Sequence[Call]) -> tuple[list[Outcome], l
         _load_targets(orm, tasks)
         for task in tasks:
             if task.outcome is None:
-                _handle(orm, task, now, house.translate)
+                _handle(orm, task, now, house)
         orm.flush()
         _finish(orm, tasks, now)
         changes = list(orm.changes.values())
@@ -283,12 +284,12 @@ def _in_reach(actor: Viewer | None, row: Any) -> bool:
     return actor.session is None if session is None else actor.may_enter(session)
 
 
-def _handle(orm: LiveSession, task: _Task, now: datetime, translate: Translate) -> None:
+def _handle(orm: LiveSession, task: _Task, now: datetime, house: House) -> None:
     assert task.command and task.actor
     if not task.command.permission(task.actor, task.target):
         task.outcome = Refused("not_allowed", N_("Your role does not allow this here."))
         return
-    task.work = Work(orm, task.actor, now, translate)
+    task.work = Work(orm, task.actor, now, house.translate, house.notes_per_board)
     try:
         task.result = task.command.handler(task.work, task.target, task.payload)
     except Refused as refused:

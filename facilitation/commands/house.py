@@ -8,8 +8,12 @@ from dataclasses import dataclass
 
 from facilitation.commands.work import Translate
 from facilitation.config import Config
+from facilitation.domain.boards import NOTES_PER_BOARD
 from facilitation.store.database import Database
 from facilitation.translations import say
+
+#: The cap on notes while limits are off for a load run.
+LIFTED = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +23,13 @@ class House:
     database: Database
     clock: Callable[[], dt.datetime]
     translate: Translate
+    notes_per_board: int = NOTES_PER_BOARD
 
 
 def house_of(config: Config) -> House:
     """The house of a configuration, at the present time."""
-    return House(Database(config.database_url, config.durability), now, say)
+    notes = NOTES_PER_BOARD if config.rate_limits else LIFTED
+    return House(Database(config.database_url, config.durability), now, say, notes)
 
 
 def now() -> dt.datetime:

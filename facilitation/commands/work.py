@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from facilitation.domain.boards import NOTES_PER_BOARD
 from facilitation.domain.errors import not_found
 from facilitation.domain.permissions import Viewer
 from facilitation.store.base import Base, Live
@@ -22,11 +23,19 @@ class Work:
     database in the language of its session, such as the columns of a board template.
     """
 
-    def __init__(self, orm: LiveSession, actor: Viewer, now: datetime, translate: Translate) -> None:
+    def __init__(
+        self,
+        orm: LiveSession,
+        actor: Viewer,
+        now: datetime,
+        translate: Translate,
+        notes_per_board: int = NOTES_PER_BOARD,
+    ) -> None:
         self.orm = orm
         self.actor = actor
         self.now = now
         self.translate = translate
+        self.notes_per_board = notes_per_board
         self._done: list[tuple[Live, str, Any, Any]] = []
 
     @property

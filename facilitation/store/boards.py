@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, and_, false
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from facilitation.store.base import Base, Id, Live, LiveSubject
@@ -17,7 +18,7 @@ class Board(LiveSubject, Base):
     `hides_text` from private writing until the reveal, also when the board is closed in between. `crowded`
     lists the cities with people enough to be named where authors are shown by city only. `layout` is
     "columns" or "canvas" (areas at the places that they name). `focus` is what the facilitator shows to
-    everybody, such as "note:9".
+    everybody, such as "note:9". A `removed` board, like its session, is to be found nowhere any more.
     """
 
     __tablename__ = "boards"
@@ -37,6 +38,7 @@ class Board(LiveSubject, Base):
     notes_made: Mapped[int] = mapped_column(default=0)
     layout: Mapped[str] = mapped_column(String(10), default="columns", server_default="columns")
     focus: Mapped[str | None] = mapped_column(String(40))
+    removed: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     areas: Mapped[list[Area]] = relationship(order_by="Area.position", back_populates="board")
 
@@ -106,7 +108,10 @@ class Cluster(Live, Base):
 
 
 class Vote(Live, Base):
-    """One dot of one seat, on a note or on a cluster."""
+    """One dot of one seat, on a note or on a cluster.
+
+    `given_back` while what it lies on is gone: then it counts nowhere and its seat may spend it elsewhere.
+    """
 
     __tablename__ = "votes"
     __table_args__ = (Index("ix_votes_board_seat", "board_id", "seat_id"),)
@@ -118,6 +123,17 @@ class Vote(Live, Base):
     note_id: Mapped[int | None] = mapped_column(ForeignKey("notes.id"))
     cluster_id: Mapped[int | None] = mapped_column(ForeignKey("clusters.id"))
     removed: Mapped[bool] = mapped_column(default=False)
+    given_back: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
 
     board: Mapped[Board] = relationship()
+
+    @hybrid_property
+    def counts(self) -> bool:
+        """Whether it lies on the board: neither withdrawn nor given back."""
+        return not self.removed and not self.given_back
+
+    @counts.inplace.expression
+    @classmethod
+    def _counts(cls) -> ColumnElement[bool]:
+        return and_(cls.removed.is_(False), cls.given_back.is_(False))

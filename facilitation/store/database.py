@@ -61,6 +61,14 @@ class Database:
             raise
         self._writers.give_back(orm)
 
+    def forget(self) -> None:
+        """Let later write transactions begin with rows of their own.
+
+        Between two of them a kept row is the same object: whoever still has to tell what the one committed
+        says so before the other begins to change it.
+        """
+        self._writers.forget()
+
     def _begun(self) -> LiveSession:
         """A session in a write transaction. Raises `Refused` busy."""
         # The wait for SQLite's lock is ours: its own busy handler would block the whole event loop.

@@ -106,7 +106,11 @@ class Block(Live, Base):
 
 
 class Attendance(Live, Base):
-    """A seat that was in the room, whether it is ready and since when its hand is up."""
+    """A seat that was in the room, whether it is ready and since when its hand is up.
+
+    `through` says how it takes part: "device" (one's own), "table" (one that several people share) or
+    "facilitator" (who enters for somebody without a device). One that is `ejected` was asked to leave.
+    """
 
     __tablename__ = "attendances"
     __table_args__ = (UniqueConstraint("session_id", "seat_id"),)
@@ -121,6 +125,8 @@ class Attendance(Live, Base):
     organisation: Mapped[str | None] = mapped_column(String(120))
     policymaker: Mapped[bool] = mapped_column(default=False)
     simulated: Mapped[bool] = mapped_column(default=False)
+    through: Mapped[str] = mapped_column(String(12), default="device", server_default="device")
+    ejected: Mapped[bool] = mapped_column(default=False, server_default=false())
     first_at: Mapped[dt.datetime]
     ready: Mapped[bool] = mapped_column(default=False)
     hand_raised_at: Mapped[dt.datetime | None]

@@ -43,6 +43,11 @@ class SqliteWriters:
         orm.changes = {}
         self._idle.append(orm)
 
+    def forget(self) -> None:
+        """Let go of every row, as it was committed: what comes next must not change it any more."""
+        for orm in self._idle:
+            orm.forget()
+
     def take_back(self, orm: LiveSession) -> None:
         """After something that was refused: undo it, and trust nothing that was known."""
         try:
@@ -85,6 +90,9 @@ class FreshWriters:
         orm.close()
 
     take_back = throw_away = give_back
+
+    def forget(self) -> None:
+        """None is known."""
 
     def dispose(self) -> None:
         """None is kept."""

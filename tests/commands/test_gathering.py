@@ -151,6 +151,10 @@ def test_a_refusal_inside_a_handler_leaves_nothing_half_done(
         assert (board.title, board.locked) != ("Half done", True) and not board.locked
         assert orm.scalar(select(func.count()).where(AuditEntry.name == "half")) == 0
         assert orm.scalar(select(func.count()).where(Job.kind == "half")) == 0
+    # What is to be told of the one before is what was committed then, and can be read without a session.
+    assert [(change.row.title, change.row.locked) for change in changes] == [(board.title, False)] * 2
+    assert [note.text for change in changes for note in change.of(Note)] == ["Before", "After"]
+    assert [change.row.revision for change in changes] == [change.to for change in changes]
 
 
 def test_two_who_take_the_same_thing_are_not_both_given_it(world: World) -> None:
