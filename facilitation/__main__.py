@@ -79,6 +79,9 @@ def _patch(config: Config) -> None:
     engine.patch(config.engine)
     if config.on_postgresql:
         engine.patch_postgresql()
+    if config.redis_url is None:
+        # python-socketio imports Redis's library wherever it is installed: 7 MB that nobody else needs.
+        sys.modules["redis"] = None
 
 
 def _prepare(config: Config) -> int:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 import socket
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +19,16 @@ from facilitation.commands.door import Door, GatheringDoor
 from facilitation.commands.house import House, house_of
 from facilitation.config import Config
 from facilitation.live.broadcast import Broadcast
-from facilitation.live.gateway import Gateway, Identity
+from facilitation.live.gateway import Gateway, Visitor
+from facilitation.live.repair import Repair
+from facilitation.store.changes import SubjectChange
 from facilitation.translations import say_message
 from facilitation.web import (
     about,
     account,
     addresses,
     api,
+    attendance,
     calendars,
     challenges,
     cities,
@@ -35,6 +40,7 @@ from facilitation.web import (
     landing,
     people,
     programmes,
+    rehearsals,
     security,
     sessions,
     tandems,
@@ -64,6 +70,8 @@ def create_app(config: Config, house: House, door: Door) -> Flask:
         challenges,
         tandems,
         sessions,
+        attendance,
+        rehearsals,
         documents,
         calendars,
         people,
@@ -90,23 +98,34 @@ class _Json:
 def create_live(config: Config, house: House) -> tuple[Flask, GatheringDoor]:
     """The web application with its live sockets, and the door whose closing ends it in good order."""
 
-    def identify(environ: dict, programme: str | None, session: int | None) -> Identity:
+    def visitor(environ: dict) -> Visitor:
         with app.request_context(environ):
-            viewer = identity.viewer_of_slug(programme, session)
-            return Identity(
-                viewer.seat if viewer else None, context.chosen_locale(), identity.remote_address()
-            )
+            return Visitor(context.chosen_locale(), identity.remote_address())
+
+    def seat_of_cookie(environ: dict, auth: dict) -> int | None:
+        with app.request_context(environ):
+            viewer = identity.viewer_of_socket(auth)
+            return viewer.seat if viewer else None
 
     gateway = Gateway(
         database=house.database,
         bounds=config.bounds,
         limited=config.rate_limits,
-        identify=identify,
+        visitor=visitor,
+        seat_of_cookie=seat_of_cookie,
         say=say_message,
     )
     broadcast = Broadcast(house.database, gateway.audiences, gateway.deliver)
+    repair = Repair(house.database, gateway.audiences, broadcast)
+    carrier = _carrier(config, repair)
+
+    def publish(changes: Sequence[SubjectChange]) -> None:
+        if carrier:
+            carrier.tell(changes)
+        broadcast.publish(changes)
+
     bounds = config.bounds
-    door = GatheringDoor(house, broadcast.publish, calm=bounds.tick_calm, busy=bounds.tick_busy_most)
+    door = GatheringDoor(house, publish, calm=bounds.tick_calm, busy=bounds.tick_busy_most)
     app = create_app(config, house, door)
     sockets = SocketIO(
         app,
@@ -122,7 +141,18 @@ def create_live(config: Config, house: House) -> tuple[Flask, GatheringDoor]:
         engineio_logger=False,
     )
     gateway.install(sockets.server, door)
+    repair.start()
+    if carrier:
+        carrier.start()
     return app, door
+
+
+def _carrier(config: Config, repair: Repair) -> Any:
+    """What tells other live processes of commits, where there are any."""
+    if config.redis_url is None:
+        return None
+    # Its library is 7 MB that a process without Redis does not load.
+    return importlib.import_module("facilitation.live.carrier").Carrier(config.redis_url, repair.hear)
 
 
 def _is_ours(app: Flask, origin: str, environ: dict) -> bool:

@@ -88,8 +88,18 @@ def sqlite_path(url: str) -> Path | None:
 
 
 def redis_url(text: str | None) -> str | None:
-    if text is not None and urlsplit(text).scheme not in ("redis", "rediss", "unix"):
-        raise ConfigError("FACILITATION_REDIS_URL must begin with redis://, rediss:// or unix://.")
+    if text is None:
+        return None
+    try:
+        parts = urlsplit(text)
+        good = parts.scheme in ("redis", "rediss", "unix") and (parts.port or 1)
+    except ValueError:
+        good = False
+    if not good:
+        raise ConfigError(
+            "FACILITATION_REDIS_URL must begin with redis://, rediss:// or unix://, "
+            "as in redis://127.0.0.1:6379/0."
+        )
     return text
 
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -226,6 +227,45 @@ class LiveServer:
             return self.process.wait(STOP_SECONDS)
 
 
+class LiveProcess(Server):
+    """Another live process on a database that is prepared already, as a service manager starts one."""
+
+    def __init__(self, folder: Path, database: str, engine: str = "eventlet", **settings: str) -> None:
+        port = free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        self.log = folder / "live.log"
+        command = [sys.executable, "-m", "facilitation", "live", "--host", "127.0.0.1", "--port", str(port)]
+        command += ["--database", database, "--engine", engine, "--instance", str(folder / "instance")]
+        super().__init__(command, self.log, cwd=ROOT, env=_environment(settings))
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    def answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=1) as answer:
+                return answer.status == 200
+        except OSError:
+            return False
+
+
+def _environment(settings: dict[str, str]) -> dict[str, str]:
+    """This process's environment with these FACILITATION_ settings and no others."""
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("FACILITATION_")}
+    return environ | {f"FACILITATION_{name.upper()}": value for name, value in settings.items()}
+
+
+@contextlib.contextmanager
+def live_process(
+    folder: Path, database: str, engine: str = "eventlet", **settings: str
+) -> Iterator[LiveProcess]:
+    """A running LiveProcess, its files and its log (`live.log`) in `folder`."""
+    with _running(LiveProcess(folder, database, engine, **settings)) as process:
+        yield process
+
+
 @contextlib.contextmanager
 def live_server(
     folder: Path, *options: str, engine: str = "eventlet", database: str | None = None, **settings: str
@@ -236,16 +276,19 @@ def live_server(
     are FACILITATION_ settings by their lower-case names. On PostgreSQL it gets a secret where none is given.
     """
     ready_file, log = folder / "ready.json", folder / "run.log"
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("FACILITATION_")}
     if database and "://" in database:
         settings.setdefault("secret_key", secrets.token_urlsafe(48))
-    environ |= {f"FACILITATION_{name.upper()}": value for name, value in settings.items()}
     command = [sys.executable, str(ROOT / "run.py"), "--port", "0", "--engine", engine, "--ready-file"]
     command += [str(ready_file), "--database", database or str(folder / "facilitation.sqlite3")]
     command += ["--instance", str(folder / "instance"), *options]
     with log.open("ab") as output:
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environ, cwd=folder
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            env=_environment(settings),
+            cwd=folder,
         )
     server = LiveServer(process, ready_file, log)
     try:

@@ -104,6 +104,7 @@ def test_secrets_do_not_show_when_the_settings_are_printed(tmp_path):
         ({"DATABASE_URL": "sqlite://"}, "must name a file"),
         ({"DATABASE_URL": "sqlite:///:memory:"}, "must name a file"),
         ({"REDIS_URL": "localhost:6379"}, "redis://"),
+        ({"REDIS_URL": "redis://localhost:port"}, "redis://"),
         ({"SMTP_URL": "mail.example"}, "smtp://user:password"),
         ({"SMTP_URL": "smtp://mail.example:587"}, "MAIL_FROM"),
         ({"MAIL_FROM": "us"}, "plain e-mail address"),

@@ -23,10 +23,17 @@ class TakeSeat(msgspec.Struct):
     city: str | None = None
     organisation: str | None = None
     simulated: bool = False
+    through: str = sessions.DEVICE
+    beside: int | None = None
 
 
 class Attend(msgspec.Struct):
     session: int
+
+
+class TheSeat(msgspec.Struct):
+    session: int
+    seat: int
 
 
 class SetReady(msgspec.Struct):
@@ -35,7 +42,10 @@ class SetReady(msgspec.Struct):
 
 
 def take_seat(work: Work, session: Session, payload: TakeSeat) -> dict:
-    """Seat a guest who knows the code: they wear a city's badge, or name an organisation, in this session."""
+    """Seat a guest who knows the code: they wear a city's badge, or name an organisation, in this session.
+
+    `beside` is the seat that held the device until now, if it is shared from now on.
+    """
     sessions.require_can_run(session.status)
     name = clean_name(payload.name)
     organisation = clean_name(payload.organisation, "organisation") if payload.organisation else None
@@ -47,6 +57,8 @@ def take_seat(work: Work, session: Session, payload: TakeSeat) -> dict:
             raise Refused("invalid", N_("Choose a city of this programme."), field="city")
     elif organisation is None:
         raise Refused("invalid", N_("Choose your city, or name your organisation."), field="city")
+    if payload.through not in sessions.THROUGH:
+        raise Refused("invalid", N_("Choose how they take part."), field="through")
     seat = Seat(
         programme_id=session.programme_id,
         session_id=session.id,
@@ -60,7 +72,13 @@ def take_seat(work: Work, session: Session, payload: TakeSeat) -> dict:
     )
     work.add(seat)
     work.orm.flush()
-    _attend(work, session, viewer_of(seat), organisation)
+    _attend(work, session, viewer_of(seat), organisation, payload.through)
+    if payload.beside is not None:
+        query = select(Attendance).where(
+            Attendance.session_id == session.id, Attendance.seat_id == payload.beside
+        )
+        for attendance in work.orm.scalars(query):
+            work.change(attendance, through=sessions.TABLE)
     return {"seat": seat, "board": session.board_id}
 
 
@@ -93,7 +111,46 @@ def lower_hand(work: Work, session: Session, payload: Attend) -> dict:
     return {}
 
 
-def _attend(work: Work, session: Session, viewer: Viewer, organisation: str | None) -> None:
+def eject(work: Work, session: Session, payload: TheSeat) -> dict:
+    """Ask somebody to leave: their seat opens this session no longer. What they wrote stays.
+
+    Who leads the programme is asked to leave by nobody, least of all by themselves.
+    """
+    attendance, seat = _somebody(work, session, payload.seat)
+    if viewer_of(seat).leads:
+        raise Refused("not_allowed", N_("Whoever leads in this programme can't be asked to leave."))
+    work.change(seat, ejected_from=sorted({*(seat.ejected_from or ()), session.id}))
+    work.change(attendance, ejected=True, ready=False, hand_raised_at=None)
+    return {"seat": seat.id}
+
+
+def readmit(work: Work, session: Session, payload: TheSeat) -> dict:
+    """Let somebody in again who was asked to leave."""
+    attendance, seat = _somebody(work, session, payload.seat)
+    left = [number for number in seat.ejected_from or () if number != session.id]
+    work.change(seat, ejected_from=left or None)
+    work.change(attendance, ejected=False)
+    return {"seat": seat.id}
+
+
+def nobody_ready(work: Work, session: Session) -> None:
+    """Ready marks are about one step: with the next one they begin anew."""
+    query = select(Attendance).where(Attendance.session_id == session.id, Attendance.ready.is_(True))
+    for attendance in work.orm.scalars(query):
+        work.change(attendance, ready=False)
+
+
+def _somebody(work: Work, session: Session, seat_id: int) -> tuple[Attendance, Seat]:
+    query = select(Attendance).where(Attendance.session_id == session.id, Attendance.seat_id == seat_id)
+    attendance = work.orm.scalars(query).one_or_none()
+    if attendance is None:
+        raise not_found()
+    return attendance, work.own(Seat, seat_id)
+
+
+def _attend(
+    work: Work, session: Session, viewer: Viewer, organisation: str | None, through: str = sessions.DEVICE
+) -> None:
     work.add(
         Attendance(
             session=session,
@@ -104,6 +161,7 @@ def _attend(work: Work, session: Session, viewer: Viewer, organisation: str | No
             organisation=organisation,
             policymaker=viewer.policymaker,
             simulated=viewer.simulated,
+            through=through,
             first_at=work.now,
             ready=False,
         )
@@ -111,7 +169,9 @@ def _attend(work: Work, session: Session, viewer: Viewer, organisation: str | No
     if viewer.city is None:
         return
     work.orm.flush()
-    there = select(func.count()).where(Attendance.session_id == session.id, Attendance.city == viewer.city)
+    there = select(func.count()).where(
+        Attendance.session_id == session.id, Attendance.city == viewer.city, Attendance.ejected.is_(False)
+    )
     if work.orm.scalar(there) == CITY_CROWD:
         query = select(Board).where(Board.session_id == session.id).order_by(Board.id).with_for_update()
         for board in work.orm.scalars(query):

@@ -8,6 +8,8 @@ from facilitation.commands import (
     clusters,
     documents,
     feeds,
+    focus,
+    furnishing,
     notes,
     rehearsals,
     sessions,
@@ -57,10 +59,12 @@ COMMANDS: dict[str, Command] = {
     "board.settings": Command(
         boards.ChangeSettings, boards.change_settings, FACILITATE, _BOARD, audited=True
     ),
+    "board.focus": Command(focus.ShowToAll, focus.show_to_all, FACILITATE, _BOARD, audited=True),
     "challenge.adopt": Command(
         challenges.AdoptCluster, challenges.adopt_cluster, FACILITATE, _CLUSTER, audited=True
     ),
     "session.create": Command(sessions.CreateSession, sessions.create_session, FACILITATE, audited=True),
+    "block.add": Command(furnishing.AddBlocks, furnishing.add_blocks, FACILITATE, _SESSION, audited=True),
     "session.start": Command(sessions.TheSession, sessions.start_session, FACILITATE, _SESSION, audited=True),
     "session.step": Command(sessions.TheSession, sessions.step_session, FACILITATE, _SESSION, audited=True),
     "session.back": Command(sessions.TheSession, sessions.step_back, FACILITATE, _SESSION, audited=True),
@@ -102,6 +106,10 @@ COMMANDS: dict[str, Command] = {
         accounts.SignOutEverywhere, accounts.sign_out_everywhere, MEMBER, audited=True
     ),
     "seat.take": Command(attendance.TakeSeat, attendance.take_seat, PROGRAM, _SESSION, audited=True),
+    "seat.eject": Command(attendance.TheSeat, attendance.eject, FACILITATE, _SESSION, audited=True),
+    "seat.readmit": Command(attendance.TheSeat, attendance.readmit, FACILITATE, _SESSION, audited=True),
+    "rehearsal.open": Command(rehearsals.Rehearse, rehearsals.rehearse, FACILITATE, _SESSION, audited=True),
+    "rehearsal.remove": Command(sessions.TheSession, rehearsals.remove, FACILITATE, _SESSION, audited=True),
     "rehearsal.watch": Command(rehearsals.Watch, rehearsals.watch, PROGRAM, audited=True),
     "rehearsal.lead": Command(rehearsals.Lead, rehearsals.lead, PROGRAM, _SESSION, audited=True),
 }

@@ -12,6 +12,7 @@ from facilitation.domain.programmes import CHALLENGE_KINDS
 from facilitation.domain.visibility import text_is_hidden
 from facilitation.store.boards import Cluster
 from facilitation.store.challenges import Challenge
+from facilitation.store.sessions import Session
 
 
 class AdoptCluster(msgspec.Struct):
@@ -29,6 +30,8 @@ def adopt_cluster(work: Work, cluster: Cluster, payload: AdoptCluster) -> dict:
         raise not_found()
     if text_is_hidden(cluster.board):
         raise Refused("closed", N_("Reveal the notes first."))
+    if work.orm.get(Session, cluster.board.session_id).rehearsal_of is not None:
+        raise Refused("closed", N_("What is rehearsed does not go on the programme’s heat-map."))
     if payload.challenge is not None:
         challenge = work.own(Challenge, payload.challenge)
     else:

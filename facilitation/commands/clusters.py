@@ -1,9 +1,13 @@
 """Handlers of clusters: make, add, take out, merge, rename."""
 
+from collections.abc import Sequence
+
 import msgspec
 from sqlalchemy import select
 
-from facilitation.commands.notes import next_position
+from facilitation.commands.consequences import drop_if_empty
+from facilitation.commands.focus import leave_focus
+from facilitation.commands.notes import next_position, require_present
 from facilitation.commands.work import Work
 from facilitation.domain import boards
 from facilitation.domain.errors import N_, Refused, not_found
@@ -65,13 +69,12 @@ def add_to_cluster(work: Work, cluster: Cluster, payload: AddToCluster) -> dict:
 
 
 def take_out(work: Work, note: Note, payload: TakeOut) -> dict:
-    """Take a note out of its cluster; a cluster without notes goes."""
+    """Take a note out of its cluster, back to its own area; a cluster without notes goes."""
     _require_grouping(work, note.board)
-    if note.removed:
-        raise not_found()
+    require_present(work, note)
     left = note.cluster_id
     work.change(note, cluster_id=None)
-    _drop_if_empty(work, left)
+    drop_if_empty(work, left)
     return {"note": note}
 
 
@@ -84,10 +87,13 @@ def merge_clusters(work: Work, cluster: Cluster, payload: MergeClusters) -> dict
         raise Refused("invalid", N_("Choose a cluster of the same board."), field="into")
     if into.id == cluster.id:
         raise Refused("invalid", N_("A cluster can't be merged into itself."), field="into")
-    _put_into(work, into, members(work, cluster.id))
     for vote in work.orm.scalars(select(Vote).where(Vote.cluster_id == cluster.id, Vote.removed.is_(False))):
         work.change(vote, cluster_id=into.id)
+    # Removed notes go along: should one come back, it belongs where the others are.
+    notes = work.orm.scalars(select(Note).where(Note.cluster_id == cluster.id).order_by(Note.position)).all()
+    _put_into(work, into, notes)
     work.change(cluster, removed=True)
+    leave_focus(work, cluster)
     return {"cluster": into}
 
 
@@ -99,35 +105,26 @@ def rename_cluster(work: Work, cluster: Cluster, payload: RenameCluster) -> dict
     return {"cluster": cluster}
 
 
-def members(work: Work, cluster_id: int) -> list[Note]:
-    """The notes in a cluster, in their order."""
-    query = select(Note).where(Note.cluster_id == cluster_id, Note.removed.is_(False)).order_by(Note.position)
-    return list(work.orm.scalars(query))
-
-
 def _notes(work: Work, board: Board, ids: list[int]) -> list[Note]:
     if not ids:
         raise Refused("invalid", N_("Choose at least one note."), field="notes")
     query = select(Note).where(Note.id.in_(ids), Note.board_id == board.id, Note.removed.is_(False))
     found = {note.id: note for note in work.orm.scalars(query)}
-    if len(found) != len(set(ids)):
+    hidden = any(note.hidden for note in found.values())
+    if len(found) != len(set(ids)) or (hidden and not work.actor.leads):
         raise Refused("invalid", N_("One of these notes is no longer on the board."), field="notes")
+    if hidden:  # else a title taken from its text would tell it to everybody
+        raise Refused("invalid", N_("Show a hidden note again before you group it."), field="notes")
     return [found[note_id] for note_id in dict.fromkeys(ids)]
 
 
-def _put_into(work: Work, cluster: Cluster, notes: list[Note]) -> None:
+def _put_into(work: Work, cluster: Cluster, notes: Sequence[Note]) -> None:
+    """Put notes into a cluster. Each keeps the area it was written in, and returns there when taken out."""
     left = {note.cluster_id for note in notes} - {None, cluster.id}
     for note in notes:
-        work.change(note, cluster_id=cluster.id, area_id=cluster.area_id)
+        work.change(note, cluster_id=cluster.id)
     for cluster_id in left:
-        _drop_if_empty(work, cluster_id)
-
-
-def _drop_if_empty(work: Work, cluster_id: int | None) -> None:
-    if cluster_id is not None and not members(work, cluster_id):
-        cluster = work.orm.get(Cluster, cluster_id)
-        if cluster is not None:
-            work.change(cluster, removed=True)
+        drop_if_empty(work, cluster_id)
 
 
 def _require_grouping(work: Work, board: Board) -> None:

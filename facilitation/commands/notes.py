@@ -1,11 +1,16 @@
 """Handlers of notes: post, edit, move, remove, hide, restore."""
 
 import msgspec
+from sqlalchemy import select
 
+from facilitation.commands.consequences import drop_if_empty, note_back, note_gone
+from facilitation.commands.focus import leave_focus
 from facilitation.commands.work import Work
 from facilitation.domain import boards
 from facilitation.domain.errors import N_, Refused, not_found
-from facilitation.store.boards import Area, Board, Note
+from facilitation.store.boards import Area, Board, Cluster, Note
+from facilitation.store.programmes import Programme
+from facilitation.store.sessions import Session
 
 
 class PostNote(msgspec.Struct):
@@ -36,9 +41,9 @@ def post_note(work: Work, board: Board, payload: PostNote) -> dict:
     boards.require_open(boards.POSTING, stage=board.stage, locked=board.locked, leads=actor.leads)
     text = boards.clean_note(payload.text)
     area = area_of(board, payload.area)
-    if board.notes_made >= boards.NOTES_PER_BOARD:
+    if board.notes_made >= work.notes_per_board:
         raise Refused(
-            "too_large", N_("The board is full: it holds %(limit)s notes."), limit=boards.NOTES_PER_BOARD
+            "too_large", N_("The board is full: it holds %(limit)s notes."), limit=work.notes_per_board
         )
     board.notes_made += 1
     note = Note(
@@ -48,7 +53,7 @@ def post_note(work: Work, board: Board, payload: PostNote) -> dict:
         text=text,
         author=actor.name,
         city=actor.city,
-        language=payload.language,
+        language=note_language(work, board, payload.language),
         position=next_position(work, board),
         hidden=False,
         removed=False,
@@ -67,17 +72,17 @@ def edit_note(work: Work, note: Note, payload: EditNote) -> dict:
 
 def move_note(work: Work, note: Note, payload: MoveNote) -> dict:
     """Put a note into an area, at a position among the others there (to the end without one)."""
-    _require_present(note)
+    require_present(work, note)
     action = boards.GROUPING if note.seat_id != work.actor.seat else boards.POSTING
     boards.require_open(action, stage=note.board.stage, locked=note.board.locked, leads=work.actor.leads)
     area = area_of(note.board, payload.area)
     position = payload.position if payload.position is not None else next_position(work, note.board)
-    work.change(
-        note,
-        area_id=area.id,
-        position=position,
-        cluster_id=None if area.id != note.area_id else note.cluster_id,
-    )
+    left = work.orm.get(Cluster, note.cluster_id) if note.cluster_id is not None else None
+    if left is not None and not left.removed and left.area_id == area.id:
+        work.change(note, position=position)  # within its cluster, which lies there: it keeps its own area
+    else:
+        work.change(note, area_id=area.id, position=position, cluster_id=None)
+        drop_if_empty(work, left.id if left else None)
     return {"note": note}
 
 
@@ -85,20 +90,31 @@ def remove_note(work: Work, note: Note, payload: TheNote) -> dict:
     """Take a note away; `undo` and, for facilitators, `note.restore` bring it back."""
     _require_posting(work, note)
     work.change(note, removed=True)
+    leave_focus(work, note)
+    note_gone(work, note)
     return {"note": note}
 
 
 def hide_note(work: Work, note: Note, payload: TheNote) -> dict:
     """Hide a note from everybody but facilitators."""
-    _require_present(note)
+    require_present(work, note)
     work.change(note, hidden=True)
+    leave_focus(work, note)
+    note_gone(work, note)
     return {"note": note}
 
 
 def restore_note(work: Work, note: Note, payload: TheNote) -> dict:
     """Bring back a hidden or removed note."""
     work.change(note, hidden=False, removed=False)
+    note_back(work, note)
     return {"note": note}
+
+
+def require_present(work: Work, note: Note) -> None:
+    """Let pass what the actor may know of: what is hidden is there for facilitators only."""
+    if note.removed or (note.hidden and not work.actor.leads):
+        raise not_found()
 
 
 def area_of(board: Board, area_id: int) -> Area:
@@ -109,18 +125,33 @@ def area_of(board: Board, area_id: int) -> Area:
     raise Refused("invalid", N_("This area is not on the board."), field="area")
 
 
+def note_language(work: Work, board: Board, language: str | None) -> str | None:
+    """The language a note is in, if the programme or the session speaks it.
+
+    Asked once for many notes, and without a flush of those before.
+    """
+    if language is None:
+        return None
+    known = work.orm.remembered.get(("languages", board.session_id))
+    if known is None:
+        query = (
+            select(Session.language, Programme.languages)
+            .join(Programme, Programme.id == Session.programme_id)
+            .where(Session.id == board.session_id)
+        )
+        with work.orm.no_autoflush:
+            own, others = work.orm.execute(query).one()
+        known = work.orm.remembered["languages", board.session_id] = {own, *others}
+    return boards.require_language(language, known)
+
+
 def next_position(work: Work, board: Board) -> float:
     """A position behind everything there is: the time of the change, in ms, orders late comers last."""
     return work.now.timestamp() * 1000
 
 
 def _require_posting(work: Work, note: Note) -> None:
-    _require_present(note)
+    require_present(work, note)
     boards.require_open(
         boards.POSTING, stage=note.board.stage, locked=note.board.locked, leads=work.actor.leads
     )
-
-
-def _require_present(note: Note) -> None:
-    if note.removed:
-        raise not_found()

@@ -7,14 +7,16 @@ from uuid import uuid4
 import msgspec
 from sqlalchemy import select
 
+from facilitation.commands.attendance import nobody_ready
+from facilitation.commands.furnishing import furnish
 from facilitation.commands.work import Work
 from facilitation.domain import boards, sessions
-from facilitation.domain.board_templates import TEMPLATES, BoardTemplate
+from facilitation.domain.board_templates import TEMPLATES
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.join_codes import new_code
 from facilitation.domain.names import clean_name
 from facilitation.domain.programmes import LANGUAGES
-from facilitation.store.boards import Area, Board
+from facilitation.store.boards import Board
 from facilitation.store.cities import City
 from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Block, JoinCode, Record, Session
@@ -99,47 +101,6 @@ def new_session(work: Work, **columns: object) -> Session:
     return work.add(session)
 
 
-def furnish(work: Work, session: Session, template: BoardTemplate) -> None:
-    """Give a session the blocks of a template, each with its board, in the session's language."""
-    work.orm.flush()
-    for place, block in enumerate(template.blocks, start=1):
-        board = None
-        if block.areas:
-            board = Board(
-                programme_id=session.programme_id,
-                session_id=session.id,
-                title=work.translate(block.title, session.language),
-                question=work.translate(block.question, session.language),
-                stage=block.stage,
-                hides_text=boards.hides_text_at(block.stage, True),
-                locked=False,
-                settings=block.settings.to_json(),
-                crowded=[],
-                notes_made=0,
-            )
-            board.areas = [
-                Area(
-                    title=work.translate(area.title, session.language),
-                    hint=work.translate(area.hint, session.language) if area.hint else "",
-                    position=number,
-                )
-                for number, area in enumerate(block.areas, start=1)
-            ]
-            work.add(board)
-            work.orm.flush()
-        work.add(
-            Block(
-                session=session,
-                board_id=board.id if board else None,
-                position=place,
-                title=work.translate(block.title, session.language),
-                method=block.method,
-                question=work.translate(block.question, session.language),
-                minutes=block.minutes,
-            )
-        )
-
-
 def start_session(work: Work, session: Session, payload: TheSession) -> dict:
     """Open the room: the first block begins."""
     sessions.require_can_run(session.status)
@@ -161,12 +122,14 @@ def step_back(work: Work, session: Session, payload: TheSession) -> dict:
 
 
 def end_session(work: Work, session: Session, payload: TheSession) -> dict:
-    """End the session: its boards close, and the worker drafts the minutes."""
+    """End the session: its boards close, and the worker drafts the minutes (none of a rehearsal)."""
     sessions.require_running(session.status)
     _enter(work, session, None)
     work.change(session, status=sessions.ENDED, ended_at=work.now, timer_ends_at=None)
     for board in work.orm.scalars(select(Board).where(Board.session_id == session.id).order_by(Board.id)):
         work.change(board, stage=boards.CLOSED)
+    if session.rehearsal_of is not None:
+        return {}
     job = work.job("minutes.draft", {"session": session.id})
     return {"job": job}
 
@@ -218,6 +181,7 @@ def _move(work: Work, session: Session, by: int, at_the_end: str) -> dict:
     if not 0 <= place < len(ids):
         raise Refused("conflict", at_the_end)
     _enter(work, session, session.blocks[place])
+    nobody_ready(work, session)
     return {"block": session.block_id}
 
 

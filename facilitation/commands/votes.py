@@ -1,8 +1,8 @@
 """Handlers of votes: cast and withdraw."""
 
 import msgspec
-from sqlalchemy import func, select
 
+from facilitation.commands.consequences import votes_of
 from facilitation.commands.work import Work
 from facilitation.domain import boards
 from facilitation.domain.errors import N_, Refused, not_found
@@ -21,20 +21,16 @@ class WithdrawVote(msgspec.Struct):
 def cast_vote(work: Work, board: Board, payload: CastVote) -> dict:
     """Put one of the actor's dots on a note or cluster, while they have dots left."""
     boards.require_open(boards.VOTING, stage=board.stage, locked=board.locked, leads=work.actor.leads)
-    settings = boards.BoardSettings.from_json(board.settings)
     kind, row_id = boards.vote_target(payload.on)
-    boards.require_vote_kind(kind, settings)
-    row = work.orm.get(Note if kind == "note" else Cluster, row_id)
-    if row is None or row.board_id != board.id or row.removed or getattr(row, "hidden", False):
-        raise not_found()
-    if votes_cast(work, board) >= settings.votes_per_person:
-        raise Refused("conflict", N_("You have no votes left. Withdraw one to vote here."))
+    note, cluster = (row_id, None) if kind == "note" else (None, row_id)
+    _require_castable(work, board, note, cluster)
     vote = Vote(
         board=board,
         seat_id=work.actor.seat,
-        note_id=row_id if kind == "note" else None,
-        cluster_id=row_id if kind == "cluster" else None,
+        note_id=note,
+        cluster_id=cluster,
         removed=False,
+        given_back=False,
         created_at=work.now,
     )
     return {"vote": work.add(vote)}
@@ -44,15 +40,22 @@ def withdraw_vote(work: Work, vote: Vote, payload: WithdrawVote) -> dict:
     """Take back one's own vote."""
     board = vote.board
     boards.require_open(boards.VOTING, stage=board.stage, locked=board.locked, leads=work.actor.leads)
-    if vote.removed:
+    if not vote.counts:
         raise not_found()
     work.change(vote, removed=True)
     return {"vote": vote}
 
 
-def votes_cast(work: Work, board: Board) -> int:
-    """How many of the actor's dots lie on the board."""
-    query = select(func.count()).where(
-        Vote.board_id == board.id, Vote.seat_id == work.actor.seat, Vote.removed.is_(False)
-    )
-    return work.orm.scalar(query) or 0
+def require_returnable(work: Work, vote: Vote) -> None:
+    """Let a withdrawn vote be put back where it lay, as if it were cast anew; `Refused` otherwise."""
+    _require_castable(work, vote.board, vote.note_id, vote.cluster_id)
+
+
+def _require_castable(work: Work, board: Board, note: int | None, cluster: int | None) -> None:
+    settings = boards.BoardSettings.from_json(board.settings)
+    boards.require_vote_kind("note" if note is not None else "cluster", settings)
+    row = work.orm.get(Note, note) if note is not None else work.orm.get(Cluster, cluster)
+    if row is None or row.board_id != board.id or row.removed or getattr(row, "hidden", False):
+        raise not_found()
+    if votes_of(work, board, work.actor.seat) >= settings.votes_per_person:
+        raise Refused("conflict", N_("You have no votes left. Withdraw one to vote here."))

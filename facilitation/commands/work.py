@@ -86,4 +86,3 @@ class Work:
 
 #: The tables whose changes a person can take back.
 UNDOABLE = frozenset({"notes", "clusters", "votes"})
-

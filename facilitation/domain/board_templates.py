@@ -1,22 +1,32 @@
-"""Session templates that are shipped: blocks, their questions, and the areas of their boards."""
+"""Session templates that are shipped: blocks, their questions, and the areas of their boards.
+
+Their words are marked for translation; a session's boards are written in the session's language.
+"""
 
 from dataclasses import dataclass, field
 
-from facilitation.domain.boards import CLUSTER, WRITE, BoardSettings
+from facilitation.domain.boards import CANVAS, CANVAS_SIDE, CLUSTER, COLUMNS, REVEALED, WRITE, BoardSettings
 from facilitation.domain.errors import N_
+
+#: [column, row, columns, rows] of a field on its canvas, counted from 1.
+Place = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class AreaTemplate:
-    """A column or field."""
+    """A column, or a field of a canvas at its place."""
 
     title: str
     hint: str = ""
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BlockTemplate:
-    """A timed part: with areas it has a board, which begins at `stage`."""
+    """A timed part: with areas it has a board, which begins at `stage`.
+
+    Raises ValueError for a canvas whose fields have no place on it, reach out of it or lie on one another.
+    """
 
     title: str
     question: str
@@ -25,6 +35,19 @@ class BlockTemplate:
     areas: tuple[AreaTemplate, ...] = ()
     stage: str = WRITE
     settings: BoardSettings = field(default_factory=BoardSettings)
+    layout: str = COLUMNS
+
+    def __post_init__(self) -> None:
+        if self.layout != CANVAS:
+            return
+        taken: set[tuple[int, int]] = set()
+        for area in self.areas:
+            if area.place is None:
+                raise ValueError(f"the field {area.title!r} has no place on its canvas")
+            cells = _cells(area.place)
+            if taken & cells or not all(1 <= x <= CANVAS_SIDE and 1 <= y <= CANVAS_SIDE for x, y in cells):
+                raise ValueError(f"the field {area.title!r} lies out of its canvas or on another field")
+            taken |= cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +56,17 @@ class BoardTemplate:
 
     title: str
     blocks: tuple[BlockTemplate, ...]
+    description: str = ""
+
+    @property
+    def minutes(self) -> int:
+        """How long all its blocks take together."""
+        return sum(block.minutes for block in self.blocks)
+
+
+def _cells(place: Place) -> set[tuple[int, int]]:
+    column, row, columns, rows = place
+    return {(x, y) for x in range(column, column + columns) for y in range(row, row + rows)}
 
 
 _CHALLENGE_AREAS = (
@@ -40,17 +74,37 @@ _CHALLENGE_AREAS = (
     AreaTemplate(N_("Transversal challenges"), N_("What makes it hard for the administration to act")),
 )
 
-_CANVAS = (
-    AreaTemplate(N_("Reasons"), N_("Why does this practice matter for your city?")),
-    AreaTemplate(N_("Objectives"), N_("What shall be different in two years?")),
-    AreaTemplate(N_("Beneficiaries"), N_("Who gains, and who decides?")),
-    AreaTemplate(N_("Activities and results"), N_("What is done, and what comes of it?")),
-    AreaTemplate(N_("Stakeholders"), N_("Who has to be on board?")),
-    AreaTemplate(N_("Timeline and resources"), N_("When, with what means?")),
-    AreaTemplate(N_("Obstacles and alternatives"), N_("What could stop it, and what then?")),
-    AreaTemplate(
-        N_("Prerequisites and success factors"), N_("What is non-negotiable, what is to be adapted?")
+_REPLICATION = BlockTemplate(
+    N_("Replication canvas"),
+    N_("What would it take to carry this practice to your city?"),
+    45,
+    areas=(
+        AreaTemplate(N_("Reasons"), N_("Why does this practice matter for your city?"), (1, 1, 1, 1)),
+        AreaTemplate(N_("Objectives"), N_("What shall be different in two years?"), (1, 2, 1, 1)),
+        AreaTemplate(N_("Beneficiaries"), N_("Who gains, and who decides?"), (4, 1, 1, 2)),
+        AreaTemplate(N_("Activities and results"), N_("What is done, and what comes of it?"), (2, 1, 2, 1)),
+        AreaTemplate(N_("Stakeholders"), N_("Who has to be on board?"), (3, 2, 1, 1)),
+        AreaTemplate(N_("Timeline and resources"), N_("When, with what means?"), (2, 2, 1, 1)),
+        AreaTemplate(
+            N_("Obstacles and alternatives"), N_("What could stop it, and what then?"), (1, 3, 2, 1)
+        ),
+        AreaTemplate(
+            N_("Non-negotiable"), N_("Prerequisites and success factors it can’t do without"), (3, 3, 1, 1)
+        ),
+        AreaTemplate(
+            N_("To adapt"), N_("Prerequisites and success factors that may differ in your city"), (4, 3, 1, 1)
+        ),
     ),
+    layout=CANVAS,
+)
+
+_CHECK_IN = BlockTemplate(
+    N_("Check-in"),
+    N_("How do you arrive? One word or one sentence."),
+    5,
+    method="round",
+    areas=(AreaTemplate(N_("I arrive …"), N_("One note each")),),
+    stage=REVEALED,
 )
 
 TEMPLATES: dict[str, BoardTemplate] = {
@@ -65,6 +119,7 @@ TEMPLATES: dict[str, BoardTemplate] = {
                 stage=CLUSTER,
             ),
         ),
+        N_("Everybody writes in the open; social and transversal challenges stand side by side."),
     ),
     "challenges_private": BoardTemplate(
         N_("Challenge workshop, beginning with private writing"),
@@ -77,6 +132,59 @@ TEMPLATES: dict[str, BoardTemplate] = {
             ),
             BlockTemplate(N_("Closing round"), N_("What do you take home?"), 10, method="round"),
         ),
+        N_("Each writes alone first, so that nobody follows the first voice. Then the reveal and a round."),
+    ),
+    "gather_cluster_vote": BoardTemplate(
+        N_("Gather, cluster, vote"),
+        (
+            BlockTemplate(
+                N_("Gather, cluster, vote"),
+                N_("What matters most to us here?"),
+                25,
+                areas=(AreaTemplate(N_("Our thoughts"), N_("One thought on each note")),),
+                settings=BoardSettings(votes_per_person=3, vote_on="clusters", votes_hidden=True),
+            ),
+            BlockTemplate(
+                N_("What carries most weight"), N_("What does this choice ask of us?"), 10, method="talk"
+            ),
+        ),
+        N_("From many thoughts to a few that carry: write alone, sort together, three votes each."),
+    ),
+    "one_two_four_all": BoardTemplate(
+        N_("1-2-4-All"),
+        (
+            BlockTemplate(
+                N_("Alone"),
+                N_("What do you see, and what could be done? Think in silence and note it."),
+                1,
+                method="1-2-4-All",
+                areas=(AreaTemplate(N_("My thoughts"), N_("Only you can read them for now")),),
+            ),
+            BlockTemplate(
+                N_("In twos"),
+                N_("Tell each other. Which idea grows when you put yours together?"),
+                2,
+                method="1-2-4-All",
+            ),
+            BlockTemplate(
+                N_("In fours"),
+                N_("What is alike in your ideas, what differs? Write down the strongest."),
+                4,
+                method="1-2-4-All",
+                areas=(AreaTemplate(N_("From our fours"), N_("One or two notes from each four")),),
+                stage=REVEALED,
+            ),
+            BlockTemplate(
+                N_("All"),
+                N_("Which idea stood out in your conversation?"),
+                5,
+                method="1-2-4-All",
+                areas=(AreaTemplate(N_("What stood out"), N_("One idea from each four, heard by all")),),
+                stage=CLUSTER,
+                settings=BoardSettings(votes_per_person=3),
+            ),
+        ),
+        N_("Everybody thinks, everybody speaks, in twelve minutes: alone, in twos, in fours, all together."),
     ),
     "solution": BoardTemplate(
         N_("Solution workshop"),
@@ -84,12 +192,7 @@ TEMPLATES: dict[str, BoardTemplate] = {
             BlockTemplate(
                 N_("The practice"), N_("What does it do, for whom, since when?"), 20, method="presentation"
             ),
-            BlockTemplate(
-                N_("Replication canvas"),
-                N_("What would it take to carry this practice to your city?"),
-                45,
-                areas=_CANVAS,
-            ),
+            _REPLICATION,
             BlockTemplate(
                 N_("Commitments"),
                 N_("Who learns what from whom, and what is the next step?"),
@@ -98,5 +201,33 @@ TEMPLATES: dict[str, BoardTemplate] = {
                 stage=CLUSTER,
             ),
         ),
+        N_("One city shows a practice, the others find out what it takes to carry it home."),
+    ),
+    "replication_canvas": BoardTemplate(
+        N_("Replication canvas"),
+        (_REPLICATION,),
+        N_("Nine fields that a practice must fill before it can be carried to another city."),
+    ),
+    "lessons_next_steps": BoardTemplate(
+        N_("Lessons and next steps"),
+        (
+            BlockTemplate(
+                N_("Lessons and next steps"),
+                N_("What did we learn, and what do we do with it?"),
+                20,
+                areas=(
+                    AreaTemplate(N_("What we learned"), N_("Also what surprised us")),
+                    AreaTemplate(N_("What stays open"), N_("Questions we take with us")),
+                    AreaTemplate(N_("Next steps"), N_("What, who, by when")),
+                ),
+                stage=REVEALED,
+            ),
+        ),
+        N_("For the end of a session: what was learned, what stays open, who does what by when."),
+    ),
+    "check_in": BoardTemplate(
+        N_("Check-in"),
+        (_CHECK_IN,),
+        N_("Everybody is heard once before the work begins: one word or one sentence each."),
     ),
 }

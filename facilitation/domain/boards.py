@@ -1,7 +1,8 @@
 """The rules of a board: its stages, what each lets participants do, its settings and limits."""
 
 import unicodedata
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, fields, replace
 
 from facilitation.domain.errors import N_, Refused
 
@@ -38,8 +39,25 @@ _CLOSED_SENTENCES = {
     VOTING: N_("Votes are not open at this stage."),
 }
 
+#: From the most open to the most discreet.
 AUTHORS = ("shown", "city", "anonymous")
 VOTE_ON = ("notes", "clusters", "both")
+FOCUS_ON = ("note", "cluster", "area")
+
+COLUMNS, CANVAS = "columns", "canvas"
+LAYOUTS = (COLUMNS, CANVAS)
+#: A canvas has at most so many columns and rows: more fields could not be read from the back of a room.
+CANVAS_SIDE = 6
+
+_PROMISES = {
+    "city": N_(
+        "Notes were already written here without names. That promise holds; a new board can show them."
+    ),
+    "anonymous": N_(
+        "Notes were already written here without names and cities. That promise holds; "
+        "a new board can show them."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +76,17 @@ class BoardSettings:
 
     def to_json(self) -> dict:
         return asdict(self)
+
+    def changed(self, named: dict, *, written: bool) -> "BoardSettings":
+        """These settings with the `named` ones changed, or `Refused` naming the field that can't be.
+
+        Who wrote under the promise that no name is shown must be able to rely on it: once something was
+        `written`, authors can be shown less but never more.
+        """
+        settings = replace(self, **named).checked()
+        if written and AUTHORS.index(settings.authors) < AUTHORS.index(self.authors):
+            raise Refused("conflict", _PROMISES[self.authors], field="authors")
+        return settings
 
     def checked(self) -> "BoardSettings":
         """These settings, or `Refused` naming the field that can't be."""
@@ -93,9 +122,9 @@ def require_open(action: str, *, stage: str, locked: bool, leads: bool) -> None:
 def clean_text(text: str, *, field: str, limit: int) -> str:
     """`text` as it is kept: NFC, trimmed, without control characters; refused when empty or too long."""
     cleaned = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    cleaned = "".join(
-        c for c in cleaned if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")
-    ).strip()
+    if not cleaned.isprintable():
+        cleaned = "".join(c for c in cleaned if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    cleaned = cleaned.strip()
     if not cleaned:
         raise Refused("invalid", N_("Write something first."), field=field)
     if len(cleaned) > limit:
@@ -117,6 +146,13 @@ def clean_title(text: str) -> str:
     return clean_text(text, field="title", limit=TITLE_LENGTH).replace("\n", " ")
 
 
+def require_language(language: str | None, known: Collection[str]) -> str | None:
+    """The language a note is in, one of those that are `known` here; None means the session's own."""
+    if language is not None and language not in known:
+        raise Refused("invalid", N_("Choose one of the programme’s languages."), field="language")
+    return language
+
+
 def hides_text_at(stage: str, hidden_before: bool) -> bool:
     """Whether texts are hidden at a stage. Closing reveals nothing: what was written privately stays so."""
     if stage == CLOSED:
@@ -135,6 +171,14 @@ def vote_target(on: str) -> tuple[str, int]:
     kind, _, number = on.partition(":")
     if kind not in ("note", "cluster") or not number.isascii() or not number.isdigit() or len(number) > 15:
         raise Refused("invalid", N_("A vote goes to a note or a cluster."), field="on")
+    return kind, int(number)
+
+
+def focus_target(on: str) -> tuple[str, int]:
+    """("note" | "cluster" | "area", id) of what is shown to everybody, such as "area:2"."""
+    kind, _, number = on.partition(":")
+    if kind not in FOCUS_ON or not number.isascii() or not number.isdigit() or len(number) > 15:
+        raise Refused("invalid", N_("A note, a cluster or an area can be shown."), field="on")
     return kind, int(number)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from facilitation.domain.errors import N_
+from facilitation.domain.errors import N_, Refused, not_found
 
 ORGANISER = "organiser"
 COORDINATOR = "coordinator"
@@ -30,6 +30,8 @@ ROLE_NAMES = {
     GUEST: N_("Guest"),
 }
 
+ASKED_TO_LEAVE = N_("The facilitator has asked you to leave this session.")
+
 _LEADS = frozenset({ORGANISER, COORDINATOR, FACILITATOR})
 _CONTRIBUTES = _LEADS | {RAPPORTEUR, PARTICIPANT, SUPPORT, GUEST}
 
@@ -39,7 +41,8 @@ class Viewer:
     """Somebody at a seat of one programme, or the program itself (`role` = SYSTEM, `seat` = None).
 
     `session` binds a guest to the one session whose code they joined with; for everybody else it is None.
-    `city` is the three-letter code of the city they sit for.
+    `city` is the three-letter code of the city they sit for. `ejected` are the ids of the sessions that a
+    facilitator asked them to leave.
     """
 
     programme: int | None
@@ -51,6 +54,18 @@ class Viewer:
     person: int | None = None
     simulated: bool = False
     policymaker: bool = False
+    ejected: tuple[int, ...] = ()
+
+    def may_enter(self, session: int) -> bool:
+        """Whether what belongs to this session (of the own programme) is open to this seat."""
+        return self.session in (None, session) and session not in self.ejected
+
+    def require_entry(self, session: int) -> None:
+        """Refuse whoever may not enter; somebody who was asked to leave is told so, others learn nothing."""
+        if self.session in (None, session) and session in self.ejected:
+            raise Refused("not_allowed", ASKED_TO_LEAVE)
+        if not self.may_enter(session):
+            raise not_found()
 
     @property
     def leads(self) -> bool:

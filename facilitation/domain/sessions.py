@@ -29,6 +29,9 @@ RECORD_KINDS = {
     "quote": N_("Quote"),
 }
 RECORD_LENGTH = 2_000
+DEVICE, TABLE, FACILITATOR = "device", "table", "facilitator"
+#: How somebody takes part: through a device of their own, one that a table shares, or a facilitator's.
+THROUGH = (DEVICE, TABLE, FACILITATOR)
 TIMER_LIMIT = 4 * 3600
 SHORTEST, LONGEST = 5, 24 * 60
 

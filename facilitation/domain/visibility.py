@@ -31,6 +31,7 @@ class NoteRow(Protocol):
     text: str
     city: str | None
     author: str | None
+    language: str | None
     hidden: bool
     removed: bool
 
@@ -79,6 +80,8 @@ def render_note(board: BoardRow, note: Any, audience: str) -> dict | None:
         "revision": note.revision,
         "simulated": note.simulated,
     }
+    if note.language and not stub:
+        rendered["language"] = note.language
     if note.hidden:
         rendered["hidden"] = True
     return rendered

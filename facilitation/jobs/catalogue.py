@@ -8,6 +8,7 @@ JOBS = {
     "agenda.draft": documents.draft_agenda,
     "round.solve": tandems.solve,
     "rehearsal.run": rehearsals.run,
+    "rehearsal.accompany": rehearsals.accompany,
 }
 
 #: What is told when a job has failed for good: (context, payload, job id, reason). Others fail in silence,

@@ -29,7 +29,7 @@ def _draft(
 ) -> None:
     with context.database.reading() as orm:
         session = orm.get(Session, session_id)
-        if session is None:
+        if session is None or session.removed:
             return
         language = session.language
 

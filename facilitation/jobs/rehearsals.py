@@ -8,11 +8,22 @@ import subprocess
 import sys
 from typing import Any
 
+from sqlalchemy import select
+
+from facilitation.domain.sessions import PLANNED, RUNNING
 from facilitation.jobs.work import Context
+from facilitation.store.cities import City
+from facilitation.store.jobs import Job
+from facilitation.store.people import Seat
+from facilitation.store.sessions import Session
 from facilitation.store.viewers import token_hash
 
 #: A workshop to watch takes about a minute; after this many seconds something is wrong with it.
 PATIENCE = 240
+#: How long simulated people stay in a rehearsal, in minutes, and how often (in seconds) their job says that
+#: it is still at work: otherwise another worker would take it for lost.
+REHEARSAL_MINUTES = 30
+SIGN_OF_LIFE = 60
 
 
 def run(context: Context, payload: dict[str, Any], job_id: int) -> None:
@@ -30,3 +41,46 @@ def run(context: Context, payload: dict[str, Any], job_id: int) -> None:
         check=True,
         stdout=subprocess.DEVNULL,
     )
+
+
+def accompany(context: Context, payload: dict[str, Any], job_id: int) -> None:
+    """Let simulated people into a rehearsal that a human facilitator leads, for as long as it lasts."""
+    place = _rehearsal(context, payload["session"])
+    if place is None:
+        return
+    place += ["--url", context.config.url]
+    place += ["--people", str(payload["people"]), "--minutes", str(REHEARSAL_MINUTES)]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "facilitation.rehearsal.company", *place],
+        stdin=subprocess.PIPE,  # kept open: when this worker ends, they see it and leave
+        stdout=subprocess.DEVNULL,
+    )
+    with process:
+        while process.poll() is None:
+            try:
+                process.wait(SIGN_OF_LIFE)
+            except subprocess.TimeoutExpired:
+                _still_at_work(context, job_id)
+
+
+def _rehearsal(context: Context, session_id: int) -> list[str] | None:
+    """Where they go and what they speak; None when nobody is wanted there, or they have been there before."""
+    with context.database.reading() as orm:
+        session = orm.get(Session, session_id)
+        if session is None or session.removed or session.status not in (PLANNED, RUNNING):
+            return None
+        came = select(Seat.id).where(Seat.session_id == session_id, Seat.simulated.is_(True)).limit(1)
+        if session.code is None or orm.scalars(came).first() is not None:
+            return None  # a worker that ended left them behind: the same people must not come twice
+        chosen = [city.code for city in session.cities]
+        query = select(City.code).where(City.programme_id == session.programme_id).order_by(City.code)
+        cities = chosen or list(orm.scalars(query))
+        place = ["--code", session.code.code, "--language", session.language]
+        return [*place, "--cities", ",".join(cities)] if cities else place
+
+
+def _still_at_work(context: Context, job_id: int) -> None:
+    with context.database.writing() as orm:
+        job = orm.get(Job, job_id)
+        if job is not None:
+            job.started_at = context.clock()

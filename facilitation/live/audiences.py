@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class Member:
-    """A connection subscribed to a subject. `revision` is what it was given when it subscribed."""
+    """A connection subscribed to a subject. `revision` is what it was given last."""
 
     connection: str
     seat: int

@@ -1,4 +1,4 @@
-"""The named sockets of this process: who sits at each, how many of a seat and an address, and writing to one."""
+"""The named sockets of this process: who sits at each, how many of one seat and address, and how to write."""
 
 from __future__ import annotations
 

@@ -135,9 +135,7 @@ class Gateway:
             return  # gone while the database was asked
         rate = self._bounds.commands_per_second if self._limited else None
         bucket = Bucket(rate, self._bounds.command_burst)
-        self._connections.add(
-            Connection(sid, eio_sid, seat, epoch, visitor.locale, visitor.address, bucket)
-        )
+        self._connections.add(Connection(sid, eio_sid, seat, epoch, visitor.locale, visitor.address, bucket))
 
     def _seat(self, environ: dict, auth: dict) -> tuple[int, int | None] | None:
         """The seat that a token or a cookie opens, with its person's epoch."""

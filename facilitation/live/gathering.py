@@ -1,4 +1,4 @@
-"""Questions that arrive together are asked together: of two hundred who come at once, a few queries are made."""
+"""Questions that arrive together are asked together: two hundred who come at once make a few queries."""
 
 from __future__ import annotations
 

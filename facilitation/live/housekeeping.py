@@ -75,11 +75,13 @@ class Housekeeping:
 
     def _close_ended(self) -> None:
         """Send away the sockets whose seat was removed, or whose person has signed out everywhere."""
-        if not self._connections:
+        # Only those who are here now: who comes while the database is asked is not in its answer.
+        connections = list(self._connections)
+        if not connections:
             return
         with self._database.reading() as orm:
-            present = epochs(orm, {connection.seat for connection in self._connections})
-        for connection in self._connections:
+            present = epochs(orm, {connection.seat for connection in connections})
+        for connection in connections:
             if connection.seat not in present:
                 self._send_away(connection, N_("Your seat is no longer open."))
             elif present[connection.seat] != connection.epoch:

@@ -12,12 +12,16 @@ from facilitation.domain.errors import not_found
 from facilitation.domain.permissions import Viewer
 from facilitation.queries import boards, sessions
 from facilitation.store.base import Live, LiveSubject
+from facilitation.store.boards import Board
+from facilitation.store.sessions import Session
 
 
 @dataclass(frozen=True, slots=True)
 class SubjectKind:
     """The readers of one kind of subject: find it, render it whole, since a revision, or some rows of it."""
 
+    model: type[LiveSubject]
+    rows_since: Callable[[OrmSession, Any, int], list[Live]]
     find: Callable[[OrmSession, Viewer, int], Any]
     whole: Callable[[OrmSession, Any, str], dict]
     since: Callable[[OrmSession, Any, str, int], tuple[dict, dict]]
@@ -28,13 +32,22 @@ class SubjectKind:
 
 KINDS: dict[str, SubjectKind] = {
     "board": SubjectKind(
-        boards.board_for, boards.whole, boards.since, boards.delta, boards.personal, boards.personal_delta
+        Board,
+        boards.rows_since,
+        boards.board_for,
+        boards.whole,
+        boards.since,
+        boards.delta,
+        boards.personal,
+        boards.personal_delta,
     ),
     "session": SubjectKind(
+        Session,
+        sessions.rows_since,
         sessions.session_for,
-        lambda orm, session, audience: sessions.whole(orm, session),
-        lambda orm, session, audience, revision: sessions.since(orm, session, revision),
-        lambda orm, session, audience, rows: sessions.delta(orm, session, rows),
+        sessions.whole,
+        sessions.since,
+        sessions.delta,
         sessions.personal,
         lambda orm, session, rows: sessions.personal_delta(rows),
     ),

@@ -27,32 +27,32 @@ Drop = dict[str, list[int]]
 def board_for(orm: OrmSession, viewer: Viewer, board_id: int) -> Board:
     """The board, if this viewer may see it; `Refused` not_found otherwise."""
     board = orm.get(Board, board_id)
-    if board is None or board.programme_id != viewer.programme:
+    if board is None or board.removed or board.programme_id != viewer.programme:
         raise not_found()
-    if viewer.session is not None and viewer.session != board.session_id:
-        raise not_found()
+    viewer.require_entry(board.session_id)
     return board
 
 
 def whole(orm: OrmSession, board: Board, audience: str) -> Put:
     """The snapshot of a board for an audience, as LIVE_PROTOCOL has it, without anybody's own."""
-    put, _ = delta(orm, board, audience, _rows(orm, board, since=-1))
+    put, _ = delta(orm, board, audience, rows_since(orm, board, since=-1))
     return {"areas": [], "notes": [], "clusters": []} | put
 
 
 def since(orm: OrmSession, board: Board, audience: str, revision: int) -> tuple[Put, Drop]:
     """What brings a copy at `revision` up to the board's present."""
-    return delta(orm, board, audience, _rows(orm, board, since=revision))
+    return delta(orm, board, audience, rows_since(orm, board, since=revision))
 
 
-def _rows(orm: OrmSession, board: Board, since: int) -> list[Live]:
-    rows: list[Live] = [board] if board.revision > since else []
+def rows_since(orm: OrmSession, board: Board, since: int) -> list[Live]:
+    """The board's rows that changed after that revision; -1 for all."""
+    found: list[Live] = [board] if board.revision > since else []
     for model in (Area, Note, Cluster, Vote):
         query = select(model).where(model.board_id == board.id, model.revision > since).order_by(model.id)
-        rows += orm.scalars(query)
-    if since < 0 and not any(isinstance(row, Vote) for row in rows):
-        rows.append(Vote(board_id=board.id))  # a snapshot states the votes also when there are none
-    return rows
+        found += orm.scalars(query)
+    if since < 0 and not any(isinstance(row, Vote) for row in found):
+        found.append(Vote(board_id=board.id))  # a snapshot states the votes also when there are none
+    return found
 
 
 def delta(orm: OrmSession, board: Board, audience: str, rows: Iterable[Live]) -> tuple[Put, Drop]:
@@ -91,19 +91,24 @@ def render_board(board: Board) -> dict:
         "question": board.question,
         "stage": board.stage,
         "locked": board.locked,
+        "focus": board.focus,
         "settings": BoardSettings.from_json(board.settings).to_json(),
+        "layout": board.layout,
     }
 
 
 def render_area(area: Area) -> dict:
-    return {"id": area.id, "title": area.title, "hint": area.hint, "position": area.position}
+    rendered = {"id": area.id, "title": area.title, "hint": area.hint, "position": area.position}
+    if area.place:
+        rendered["place"] = area.place
+    return rendered
 
 
 def _votes(orm: OrmSession, board: Board) -> dict:
     counts: dict[str, int] = {}
     query = (
         select(Vote.note_id, Vote.cluster_id, func.count())
-        .where(Vote.board_id == board.id, Vote.removed.is_(False))
+        .where(Vote.board_id == board.id, Vote.counts)
         .group_by(Vote.note_id, Vote.cluster_id)
     )
     for note_id, cluster_id, count in orm.execute(query):
@@ -121,10 +126,12 @@ def personal(orm: OrmSession, board: Board, seats: Iterable[int]) -> dict[int, d
     wanted = set(seats)
     notes: dict[int, list[dict]] = defaultdict(list)
     votes: dict[int, list[dict]] = defaultdict(list)
-    own = select(Note.seat_id, Note.id, Note.text).where(Note.board_id == board.id, Note.removed.is_(False))
-    for seat, note_id, text in orm.execute(own.where(Note.seat_id.in_(wanted)).order_by(Note.id)):
-        notes[seat].append(_own_note(board, note_id, text))
-    cast = select(Vote).where(Vote.board_id == board.id, Vote.removed.is_(False), Vote.seat_id.in_(wanted))
+    own = select(Note.seat_id, Note.id, Note.text, Note.language).where(
+        Note.board_id == board.id, Note.removed.is_(False), Note.seat_id.in_(wanted)
+    )
+    for seat, note_id, text, language in orm.execute(own.order_by(Note.id)):
+        notes[seat].append(_own_note(board, note_id, text, language))
+    cast = select(Vote).where(Vote.board_id == board.id, Vote.counts, Vote.seat_id.in_(wanted))
     for vote in orm.scalars(cast.order_by(Vote.id)):
         votes[vote.seat_id].append({"id": vote.id, "on": _on(vote.note_id, vote.cluster_id)})
     budget = BoardSettings.from_json(board.settings).votes_per_person
@@ -138,9 +145,11 @@ def personal(orm: OrmSession, board: Board, seats: Iterable[int]) -> dict[int, d
     }
 
 
-def _own_note(board: Board, note_id: int, text: str) -> dict:
+def _own_note(board: Board, note_id: int, text: str, language: str | None) -> dict:
     """A note as its author's own. Where everybody is given the text it is not said twice."""
-    return {"id": note_id, "text": text if visibility.text_is_hidden(board) else None}
+    if not visibility.text_is_hidden(board):
+        return {"id": note_id, "text": None}
+    return {"id": note_id, "text": text} | ({"language": language} if language else {})
 
 
 def personal_delta(orm: OrmSession, board: Board, rows: Iterable[Live]) -> dict[int, dict]:
@@ -149,7 +158,7 @@ def personal_delta(orm: OrmSession, board: Board, rows: Iterable[Live]) -> dict[
     voters = set()
     for row in rows:
         if isinstance(row, Note) and row.seat_id is not None and not row.removed:
-            mine[row.seat_id].setdefault("notes", []).append(_own_note(board, row.id, row.text))
+            mine[row.seat_id].setdefault("notes", []).append(_own_note(board, row.id, row.text, row.language))
         elif isinstance(row, Vote):
             voters.add(row.seat_id)
     if voters:

@@ -29,9 +29,12 @@ def events(
     address_of: Callable[[Session], str],
     translate: Callable[[str], str],
 ) -> tuple[CalendarEvent, ...]:
-    """The dated ones of these sessions. `address_of` gives a page's address, `translate` the words."""
+    """The dated ones of these sessions, without rehearsals.
+
+    `address_of` gives a page's address, `translate` the words.
+    """
     organiser = Person(programme.title, ORGANISER_ADDRESS)
-    dated = [session for session in sessions if session.date]
+    dated = [session for session in sessions if session.date and session.rehearsal_of is None]
     return tuple(
         _event(session, organiser, address_of(session), translate(TYPES[session.type])) for session in dated
     )
@@ -66,7 +69,11 @@ def sessions_for_feed(orm: OrmSession, seat: Seat) -> list[Session]:
     """What belongs into a person's own feed: a city's people get their city's and everybody's sessions."""
     query = (
         select(Session)
-        .where(Session.programme_id == seat.programme_id, Session.date.is_not(None))
+        .where(
+            Session.programme_id == seat.programme_id,
+            Session.date.is_not(None),
+            Session.removed.is_(False),
+        )
         .options(selectinload(Session.cities))
         .order_by(Session.date, Session.starts_at, Session.id)
     )

@@ -83,6 +83,8 @@ def _said_on_boards(orm: OrmSession, viewer: Viewer) -> dict[tuple[int, str], li
         .where(
             Board.programme_id == viewer.programme,
             Board.hides_text.is_(False),
+            Board.removed.is_(False),
+            Session.rehearsal_of.is_(None),
             Cluster.challenge_id.is_not(None),
             Cluster.removed.is_(False),
             Note.removed.is_(False),

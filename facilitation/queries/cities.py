@@ -59,7 +59,12 @@ def city_page(orm: OrmSession, viewer: Viewer, code: str) -> CityPage:
     )
     sessions = (
         select(Session)
-        .where(Session.cities.any(City.id == city.id), Session.programme_id == viewer.programme)
+        .where(
+            Session.cities.any(City.id == city.id),
+            Session.programme_id == viewer.programme,
+            Session.removed.is_(False),
+            Session.rehearsal_of.is_(None),
+        )
         .options(selectinload(Session.cities))
         .order_by(Session.date.is_(None), Session.date, Session.id)
     )

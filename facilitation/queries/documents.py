@@ -12,19 +12,26 @@ from facilitation.domain.errors import not_found
 from facilitation.domain.permissions import Viewer
 from facilitation.store.documents import DocumentRow, Rendering
 from facilitation.store.jobs import Job
+from facilitation.store.sessions import Session
 
 
 def documents_of(orm: OrmSession, viewer: Viewer, session_id: int | None = None) -> Sequence[DocumentRow]:
-    """The programme's documents, newest first; a guest's are those of their session."""
+    """The programme's documents, newest first; a guest's are those of their session.
+
+    A rehearsal's stand on its own page only.
+    """
     query = (
         select(DocumentRow)
-        .where(DocumentRow.programme_id == viewer.programme)
+        .outerjoin(Session, DocumentRow.session_id == Session.id)
+        .where(DocumentRow.programme_id == viewer.programme, Session.removed.is_not(True))
         .options(selectinload(DocumentRow.renderings))
         .order_by(DocumentRow.created_at.desc(), DocumentRow.id.desc())
     )
     wanted = viewer.session if viewer.session is not None else session_id
     if wanted is not None:
         query = query.where(DocumentRow.session_id == wanted)
+    else:
+        query = query.where(Session.rehearsal_of.is_(None))
     return orm.scalars(query).all()
 
 
@@ -32,7 +39,13 @@ def document_for(orm: OrmSession, viewer: Viewer, document_id: int) -> DocumentR
     found = orm.get(DocumentRow, document_id, options=[selectinload(DocumentRow.renderings)])
     if found is None or found.programme_id != viewer.programme:
         raise not_found()
-    if viewer.session is not None and found.session_id != viewer.session:
+    if found.session_id is None:
+        if viewer.session is not None:
+            raise not_found()
+        return found
+    viewer.require_entry(found.session_id)
+    session = orm.get(Session, found.session_id)
+    if session is None or session.removed:
         raise not_found()
     return found
 

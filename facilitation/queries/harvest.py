@@ -15,13 +15,17 @@ from facilitation.store.sessions import Block, Record, Session
 
 @dataclass(frozen=True, slots=True)
 class HarvestedNote:
-    """A note as everybody may see it, with its votes."""
+    """A note as everybody may see it, with its votes.
+
+    `area` is the title of the area it was written in, "" where the board has only one.
+    """
 
     text: str
     city: str | None
     author: str | None
     votes: int
     simulated: bool
+    area: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class HarvestedCluster:
 
 @dataclass(frozen=True, slots=True)
 class BlockHarvest:
-    """A block with what came of it.
+    """A block with what came of it; loose notes stand in the order of their areas.
 
     A board that was never revealed gives nothing but the number `unrevealed`; votes that are kept hidden
     are told nowhere, and then `votes_shown` is False.
@@ -77,15 +81,21 @@ def _of_block(orm: OrmSession, block: Block, records: list[Record]) -> BlockHarv
         return BlockHarvest(block, [], [], records, unrevealed=len(notes))
     shown = visibility.counts_are_shown(board)
     on_note, on_cluster = _votes(orm, board) if shown else (defaultdict(int), defaultdict(int))
+    titles = {area.id: area.title for area in board.areas} if len(board.areas) > 1 else {}
+    standing = orm.scalars(
+        select(Cluster).where(Cluster.board_id == board.id, Cluster.removed.is_(False)).order_by(Cluster.id)
+    ).all()
+    there = {cluster.id for cluster in standing}
     members: dict[int | None, list[HarvestedNote]] = defaultdict(list)
     for note in notes:
-        members[note.cluster_id].append(
+        members[note.cluster_id if note.cluster_id in there else None].append(
             HarvestedNote(
                 note.text,
                 visibility.shown_city(board, note.city),
                 visibility.shown_author(board, note.author),
                 on_note[note.id],
                 note.simulated,
+                titles.get(note.area_id, ""),
             )
         )
     clusters = [
@@ -94,21 +104,18 @@ def _of_block(orm: OrmSession, block: Block, records: list[Record]) -> BlockHarv
             on_cluster[cluster.id] + sum(note.votes for note in members[cluster.id]),
             members[cluster.id],
         )
-        for cluster in orm.scalars(
-            select(Cluster)
-            .where(Cluster.board_id == board.id, Cluster.removed.is_(False))
-            .order_by(Cluster.id)
-        )
+        for cluster in standing
     ]
     clusters.sort(key=lambda cluster: -cluster.votes)
-    loose = sorted(members[None], key=lambda note: -note.votes)
+    places = {area.title: place for place, area in enumerate(board.areas)}
+    loose = sorted(members[None], key=lambda note: (places.get(note.area, 0), -note.votes))
     return BlockHarvest(block, clusters, loose, records, votes_shown=shown)
 
 
 def _votes(orm: OrmSession, board: Board) -> tuple[dict[int, int], dict[int, int]]:
     on_note: dict[int, int] = defaultdict(int)
     on_cluster: dict[int, int] = defaultdict(int)
-    for vote in orm.scalars(select(Vote).where(Vote.board_id == board.id, Vote.removed.is_(False))):
+    for vote in orm.scalars(select(Vote).where(Vote.board_id == board.id, Vote.counts)):
         if vote.note_id is not None:
             on_note[vote.note_id] += 1
         elif vote.cluster_id is not None:

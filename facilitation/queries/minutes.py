@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time
@@ -209,17 +210,22 @@ def _block(parts: SessionDocument, item: BlockHarvest) -> list[Block]:
             facts.append(", ".join(parts.city_name(code) for code in cluster.cities))
         blocks.append(Paragraph((Run(" · ".join(facts), ("strong",)),)))
         if cluster.notes:
-            blocks.append(BulletList(tuple(_note(parts, note) for note in cluster.notes)))
+            blocks.append(BulletList(tuple(_note(parts, note, origin=note.area) for note in cluster.notes)))
     if item.loose:
         blocks.append(Heading(2, say(N_("Loose notes"))))
-        blocks.append(BulletList(tuple(_note(parts, note) for note in item.loose)))
+    for area, notes in groupby(item.loose, key=lambda note: note.area):
+        if area:
+            blocks.append(Heading(3, area))
+        blocks.append(BulletList(tuple(_note(parts, note) for note in notes)))
     if not (item.clusters or item.loose or item.unrevealed) and item.block.board_id:
         blocks.append(Paragraph(_text(say(N_("Nothing was written on this board.")))))
     return blocks + _records(parts, item.records)
 
 
-def _note(parts: SessionDocument, note: HarvestedNote) -> ListItem:
-    said = ", ".join(filter(None, (note.author, parts.city_name(note.city))))
+def _note(parts: SessionDocument, note: HarvestedNote, origin: str = "") -> ListItem:
+    """A note with who said it and, within a cluster, the area it comes from."""
+    who = ", ".join(filter(None, (note.author, parts.city_name(note.city))))
+    said = " · ".join(filter(None, (who, origin)))
     runs = [Run(note.text, ("simulated",) if note.simulated else ())]
     if said:
         runs.append(Run(f" — {said}"))

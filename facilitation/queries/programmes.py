@@ -61,7 +61,12 @@ class Home:
 
 
 def home(orm: OrmSession, viewer: Viewer, today: dt.date) -> Home:
-    mine = select(Session).where(Session.programme_id == viewer.programme, Session.cancelled.is_(False))
+    mine = select(Session).where(
+        Session.programme_id == viewer.programme,
+        Session.cancelled.is_(False),
+        Session.removed.is_(False),
+        Session.rehearsal_of.is_(None),
+    )
     running = mine.where(Session.status == sessions.RUNNING).order_by(Session.started_at.desc()).limit(5)
     coming = (
         mine.where(Session.status == sessions.PLANNED, Session.date >= today)
@@ -73,6 +78,7 @@ def home(orm: OrmSession, viewer: Viewer, today: dt.date) -> Home:
         Session.status == sessions.ENDED,
         Session.simulated.is_(False),
         Session.cancelled.is_(False),
+        Session.removed.is_(False),
     )
     return Home(
         list(orm.scalars(running)), list(orm.scalars(coming)), cities_of(orm, viewer), orm.scalar(held) or 0

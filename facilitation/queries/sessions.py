@@ -13,33 +13,41 @@ from sqlalchemy.orm import selectinload
 
 from facilitation.domain import sessions
 from facilitation.domain.errors import not_found
-from facilitation.domain.permissions import Viewer
+from facilitation.domain.permissions import GUEST, PARTICIPANT, RAPPORTEUR, SUPPORT, Viewer
+from facilitation.domain.visibility import FACILITATORS
 from facilitation.queries.boards import Drop, Put
 from facilitation.store.base import Live
 from facilitation.store.boards import Board
 from facilitation.store.sessions import Attendance, Block, JoinCode, Record, Session
 
+#: Who leads waits for the others, and observers have nothing to do: "9 of 12 ready" leaves both out.
+_ASKED_WHETHER_READY = (RAPPORTEUR, PARTICIPANT, SUPPORT, GUEST)
+
 
 def session_for(orm: OrmSession, viewer: Viewer, session_id: int) -> Session:
     """The session, if this viewer may see it; `Refused` not_found otherwise."""
     session = orm.get(Session, session_id)
-    if session is None or session.programme_id != viewer.programme:
+    if session is None or session.removed or session.programme_id != viewer.programme:
         raise not_found()
-    if viewer.session is not None and viewer.session != session.id:
-        raise not_found()
+    viewer.require_entry(session.id)
     return session
 
 
 def sessions_of(orm: OrmSession, viewer: Viewer) -> Sequence[Session]:
-    """The programme's sessions by date, those without one last; a guest sees the one they joined."""
+    """The programme's sessions by date, those without one last; a guest sees the one they joined.
+
+    Rehearsals are listed for those who lead.
+    """
     query = (
         select(Session)
-        .where(Session.programme_id == viewer.programme)
+        .where(Session.programme_id == viewer.programme, Session.removed.is_(False))
         .options(selectinload(Session.cities))
         .order_by(Session.date.is_(None), Session.date, Session.starts_at, Session.id)
     )
     if viewer.session is not None:
         query = query.where(Session.id == viewer.session)
+    if not viewer.leads:
+        query = query.where(Session.rehearsal_of.is_(None))
     return orm.scalars(query).all()
 
 
@@ -51,6 +59,8 @@ def next_session(orm: OrmSession, session: Session, today: dt.date) -> Session |
             Session.programme_id == session.programme_id,
             Session.id != session.id,
             Session.cancelled.is_(False),
+            Session.removed.is_(False),
+            Session.rehearsal_of.is_(None),
             Session.status == sessions.PLANNED,
             Session.date >= max(today, session.date or today),
         )
@@ -80,27 +90,30 @@ def instants(session: Session) -> Instants:
 # -- the live state of a room -----------------------------------------------------------------------------
 
 
-def whole(orm: OrmSession, session: Session) -> Put:
-    """The snapshot of a session's room; alike for every audience."""
-    put, _ = delta(orm, session, _rows(orm, session, since=-1))
-    return {"blocks": [], "records": []} | put
+def whole(orm: OrmSession, session: Session, audience: str) -> Put:
+    """The snapshot of a session's room; facilitators are given the list of people beside it."""
+    put, _ = delta(orm, session, audience, rows_since(orm, session, since=-1))
+    lists = ("blocks", "records", "people") if audience == FACILITATORS else ("blocks", "records")
+    return {name: [] for name in lists} | put
 
 
-def since(orm: OrmSession, session: Session, revision: int) -> tuple[Put, Drop]:
+def since(orm: OrmSession, session: Session, audience: str, revision: int) -> tuple[Put, Drop]:
     """What brings a copy at `revision` up to the room's present."""
-    return delta(orm, session, _rows(orm, session, since=revision))
+    return delta(orm, session, audience, rows_since(orm, session, since=revision))
 
 
-def _rows(orm: OrmSession, session: Session, since: int) -> list[Live]:
-    rows: list[Live] = [session] if session.revision > since else []
+def rows_since(orm: OrmSession, session: Session, since: int) -> list[Live]:
+    """The room's rows that changed after that revision; -1 for all."""
+    found: list[Live] = [session] if session.revision > since else []
     for model in (Block, Record, Attendance):
         query = select(model).where(model.session_id == session.id, model.revision > since).order_by(model.id)
-        rows += orm.scalars(query)
-    return rows
+        found += orm.scalars(query)
+    return found
 
 
-def delta(orm: OrmSession, session: Session, rows: Iterable[Live]) -> tuple[Put, Drop]:
-    """These rows as states of the room. Attendance is told as counts and raised hands, never as a list."""
+def delta(orm: OrmSession, session: Session, audience: str, rows: Iterable[Live]) -> tuple[Put, Drop]:
+    """These rows as states of the room. Attendance is told as counts and raised hands; the list of people
+    is for facilitators alone."""
     put: Put = {}
     people = False
     for row in rows:
@@ -117,6 +130,8 @@ def delta(orm: OrmSession, session: Session, rows: Iterable[Live]) -> tuple[Put,
             people = True
         elif isinstance(row, Attendance):
             people = True
+            if audience == FACILITATORS:
+                put.setdefault("people", []).append(render_person(row))
     if people:
         put |= _people(orm, session)
     return put, {}
@@ -138,6 +153,23 @@ def render_session(session: Session) -> dict:
         "board": session.board_id,
         "language": session.language,
         "simulated": session.simulated,
+        "rehearsal": session.rehearsal_of is not None,
+    }
+
+
+def render_person(attendance: Attendance) -> dict:
+    """Somebody who is or was in the room; `id` is the seat's."""
+    return {
+        "id": attendance.seat_id,
+        "name": attendance.name,
+        "role": attendance.role,
+        "city": attendance.city,
+        "organisation": attendance.organisation,
+        "simulated": attendance.simulated,
+        "through": attendance.through,
+        "ready": attendance.ready,
+        "hand": attendance.hand_raised_at is not None,
+        "ejected": attendance.ejected,
     }
 
 
@@ -170,7 +202,9 @@ def render_record(record: Record) -> dict:
 def _people(orm: OrmSession, session: Session) -> Put:
     of, ready = orm.execute(
         select(func.count(), func.count().filter(Attendance.ready.is_(True))).where(
-            Attendance.session_id == session.id
+            Attendance.session_id == session.id,
+            Attendance.ejected.is_(False),
+            Attendance.role.in_(_ASKED_WHETHER_READY),
         )
     ).one()
     hands = orm.execute(
@@ -216,7 +250,12 @@ def session_by_code(orm: OrmSession, code: str, now: dt.datetime) -> Session | N
     query = (
         select(Session)
         .join(JoinCode)
-        .where(JoinCode.code == code, JoinCode.expires_at > now, JoinCode.revoked_at.is_(None))
+        .where(
+            JoinCode.code == code,
+            JoinCode.expires_at > now,
+            JoinCode.revoked_at.is_(None),
+            Session.removed.is_(False),
+        )
     )
     return orm.scalars(query).one_or_none()
 
@@ -232,6 +271,7 @@ def attendance_by_city(orm: OrmSession, session: Session) -> list[dict[str, Any]
             "organisation": row.organisation,
             "policymaker": row.policymaker,
             "simulated": row.simulated,
+            "through": row.through,
         }
         for row in orm.scalars(query)
     ]

@@ -124,7 +124,10 @@ def tandem_for(orm: OrmSession, viewer: Viewer, tandem_id: int) -> Tandem:
 def workshops(orm: OrmSession, viewer: Viewer) -> dict[int, Session]:
     """The scheduled solution workshop of each tandem that has one, by tandem id."""
     query = select(Session).where(
-        Session.programme_id == viewer.programme, Session.tandem_id.is_not(None), Session.cancelled.is_(False)
+        Session.programme_id == viewer.programme,
+        Session.tandem_id.is_not(None),
+        Session.cancelled.is_(False),
+        Session.removed.is_(False),
     )
     return {session.tandem_id: session for session in orm.scalars(query)}
 

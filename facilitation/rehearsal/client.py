@@ -191,7 +191,7 @@ class Client:
             wait = float(answer.get("retry_after") or 0.5) * random.uniform(1.0, 1.5)
             asyncio.get_running_loop().call_later(wait, self._send_again, operation, self.connections)
         else:
-            self.counts.refused[answer["code"]] += 1
+            self.counts.declined(operation, answer["code"])
             self.outbox.settle(operation, Refusal(answer))
 
     def _subscribe(self, view: View) -> None:

@@ -74,7 +74,9 @@ async def _rehearse(options: argparse.Namespace) -> Report:
             door = _Door(options.url, options.code, options.lead, None)
         crowd = Crowd(door.url, door.code, options.people, options.language)
         await stack.enter_async_context(crowd)
-        await crowd.come_in(lambda there: progress.show("Joining", there / options.people, f"{there} people"))
+        await crowd.come_in(
+            lambda there: progress.show("Joining", there / options.people, f"{there} of {options.people}")
+        )
         leader = None
         if door.link is not None:
             leader = await stack.enter_async_context(await _leader(door.link, crowd))

@@ -26,6 +26,7 @@ class Counts:
     operations: int = 0
     resent: int = 0
     refused: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    posts_refused: int = 0
     cuts: int = 0
     ack_ms: array = field(default_factory=lambda: array("d"))
     delivery_ms: array = field(default_factory=lambda: array("d"))
@@ -35,6 +36,11 @@ class Counts:
     def asked(self, operation: Operation) -> None:
         self.operations += 1
         self.posts += operation.name == POST
+
+    def declined(self, operation: Operation, code: str) -> None:
+        """An operation was refused for good."""
+        self.refused[code] += 1
+        self.posts_refused += operation.name == POST
 
     def answered(self, operation: Operation, result: dict, now: float) -> None:
         """An operation was acknowledged as done."""

@@ -152,7 +152,10 @@ class Crowd:
         if _OPEN.get(member.board.stage or "", "vote") == "vote":
             return  # while they were typing the writing has ended
         area = areas.get(theme.kind) or member.board.areas[0]
-        note = {"board": _number(member.board), "area": area, "text": text, "language": self.language}
+        # A session takes notes in the languages of its programme; its own is the one known from here.
+        spoken = member.room.values["session"]["language"]
+        language = self.language if self.language == spoken else None
+        note = {"board": _number(member.board), "area": area, "text": text, "language": language}
         member.posted.append(member.client.ask(POST, note))
 
     def _group(self, member: Member) -> None:

@@ -71,17 +71,27 @@ def named_by(city: str) -> tuple[Theme, ...]:
     return tuple(themes()[key] for key in dict.fromkeys(keys))
 
 
-def cast(number: int, language: str) -> list[Person]:
-    """So many people, the cities in turn, each under a name of its own that says what they are."""
+def cast(number: int, language: str, cities: Sequence[str] | None = None) -> list[Person]:
+    """So many people, the `cities` (three-letter codes) in turn, each under a name that says what they are.
+
+    People of a city that nobody here knows are called and write as any city's.
+    """
     mark = phrases(language)["mark"]
-    people = []
+    cities = cities or CITIES
+    people: dict[str, Person] = {}
     for place in range(number):
-        city = CITIES[place % len(CITIES)]
-        turn = place // len(CITIES)
-        names = _NAMES[city]
-        again = "" if turn < len(names) else f" {turn // len(names) + 1}"
-        people.append(Person(f"{names[turn % len(names)]}{again} ({mark})", city, named_by(city)))
-    return people
+        city = cities[place % len(cities)]
+        name = next(name for name in _names_of(city) if f"{name} ({mark})" not in people)
+        people[f"{name} ({mark})"] = Person(f"{name} ({mark})", city, named_by(city))
+    return list(people.values())
+
+
+def _names_of(city: str) -> Iterator[str]:
+    """Names for people of a city, without end; a city that nobody here knows takes them from everywhere."""
+    names = _NAMES.get(city) or [name for names in zip(*_NAMES.values(), strict=True) for name in names]
+    yield from names
+    for again in count(2):
+        yield from (f"{name} {again}" for name in names)
 
 
 @cache

@@ -63,6 +63,8 @@ class Report:
         ]
         if self.server is not None and self.server.seen:
             rows.append(("Server", _used(self.server)))
+        else:
+            rows.append(("Server", "not measured: its processes are not known here"))
         rows.append(("This rehearsal", _used(self.driver)))
         if self.others > OTHERS:
             rows.append(("Other programs", f"{self.others:.0%} of a core: the times are partly theirs"))
@@ -86,7 +88,9 @@ class Report:
                 if number
             ]
             return f"Something is wrong: {', '.join(faults)}."
-        carried = f"This machine carried {self.people} people"
+        # Of a server elsewhere only the delays are known, and they are those of the way there, too.
+        who = "This machine" if self.server is not None else "The server"
+        carried = f"{who} carried {self.people} people"
         delay = max(percentile(times, 0.99) or 0.0 for times in (self.counts.delivery_ms, self.counts.ack_ms))
         cpu = self.server.cpu if self.server is not None else 0.0
         if cpu > FULL_CPU:
@@ -118,5 +122,9 @@ def _used(gauge: Gauge) -> str:
 
 def _refused(counts: Counts) -> str:
     kinds = ", ".join(f"{number} {code}" for code, number in sorted(counts.refused.items()))
-    late = " (came when its stage was over)" if "closed" in counts.refused else ""
-    return f"{kinds}{late}" if kinds else "0"
+    if not kinds:
+        return "0"
+    remarks = [f"posts among them: {counts.posts_refused}"]
+    if "closed" in counts.refused:
+        remarks.append("closed: came when its stage was over")
+    return f"{kinds} ({'; '.join(remarks)})"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 #: Lists of rows that are known by their id; everything else in a delta replaces what was there.
-TABLES = ("areas", "notes", "clusters", "blocks", "records")
+TABLES = ("areas", "notes", "clusters", "blocks", "records", "people")
 
 #: Told of notes that were not on the copy before: (ids, whether a live frame brought them).
 Newcomers = Callable[[list[int], bool], None]

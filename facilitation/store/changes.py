@@ -67,6 +67,9 @@ class LiveSession(Session):
         """This transaction's change of `subject`, begun (with its next revision) if there was none."""
         change = self.changes.get(subject.subject)
         if change is None:
+            if subject not in self.held:
+                # Read in passing, without its lock: another process may have counted on meanwhile.
+                self.refresh(subject, ["revision"], with_for_update=True)
             since = subject.revision
             subject.revision = since + 1
             change = self.changes[subject.subject] = SubjectChange(subject, since, since + 1)

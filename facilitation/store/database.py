@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import msgspec
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
@@ -19,6 +20,12 @@ from facilitation.store.writers import FreshWriters, SqliteWriters
 
 #: How long a writer waits for another process's SQLite transaction before it says "busy", in seconds.
 LOCK_PATIENCE = 5.0
+
+#: Results and what takes them back are written at every tick: msgspec is the fastest at it.
+_JSON = {
+    "json_serializer": lambda value: msgspec.json.encode(value).decode(),
+    "json_deserializer": msgspec.json.decode,
+}
 
 
 class Database:
@@ -106,7 +113,7 @@ def _is_locked(error: DBAPIError) -> bool:
 
 def _sqlite(url: str, durability: str) -> Engine:
     # While SQLite itself waits, in seconds, the whole event loop does.
-    engine = create_engine(url, connect_args={"timeout": 0.005, "check_same_thread": False})
+    engine = create_engine(url, connect_args={"timeout": 0.005, "check_same_thread": False}, **_JSON)
     synchronous = "FULL" if durability == "full" else "NORMAL"
 
     @event.listens_for(engine, "connect")
@@ -131,6 +138,7 @@ def _postgresql(url: str, durability: str) -> Engine:
         pool_pre_ping=True,
         pool_size=10,
         max_overflow=20,
+        **_JSON,
         connect_args={"connect_timeout": 5, "options": "-c statement_timeout=15000 -c timezone=utc"},
     )
     if durability != "full":

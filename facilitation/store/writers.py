@@ -75,7 +75,7 @@ class SqliteWriters:
 
 
 class FreshWriters:
-    """Write sessions that know nothing of earlier ones: for databases that don't tell who else has written."""
+    """Write sessions that know nothing of earlier ones: PostgreSQL does not tell who else has written."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

@@ -76,7 +76,7 @@ def session(session_id: int):
     """A session's snapshot, as a subscription would give it."""
     who = _viewer()
     row = sessions.session_for(orm(), who, session_id)
-    snapshot = sessions.whole(orm(), row)
+    snapshot = sessions.whole(orm(), row, audience_of(who))
     snapshot["mine"] = sessions.personal(orm(), row, [who.seat])[who.seat]
     return _answer({"ok": True, "revision": row.revision, "snapshot": snapshot})
 

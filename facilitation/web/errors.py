@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from flask import Flask, flash, jsonify, redirect, render_template, request, url_for
+from flask import Flask, flash, g, jsonify, redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -74,7 +74,8 @@ def on_refused(refused: Refused) -> Any:
         if refused.retry_after is not None:
             response.headers["Retry-After"] = str(max(1, round(refused.retry_after)))
         return response
-    if refused.code == "not_allowed" and not current_user.is_authenticated and request.method == "GET":
+    nobody = g.get("viewer") is None and not current_user.is_authenticated
+    if refused.code == "not_allowed" and nobody and request.method == "GET":
         return redirect(url_for("account.sign_in", next=request.full_path))
     if request.method == "POST" and refused.code in ("invalid", "conflict", "closed", "busy", "too_large"):
         back = local_path(request.referrer)

@@ -10,6 +10,7 @@ from limits import RateLimitItemPerMinute, storage, strategies
 from facilitation.commands.execute import Call
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.join_codes import normalised
+from facilitation.domain.sessions import DEVICE
 from facilitation.queries.sessions import session_by_code
 from facilitation.store.sessions import Session
 from facilitation.store.viewers import token_hash
@@ -27,6 +28,7 @@ class GuestSeat:
     """A seat just taken; `token` is known to nobody else from now on."""
 
     token: str
+    seat: int
     session: Session
     board: int | None
 
@@ -57,8 +59,11 @@ def take_seat(
     operation_id: str,
     *,
     simulated: bool = False,
+    through: str = DEVICE,
+    beside: int | None = None,
 ) -> GuestSeat:
-    """Seat a guest in a session; what a `simulated` one does is marked so."""
+    """Seat a guest in a session; what a `simulated` one does is marked so, and so is `through` whose device
+    they take part, if it is not their own, and `beside` whom they sit there."""
     token = secrets.token_urlsafe(24)
     payload = {
         "session": session.id,
@@ -67,6 +72,8 @@ def take_seat(
         "organisation": organisation or None,
         "token_hash": token_hash(token),
         "simulated": simulated,
+        "through": through,
+        "beside": beside,
     }
     done = execute(Call("seat.take", operation_id, payload, programme=session.programme_id))
-    return GuestSeat(token, session, done.result["board"])
+    return GuestSeat(token, done.result["seat"], session, done.result["board"])

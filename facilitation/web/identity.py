@@ -151,7 +151,7 @@ def viewer_of_slug(
 
 
 def viewer_of_socket(auth: dict[str, Any]) -> Viewer | None:
-    """The viewer that a socket's cookie opens in the programme, and session, that its CONNECT packet names."""
+    """The viewer that a socket's cookie opens where its CONNECT packet says: programme, session, seat."""
     session_id, acting = auth.get("session"), auth.get("as")
     if acting is not None and not (isinstance(acting, int) and isinstance(session_id, int)):
         return None

@@ -11,7 +11,7 @@ from facilitation.queries.programmes import cities_of
 from facilitation.store.programmes import Programme
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.guests import session_of_code, take_seat
-from facilitation.web.identity import keep_guest_seat
+from facilitation.web.identity import held_seats, keep_guest_seat
 from facilitation.web.site import orm
 
 blueprint = Blueprint("join", __name__)
@@ -45,6 +45,10 @@ def name(code: str):
     errors: dict[str, str] = {}
     status = 200
     if request.method == "POST":
+        again = _held(found.id, values)
+        if again is not None:
+            place = {"slug": programme.slug, "session_id": found.id, "as": again}
+            return redirect(url_for("sessions.room", **place), 303)
         try:
             seat = take_seat(
                 found,
@@ -67,4 +71,17 @@ def name(code: str):
             form={"values": values, "errors": errors},
         ),
         status,
+    )
+
+
+def _held(session_id: int, values: dict[str, str | None]) -> int | None:
+    """The seat that this browser holds already under that name and city: nobody is there twice."""
+    typed = " ".join((values["name"] or "").split())
+    return next(
+        (
+            held.seat
+            for held in held_seats(session_id)
+            if held.name == typed and (held.city or "") == (values["city"] or "")
+        ),
+        None,
     )

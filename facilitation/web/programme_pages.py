@@ -11,6 +11,14 @@ from facilitation.web.identity import viewer_in
 from facilitation.web.site import orm
 
 
+def _acting() -> int | None:
+    """Which of the seats that a table shares is meant, where the address says; 0 is nobody's."""
+    named = request.args.get("as")
+    if named is None:
+        return None
+    return int(named) if named.isascii() and named.isdigit() and len(named) <= 15 else 0
+
+
 def programme_blueprint(name: str, import_name: str, *, guests: frozenset[str] = frozenset()) -> Blueprint:
     """A blueprint of programme pages. Guests see only the endpoints named in `guests`."""
     blueprint = Blueprint(name, import_name, url_prefix="/p/<slug>")
@@ -23,7 +31,7 @@ def programme_blueprint(name: str, import_name: str, *, guests: frozenset[str] =
     def _require_seat() -> Response | None:
         found = programme_by_slug(orm(), g.slug)
         view_args = request.view_args or {}
-        viewer = viewer_in(found, view_args.get("session_id"))
+        viewer = viewer_in(found, view_args.get("session_id"), _acting())
         if viewer is None or found is None:
             # Whoever has no seat learns nothing: not even whether there is such a programme.
             if g.get("signed_in"):

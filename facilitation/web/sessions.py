@@ -13,14 +13,18 @@ from markupsafe import Markup
 from facilitation.domain.board_templates import TEMPLATES
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.join_codes import grouped
+from facilitation.domain.permissions import Viewer
 from facilitation.domain.visibility import PROJECTOR, audience_of
 from facilitation.queries import boards, sessions
 from facilitation.queries.challenges import challenges_of
 from facilitation.queries.documents import documents_of, drafting
 from facilitation.queries.programmes import cities_of
+from facilitation.queries.recaps import comes_late
 from facilitation.store.boards import Board
 from facilitation.store.sessions import Session
 from facilitation.web.errors import STATUS, sentence
+from facilitation.web.figures import language_name
+from facilitation.web.identity import held_seats, own_viewer
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.site import orm, perform, programme, site, viewer
 
@@ -85,7 +89,16 @@ def show(session_id: int):
         documents=documents_of(orm(), viewer(), session.id),
         drafting=drafting(orm(), viewer(), session.id),
         join=join_facts(session) if viewer().leads and session.status != "ended" else None,
+        templates=TEMPLATES,
     )
+
+
+@blueprint.post("/sessions/<int:session_id>/blocks")
+def add(session_id: int):
+    """Add the steps of a template to a planned or running session."""
+    perform("block.add", {"session": session_id, "template": request.form.get("template", "")})
+    address = url_for("sessions.show", slug=programme().slug, session_id=session_id)
+    return redirect(f"{address}#steps", 303)
 
 
 @blueprint.get("/sessions/<int:session_id>/drafts")
@@ -127,9 +140,10 @@ def _live(template: str, session_id: int, projector: bool):
     if board is not None:
         snapshot = boards.whole(orm(), board, audience)
         snapshot["mine"] = boards.personal(orm(), board, [who.seat])[who.seat]
-    room_snapshot = sessions.whole(orm(), session)
+    room_snapshot = sessions.whole(orm(), session, audience)
     room_snapshot["now"] = round(site().clock().timestamp() * 1000)
     room_snapshot["mine"] = sessions.personal(orm(), session, [who.seat])[who.seat]
+    late = not projector and not who.leads and comes_late(orm(), session, who, site().clock())
     role = "projector" if projector else "facilitator" if who.leads else "participant"
     return render_template(
         template,
@@ -138,8 +152,12 @@ def _live(template: str, session_id: int, projector: bool):
             "title": session.title,
             "status": session.status,
             "simulated": session.simulated,
+            "rehearsal": session.rehearsal_of is not None,
             "programme_slug": programme().slug,
+            "cities": [city.code for city in session.cities],
+            "language": session.language,
         },
+        languages={code: language_name(code) for code in _languages(session)},
         room={
             "role": role,
             "subject_session": session.subject,
@@ -147,7 +165,10 @@ def _live(template: str, session_id: int, projector: bool):
             "city": who.city,
             "name": who.name,
             "seat": who.seat,
+            "acting": request.args.get("as") is not None,
+            "late": late,
         },
+        table=[] if projector else _table(who, session.id),
         board_snapshot=snapshot,
         session_snapshot=room_snapshot,
         snapshot_json={
@@ -156,8 +177,30 @@ def _live(template: str, session_id: int, projector: bool):
         },
         cities={city.code: {"name": city.name, "colour": city.colour} for city in cities_of(orm(), who)},
         challenges=challenges_of(orm(), who) if who.leads else [],
+        templates=TEMPLATES if who.leads else {},
         join=join_facts(session) if session.status in ("planned", "running") else None,
     )
+
+
+def _languages(session: Session) -> list[str]:
+    """What notes may be written in, the session's own language first."""
+    return list(dict.fromkeys([session.language, *programme().languages]))
+
+
+def _table(who: Viewer, session_id: int) -> list[dict[str, Any]]:
+    """The seats that this browser may write for in a session, the own one first."""
+    own = own_viewer(programme())
+    seats = [one for one in (own, *held_seats(session_id)) if one is not None]
+    return [
+        {
+            "seat": one.seat,
+            "name": one.name,
+            "city": one.city,
+            "now": one.seat == who.seat,
+            "leads": one.leads,
+        }
+        for one in seats
+    ]
 
 
 def join_facts(session: Session) -> dict[str, Any] | None:

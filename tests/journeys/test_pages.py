@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
-import axe_core_python
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.journeys.barriers import faults, overflow
 from tests.servers import LiveServer
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(axe_core_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
-_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PUBLIC = ["/", "/join", "/sign-in", "/about/permissions", "/nowhere"]
 PROGRAMME = [
     "",
@@ -55,41 +52,25 @@ def furnished(server: LiveServer, chromium: Browser) -> list[str]:
     return paths
 
 
-def _faults(page: Page) -> list[str]:
-    # What is folded away is read as well; closed, Chromium lays it out over what follows it.
-    page.evaluate("for (const one of document.querySelectorAll('main details')) one.open = true")
-    page.evaluate(AXE)  # evaluated by the debugger, which the content policy does not bind
-    found = page.evaluate("tags => axe.run({runOnly: tags})", _TAGS)
-    return [
-        f"{page.url}: {fault['id']}: {fault['help']}: {[node['html'][:120] for node in fault['nodes'][:3]]}"
-        for fault in found["violations"]
-    ]
-
-
 @pytest.mark.parametrize(("scheme", "width"), LOOKS)
 def test_every_page_is_open_to_everybody(
     server: LiveServer, furnished: list[str], person: Callable[..., Page], scheme: str, width: int
 ) -> None:
     page = person(width, 800, color_scheme=scheme, reduced_motion="reduce")
-    faults = []
+    found = []
     addresses = [f"{server.url}{path}" for path in PUBLIC]
     addresses.append(f"{server.url}/join/{server.ready['join_code']}")
     for address in addresses:
         page.goto(address)
-        faults += _faults(page) + _overflow(page)
+        found += faults(page) + overflow(page)
     page.goto(server.ready["sign_in"]["coordinator"])
     home = page.url.rstrip("/")
     for path in [*PROGRAMME, *furnished]:
         page.goto(f"{home}/{path.format(session=server.ready['session'])}")
-        faults += _faults(page)
+        found += faults(page)
         if "projector" not in path:
-            faults += _overflow(page)
-    assert not faults, "\n".join(faults)
-
-
-def _overflow(page: Page) -> list[str]:
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return [f"{page.url}: {wide} px wider than the window"] if wide > 0 else []
+            found += overflow(page)
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("locale", ["es", "fr"])

@@ -75,6 +75,22 @@ def _simulated(world: World, seat: int) -> dict[str, Any]:
     return {"session": done.result["session"], "token_hash": "w" * 64}
 
 
+def _rehearsal(world: World, seat: int) -> dict[str, Any]:
+    done = world.by("facilitator", "rehearsal.open", {"session": world.here.session})
+    return {"session": done.result["session"]}
+
+
+def _somebody(world: World, seat: int) -> dict[str, Any]:
+    guest = world.guest(world.here, "Rude", "SFO", world.operation_id())
+    return {"session": world.here.session, "seat": guest}
+
+
+def _ejected(world: World, seat: int) -> dict[str, Any]:
+    payload = _somebody(world, seat)
+    world.by("facilitator", "seat.eject", payload)
+    return payload
+
+
 def _attending(world: World, seat: int) -> None:
     world.do("session.attend", {"session": world.here.session}, seat)
 
@@ -107,8 +123,10 @@ CASES: dict[str, Case] = {
     "board.stage": lambda w, s: {"board": w.here.board, "stage": "vote"},
     "board.lock": lambda w, s: {"board": w.here.board, "locked": True},
     "board.settings": lambda w, s: {"board": w.here.board, "votes_per_person": 3},
+    "board.focus": lambda w, s: {"board": w.here.board, "on": f"note:{w.note(s)}"},
     "challenge.adopt": lambda w, s: {"cluster": w.cluster(s), "kind": "social"},
     "session.create": lambda w, s: {"title": "New", "type": "challenge", "template": "challenges"},
+    "block.add": lambda w, s: {"session": w.here.session, "template": "check_in"},
     "session.start": _planned,
     "session.step": _two_blocks,
     "session.back": _second_block,
@@ -154,6 +172,10 @@ CASES: dict[str, Case] = {
         "city": "TRN",
         "token_hash": "n" * 64,
     },
+    "seat.eject": _somebody,
+    "seat.readmit": _ejected,
+    "rehearsal.open": lambda w, s: {"session": w.here.session},
+    "rehearsal.remove": _rehearsal,
     "rehearsal.watch": lambda w, s: {"name": "Vera", "city": "DUB", "token_hash": "r" * 64},
     "rehearsal.lead": _simulated,
 }
@@ -202,8 +224,10 @@ MAY: dict[str, str] = {
     "board.stage": _LEADS,
     "board.lock": _LEADS,
     "board.settings": _LEADS,
+    "board.focus": _LEADS,
     "challenge.adopt": _LEADS,
     "session.create": _LEADS,
+    "block.add": _LEADS,
     "session.start": _LEADS,
     "session.step": _LEADS,
     "session.back": _LEADS,
@@ -227,6 +251,10 @@ MAY: dict[str, str] = {
     "link.use": _PROGRAM,
     "sign_out.everywhere": _MEMBERS,
     "seat.take": _PROGRAM,
+    "seat.eject": _LEADS,
+    "seat.readmit": _LEADS,
+    "rehearsal.open": _LEADS,
+    "rehearsal.remove": _LEADS,
     "rehearsal.watch": _PROGRAM,
     "rehearsal.lead": _PROGRAM,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-_LISTS = ("areas", "notes", "clusters", "blocks", "records")
+_LISTS = ("areas", "notes", "clusters", "blocks", "records", "people")
 
 
 class Copy:

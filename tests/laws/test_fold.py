@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +14,16 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from facilitation.domain.boards import AUTHORS, STAGES
+from facilitation.commands.catalogue import COMMANDS
+from facilitation.domain.boards import AUTHORS, STAGES, VOTE_ON
 from facilitation.domain.errors import Refused
 from facilitation.domain.visibility import AUDIENCES, FACILITATORS
 from facilitation.live.audiences import Audiences, Member
 from facilitation.live.broadcast import Broadcast
 from facilitation.live.subjects import find
-from facilitation.store.boards import Cluster, Note, Vote
+from facilitation.store.boards import Area, Cluster, Note, Vote
 from facilitation.store.database import Database
+from facilitation.store.programmes import Programme
 from tests.laws.fold import Copy, settled
 from tests.world import World
 
@@ -34,33 +36,19 @@ READERS = tuple(
 )
 ACTORS = ("participant", "guest", "facilitator", "support")
 
+#: Every command of a board, and what besides changes who may see what on it.
+BOARD_COMMANDS = (
+    *(name for name in COMMANDS if name.partition(".")[0] in ("note", "cluster", "vote", "board", "undo")),
+    "challenge.adopt",
+    "block.add",
+    "session.end",
+)
 #: What a random day is made of; what happens often stands here more than once.
 NAMES = (
-    "note.post",
-    "note.post",
-    "note.post",
-    "note.edit",
-    "note.move",
-    "note.remove",
-    "note.hide",
-    "note.restore",
-    "cluster.make",
-    "cluster.make",
-    "cluster.add",
-    "cluster.take_out",
-    "cluster.merge",
-    "cluster.rename",
-    "vote.cast",
-    "vote.cast",
-    "vote.withdraw",
-    "undo",
-    "board.stage",
-    "board.stage",
-    "board.lock",
-    "board.settings",
-    "challenge.adopt",
+    *BOARD_COMMANDS,
     "guest",
-    "session.end",
+    *["note.post", "cluster.make", "vote.cast", "undo"] * 2,
+    *["board.stage", "board.settings", "note.hide", "note.restore"],
 )
 
 #: (command, who, and two numbers that choose what it is about)
@@ -132,39 +120,73 @@ class Readers:
             assert settled(self.copies[name].state) == settled(snapshot), name
 
 
-def _payload(world: World, name: str, a: int, b: int) -> dict[str, Any]:
-    """A payload made of what is on the board now: `a` and `b` choose."""
-    board = world.here.board
+def _payload(world: World, name: str, a: int, b: int, actor: int | None = None) -> dict[str, Any]:
+    """A payload made of what is on the board now: `a` and `b` choose, mostly among what is the actor's."""
+    board, areas = world.here.board, world.here.areas
 
-    def some(model: type, choice: int) -> int:
+    def some(model: type, choice: int, *, own: bool = False) -> int:
+        query = select(model.id).where(model.board_id == board).order_by(model.id)
+        if b % 8:  # now and then also what is gone or somebody else's
+            query = query.where(model.removed.is_(False)) if model is not Area else query
+            query = query.where(model.seat_id == actor) if own else query
         with world.database.reading() as orm:
-            ids = orm.scalars(select(model.id).where(model.board_id == board).order_by(model.id)).all()
+            ids = orm.scalars(query).all()
         return ids[choice % len(ids)] if ids else 0
 
-    return {
-        "note.post": {"board": board, "area": world.here.areas[a % 2], "text": f"Text {a}"},
-        "note.edit": {"note": some(Note, a), "text": f"Changed {b}"},
-        "note.move": {"note": some(Note, a), "area": world.here.areas[b % 2]},
-        "note.remove": {"note": some(Note, a)},
-        "note.hide": {"note": some(Note, a)},
-        "note.restore": {"note": some(Note, a)},
-        "cluster.make": {"board": board, "notes": [some(Note, a), some(Note, b)], "title": f"Cluster {a}"},
-        "cluster.add": {"cluster": some(Cluster, a), "notes": [some(Note, b)]},
-        "cluster.take_out": {"note": some(Note, a)},
-        "cluster.merge": {"cluster": some(Cluster, a), "into": some(Cluster, b)},
-        "cluster.rename": {"cluster": some(Cluster, a), "title": f"Renamed {b}"},
-        "vote.cast": {
+    def something(choice: int, *models: type) -> str:
+        model = models[choice % len(models)]
+        return f"{model.__name__.lower()}:{some(model, choice // len(models))}"
+
+    payloads: dict[str, Callable[[], dict[str, Any]]] = {
+        "note.post": lambda: {
             "board": board,
-            "on": f"note:{some(Note, a)}" if b % 2 else f"cluster:{some(Cluster, a)}",
+            "area": areas[a % 2],
+            "text": f"Text {a}",
+            "language": (None, "en", "es", "xx")[b % 4],
         },
-        "vote.withdraw": {"vote": some(Vote, a)},
-        "undo": {"board": board},
-        "board.stage": {"board": board, "stage": STAGES[a % len(STAGES)]},
-        "board.lock": {"board": board, "locked": bool(a % 2)},
-        "board.settings": {"board": board, "authors": AUTHORS[a % 3], "votes_hidden": bool(b % 2)},
-        "challenge.adopt": {"cluster": some(Cluster, a), "kind": "social"},
-        "session.end": {"session": world.here.session},
-    }[name]
+        "note.edit": lambda: {"note": some(Note, a, own=True), "text": f"Changed {b}"},
+        "note.move": lambda: {
+            "note": some(Note, a),
+            "area": areas[b % 2],
+            "position": None if b % 3 else float(a),
+        },
+        "note.remove": lambda: {"note": some(Note, a, own=True)},
+        "note.hide": lambda: {"note": some(Note, a)},
+        "note.restore": lambda: {"note": some(Note, a)},
+        "cluster.make": lambda: {
+            "board": board,
+            "notes": [some(Note, a), some(Note, b)],
+            "title": f"Cluster {a}" if b % 3 else "",
+        },
+        "cluster.add": lambda: {"cluster": some(Cluster, a), "notes": [some(Note, b), some(Note, a)]},
+        "cluster.take_out": lambda: {"note": some(Note, a)},
+        "cluster.merge": lambda: {"cluster": some(Cluster, a), "into": some(Cluster, b)},
+        "cluster.rename": lambda: {"cluster": some(Cluster, a), "title": f"Renamed {b}"},
+        "vote.cast": lambda: {"board": board, "on": something(a, Note, Cluster)},
+        "vote.withdraw": lambda: {"vote": some(Vote, a, own=True)},
+        "undo": lambda: {"board": board},
+        "board.stage": lambda: {"board": board, "stage": STAGES[a % len(STAGES)]},
+        "board.lock": lambda: {"board": board, "locked": a % 3 == 0},
+        "board.settings": lambda: {
+            "board": board,
+            **[
+                {"authors": AUTHORS[b % 3]},
+                {"votes_hidden": bool(b % 2)},
+                {"votes_per_person": 1 + b % 4},
+                {"vote_on": VOTE_ON[b % 3]},
+            ][a % 4],
+        },
+        "board.focus": lambda: {"board": board, "on": something(a, Note, Cluster, Area) if b % 4 else None},
+        "challenge.adopt": lambda: {"cluster": some(Cluster, a), "kind": "social"},
+        "block.add": lambda: {"session": world.here.session, "template": "replication_canvas"},
+        "session.end": lambda: {"session": world.here.session},
+    }
+    return payloads[name]()
+
+
+def test_every_board_command_is_part_of_a_random_day(world: World) -> None:
+    for name in BOARD_COMMANDS:
+        assert _payload(world, name, 1, 1)
 
 
 @pytest.fixture(scope="module")
@@ -173,13 +195,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @settings(
-    max_examples=40,
+    max_examples=35,
     deadline=None,
     # Shrinking replays whole workshops: minutes for a shorter example.
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
-@given(st.lists(steps, min_size=5, max_size=40))
+@given(st.lists(steps, min_size=8, max_size=40))
 def test_fold(
     world_file: tuple[Path, bytes], folder: Path, sequence: list[tuple[str, str, int, int]]
 ) -> None:
@@ -188,12 +210,16 @@ def test_fold(
     database = Database(f"sqlite:///{folder / 'fold.sqlite3'}", "normal")
     try:
         world = World(database, pickle.loads(remembered))
+        with database.writing() as orm:
+            orm.get(Programme, world.here.programme).languages = ["en", "es"]
+        _begin(world)
         boards = Readers(world, f"board:{world.here.board}")
         middle: dict[str, Copy] = {}
         for place, (name, actor, a, b) in enumerate(sequence):
-            _do(world, name, actor, a, b)
+            _do(world, boards.publish, name, actor, a, b)
             boards.publish()
             if place == len(sequence) // 2:
+                boards.check()
                 middle = {reader: Copy(copy.revision, copy.state) for reader, copy in boards.copies.items()}
         boards.check()
         for reader, start in middle.items():
@@ -204,18 +230,48 @@ def test_fold(
         database.dispose()
 
 
-def _do(world: World, name: str, actor: str, a: int, b: int) -> None:
-    """One step; a refusal is as good as a success, as long as everybody still agrees afterwards."""
-    role = "facilitator" if name.startswith(("board.", "session.", "challenge.", "note.hide")) else actor
+#: The stages at which participants may do something of that kind.
+FITTING = {"note": ("write", "revealed", "cluster"), "cluster": ("revealed", "cluster"), "vote": ("vote",)}
+
+
+def _begin(world: World) -> None:
+    """A board on which something lies: notes of everybody, two clusters, votes on both kinds."""
+    notes = [world.note(world.here.seats[role], f"First of {role}") for role in ACTORS]
+    cluster = world.cluster(world.here.seats["participant"], "First cluster")
+    world.cluster(world.here.seats["guest"], "Second cluster")
+    world.stage("vote")
+    for role in ACTORS:
+        for on in (f"note:{notes[0]}", f"cluster:{cluster}"):
+            world.by(role, "vote.cast", {"board": world.here.board, "on": on})
+
+
+def _do(world: World, tell: Callable[[], None], name: str, actor: str, a: int, b: int) -> None:
+    """One step; a refusal is as good as a success, as long as everybody still agrees afterwards.
+
+    What only facilitators may do is mostly asked for by one, and now and then by somebody who may not; what
+    a stage must be open for mostly finds it open.
+    """
+    leads = name.startswith(("board.", "block.", "session.", "challenge.", "note.hide", "note.restore"))
+    role = "facilitator" if leads and (a + b) % 8 else actor
+    kind = name.partition(".")[0]
+    board = {"board": world.here.board}
+    if name == "session.end" and a % 4:
+        return
     try:
+        if kind in FITTING and not leads and (a + b) % 4:
+            stages = FITTING[kind]
+            world.by("facilitator", "board.lock", board | {"locked": False})
+            tell()
+            world.by("facilitator", "board.stage", board | {"stage": stages[a % len(stages)]})
+            tell()
         if name == "guest":
             world.guest(
                 world.here, f"Guest {a}", ("TRN", "SFO")[b % 2], f"token {a} {b} {world.operation_id()}"
             )
         else:
-            world.by(role, name, _payload(world, name, a, b))
-    except Refused:
-        pass
+            world.by(role, name, _payload(world, name, a, b, world.here.seats[role]))
+    except Refused as refused:
+        assert refused.code != "busy", f"{name} broke down"
 
 
 def test_fold_of_a_session(world: World) -> None:
@@ -231,6 +287,11 @@ def test_fold_of_a_session(world: World) -> None:
     world.by("facilitator", "timer.extend", session | {"seconds": 60})
     world.by("facilitator", "record.add", session | {"kind": "quote", "text": "We can't do this alone."})
     room.publish()
+    rude = session | {"seat": world.guest(world.here, "Rude", "SFO", "rude")}
+    room.publish()
+    world.by("facilitator", "seat.eject", rude)
+    room.publish()
+    world.by("facilitator", "seat.readmit", rude)
     world.by("guest", "hand.lower", session)
     world.by("facilitator", "timer.stop", session)
     world.by("facilitator", "session.end", session)

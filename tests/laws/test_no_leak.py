@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from facilitation.domain.calendars import Calendar
 from facilitation.domain.documents import to_json
+from facilitation.domain.errors import Refused
 from facilitation.domain.permissions import ROLES
 from facilitation.domain.visibility import AUDIENCES
 from facilitation.exports.calendar import calendar_bytes
@@ -78,6 +79,50 @@ def test_before_the_reveal_nobody_else_is_sent_the_text(secretive: World) -> Non
             sent = _live(secretive, seat, audience)
             assert "Unspoken" not in sent and CLUSTER not in sent, f"{who} as {audience}"
             assert REMOVED not in sent, f"{who} as {audience}"
+
+
+def test_before_the_reveal_nobody_else_is_told_the_language(secretive: World) -> None:
+    world = secretive
+    with world.database.writing() as orm:
+        orm.get(Programme, world.here.programme).languages = ["en", "es"]
+    payload = {"board": world.here.board, "area": world.here.areas[0], "text": PRIVATE, "language": "es"}
+    world.by("guest", "note.post", payload)
+    for who, seat in _readers(world):
+        for audience in AUDIENCES:
+            assert '"language"' not in _live(world, seat, audience), f"{who} as {audience}"
+    assert '"language": "es"' in _live(world, world.here.seats["guest"], "participants")
+    world.stage("revealed")
+    assert '"language": "es"' in _live(world, world.here.seats["observer"], "participants")
+
+
+def test_a_hidden_note_does_not_live_on_as_a_title(secretive: World) -> None:
+    """A cluster without a name is called by the beginning of its first note."""
+    world = secretive
+    world.stage("cluster")
+    note = world.note(world.here.seats["guest"], "Insulting-thing-85")
+    world.by("participant", "cluster.make", {"board": world.here.board, "notes": [note]})
+    reader = world.here.seats["observer"]
+    assert "Insulting" in _live(world, reader, "participants")
+    world.by("facilitator", "note.hide", {"note": note})
+    assert "Insulting" not in _live(world, reader, "participants")
+    assert "Insulting" not in _live(world, reader, "projector")
+    assert "Insulting" not in dict(_documents(world))["minutes.json"]
+
+
+def test_no_change_of_settings_unmasks_anybody(world: World) -> None:
+    """Written without names, a note stays so whatever is asked for afterwards."""
+    settings = {"board": world.here.board}
+    world.by("facilitator", "board.settings", settings | {"authors": "anonymous"})
+    walt = world.guest(world.here, "Walt", "WAW")
+    world.note(walt, "From Warsaw")
+    for authors in ("city", "shown"):
+        with pytest.raises(Refused):
+            world.by("facilitator", "board.settings", settings | {"authors": authors})
+    with pytest.raises(Refused):
+        world.by("facilitator", "undo", settings)
+    for audience in AUDIENCES:
+        sent = _live(world, world.here.seats["observer"], audience)
+        assert "Walt" not in sent and '"WAW"' not in sent, audience
 
 
 def test_the_author_keeps_their_own_text(secretive: World) -> None:

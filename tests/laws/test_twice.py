@@ -50,6 +50,22 @@ def test_twice_after_the_end(world: World, name: str) -> None:
     assert _everything(world) == ended
 
 
+#: What is done on boards.
+ON_BOARDS = sorted(
+    name for name in COMMANDS if name.startswith(("note.", "cluster.", "vote.", "undo", "board.", "block."))
+)
+
+
+@pytest.mark.parametrize("name", ON_BOARDS)
+def test_twice_after_the_board_is_closed(world: World, name: str) -> None:
+    call = _call(world, name)
+    first = world.door.execute(call)
+    world.stage("closed")
+    closed = _everything(world)
+    assert world.door.execute(call) == first
+    assert _everything(world) == closed
+
+
 def test_another_payload_is_a_conflict(world: World) -> None:
     payload = {"board": world.here.board, "area": world.here.areas[0], "text": "One"}
     seat = world.here.seats["participant"]

@@ -39,7 +39,9 @@ def test_what_nobody_else_changed_is_not_read_again(world: World, another: Datab
     said = _statements(world.database)
     _post(world)
     assert [text for text in said if text.startswith("INSERT INTO notes")]
-    assert not [text for text in said if "FROM boards" in text or "FROM seats" in text or "FROM areas" in text]
+    assert not [
+        text for text in said if "FROM boards" in text or "FROM seats" in text or "FROM areas" in text
+    ]
 
 
 def test_another_process_commit_is_seen_at_once(world: World, another: Database) -> None:

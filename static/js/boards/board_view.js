@@ -1,61 +1,92 @@
 /**
  * Draws a board: areas side by side, in each its clusters, its loose notes, and what of one's own is under way.
- * Cards are kept by id and only redrawn when their picture changed; a focused control stays focused.
+ *
+ * Cards are kept by id, those the server drew are taken over, and a card is touched only when its picture changed.
+ * Much at once (a first drawing, another stage, 300 notes) is drawn in slices of a few milliseconds, so that
+ * typing and dragging never wait for it.
  */
 
+import { ClosedClusters } from './closed_clusters.js';
 import { drawCluster, makeCluster } from './clusters.js';
-import { drawNote, makeNote } from './note_card.js';
-import { REFUSED } from './outbox.js';
-import { votesLeft, votesOn } from './pending.js';
-import { isOpen, takesNotes } from './state.js';
+import { drawNote, isDrawn, makeNote } from './note_card.js';
+import { Pictures } from './pictures.js';
+import { putInPlace } from './places.js';
+import { foldsClusters } from './state.js';
 import { sayCount } from '../shared/words.js';
+
+const SLICE_MS = 6;
 
 /** Puts `wanted` into `parent` in that order with few moves; what is not wanted goes. */
 function arrange(parent, wanted) {
-  const keep = new Set(wanted);
-  for (const child of [...parent.children]) if (!keep.has(child)) child.remove();
+  if (parent.childElementCount > 0) {
+    const keep = new Set(wanted);
+    for (let child = parent.firstElementChild; child;) {
+      const next = child.nextElementSibling;
+      if (!keep.has(child)) child.remove();
+      child = next;
+    }
+  }
   let next = parent.firstElementChild;
   for (const element of wanted) {
     if (element === next) next = next.nextElementSibling;
+    else if (parent.moveBefore && parent.isConnected && element.isConnected) parent.moveBefore(element, next);
     else parent.insertBefore(element, next);
   }
 }
 
 export class BoardView {
-  /** `viewer`: {leads, city, name}; `selection`: a Set of note ids. */
-  constructor(root, { cities, viewer, selection }) {
+  /** Card -> the note, and one's own part of it, that it was drawn from in the present surroundings. */
+  #drawn = new WeakMap();
+
+  /**
+   * `viewer`: {leads, city, name}; `selection`: a Set of note ids; `languages`: of languages.js.
+   * Takes over what the server drew into `root`.
+   */
+  constructor(root, { cities, viewer, selection, languages }) {
     this.root = root;
     this.cities = cities;
     this.viewer = viewer;
     this.selection = selection;
+    this.languages = languages;
     this.sortByVotes = false;
-    this.closedClusters = new Set();
-    this.areas = new Map();
-    this.clusters = new Map();
-    this.notes = new Map();
+    this.closedClusters = new ClosedClusters();
+    this.areas = this.#takenOver('area');
+    this.clusters = this.#takenOver('cluster');
+    this.notes = this.#takenOver('note');
     this.posts = new Map();
   }
 
+  #takenOver(kind) {
+    return new Map([...this.root.querySelectorAll(`[data-${kind}]`)].map((card) => [Number(card.dataset[kind]), card]));
+  }
+
+  /** Draws until its time is over. Whether all is drawn; if not, it wants to be called again. */
   draw(state, pending) {
-    const focused = document.activeElement;
+    this.until = performance.now() + SLICE_MS;
+    this.complete = true;
     this.state = state;
     this.pending = pending;
-    this.left = votesLeft(state, pending);
-    this.open = {
-      posting: isOpen(state.board, 'posting', this.viewer.leads),
-      grouping: isOpen(state.board, 'grouping', this.viewer.leads),
-      writing: takesNotes(state.board, this.viewer.leads),
-      voting: isOpen(state.board, 'voting', this.viewer.leads),
-    };
     this.#forgetGone();
+    const { selection, viewer, languages } = this;
+    this.pictures = new Pictures({ state, pending, viewer, selection, languages });
+    const { surroundings } = this.pictures;
+    if (surroundings !== this.surroundings) this.#drawn = new WeakMap();
+    this.surroundings = surroundings;
     const areas = state.areasInOrder();
     this.places = state.places();
+    this.closedClusters.byDefault(foldsClusters(state.board));
     this.root.classList.toggle('board--one-area', areas.length === 1);
+    this.root.classList.toggle('board--canvas', state.board.layout === 'canvas');
     this.root.classList.toggle('board--private', state.board.stage === 'write');
     arrange(this.root, areas.map((area) => this.#area(area)));
-    if (focused !== document.activeElement && focused?.isConnected && this.root.contains(focused)) {
-      focused.focus({ preventScroll: true });
-    }
+    return this.complete;
+  }
+
+  /** Whether the slice's time is over; what is left out then makes the drawing incomplete. */
+  #isLate() {
+    if (performance.now() < this.until) return false;
+    this.complete = false;
+    return true;
   }
 
   #forgetGone() {
@@ -78,24 +109,28 @@ export class BoardView {
       made.dataset.area = area.id;
       made.querySelector('.area-title').id = `area-${area.id}`;
       made.setAttribute('aria-labelledby', `area-${area.id}`);
-      return made;
+      return putInPlace(made, area.place);
     });
     const part = (name) => column.querySelector(`:scope > [data-part="${name}"], :scope > .area-head > [data-part="${name}"]`);
-    column.querySelector('.area-title').textContent = area.title;
+    const title = column.querySelector('.area-title');
+    if (title.textContent !== area.title) title.textContent = area.title;
     const hint = part('hint');
-    hint.textContent = area.hint ?? '';
+    if (hint.textContent !== (area.hint ?? '')) hint.textContent = area.hint ?? '';
     hint.hidden = !area.hint;
 
     const clusters = this.#sorted(this.state.clustersOf(area.id), 'cluster');
     const loose = this.#sorted(this.places.loose.get(area.id) ?? [], 'note');
     const posts = this.pending.posts.filter((post) => post.area === area.id);
     const inClusters = clusters.map((cluster) => this.places.clustered.get(cluster.id) ?? []);
-    arrange(part('clusters'), clusters.map((cluster, index) => this.#cluster(cluster, inClusters[index])));
-    arrange(part('notes'), [...loose.map((note) => this.#note(note)), ...posts.map((post) => this.#post(post))]);
+    // First the clusters' places, then the notes in them: what moves within the page keeps the keyboard's focus.
+    arrange(part('clusters'), clusters.map((cluster) => this.#kept(this.clusters, cluster.id, makeCluster)));
+    clusters.forEach((cluster, index) => this.#cluster(cluster, inClusters[index]));
+    arrange(part('notes'), [...this.#notes(loose), ...posts.map((post) => this.#post(post))]);
     const size = loose.length + posts.length + inClusters.reduce((sum, notes) => sum + notes.length, 0);
-    part('count').textContent = size ? sayCount('notes', size) : '';
+    const count = size ? sayCount('notes', size) : '';
+    if (part('count').textContent !== count) part('count').textContent = count;
     part('empty').hidden = size > 0 || clusters.length > 0;
-    column.querySelector('[data-action="write-here"]').hidden = !this.open.writing || this.state.areas.size < 2;
+    column.querySelector('[data-action="write-here"]').hidden = !this.pictures.open.writing || this.state.areas.size < 2;
     return column;
   }
 
@@ -105,81 +140,38 @@ export class BoardView {
   }
 
   #cluster(cluster, notes) {
-    const card = this.#kept(this.clusters, cluster.id, makeCluster);
-    const cities = [...new Set(notes.map((note) => note.city).filter(Boolean))].sort();
-    drawCluster(card, {
-      id: cluster.id,
-      title: cluster.title,
-      size: notes.length,
-      cities,
-      open: !this.closedClusters.has(cluster.id),
-      votes: this.#votes('cluster', cluster.id, cluster.title ?? ''),
-      hasMenu: this.open.grouping,
-    }, this.cities);
-    arrange(card.querySelector('[data-part="notes"]'), notes.map((note) => this.#note(note)));
-    return card;
+    const card = this.clusters.get(cluster.id);
+    drawCluster(card, this.pictures.cluster(cluster, notes, !this.closedClusters.has(cluster.id)), this.cities);
+    arrange(card.querySelector('[data-part="notes"]'), this.#notes(notes));
   }
 
-  #note(note) {
-    const card = this.#kept(this.notes, note.id, makeNote);
-    const own = this.state.isMine(note.id);
-    const edit = this.pending.edits.get(note.id);
-    const refusal = edit?.entry.state === REFUSED ? edit.entry : this.pending.notes.get(note.id);
-    const waiting = (edit && edit.entry.state !== REFUSED) || this.pending.removals.has(note.id);
-    const text = edit ? edit.text : this.state.textOf(note);
-    drawNote(card, {
-      id: note.id,
-      text,
-      own,
-      hidden: Boolean(note.hidden),
-      simulated: Boolean(note.simulated),
-      city: note.city,
-      author: note.author,
-      state: refusal ? 'refused' : waiting ? 'waiting' : own ? 'saved' : '',
-      message: refusal?.answer?.message ?? '',
-      mayRewrite: Boolean(edit),
-      votes: this.#votes('note', note.id, text ?? ''),
-      selectable: this.open.grouping && text !== null,
-      selected: this.selection.has(note.id),
-      movable: this.open.grouping,
-      hasMenu: this.open.grouping || ((own || this.viewer.leads) && this.open.posting) || this.viewer.leads,
-    }, this.cities);
-    if (refusal) card.dataset.operation = refusal.operation_id;
-    else delete card.dataset.operation;
-    return card;
+  /** The cards of notes in their order; those whose turn has not come are left out, or left as they were. */
+  #notes(notes) {
+    const cards = [];
+    for (const note of notes) {
+      if (!this.notes.has(note.id) && this.#isLate()) continue;
+      const card = this.#kept(this.notes, note.id, makeNote);
+      cards.push(card);
+      const own = this.state.mine.notes.get(note.id);
+      const from = this.#drawn.get(card);
+      if (from && from.note === note && from.own === own) continue;
+      const picture = this.pictures.note(note);
+      if (!isDrawn(card, picture)) {
+        if (this.#isLate()) continue;
+        drawNote(card, picture, this.cities);
+        if (picture.operation) card.dataset.operation = picture.operation;
+        else delete card.dataset.operation;
+      }
+      this.#drawn.set(card, { note, own });
+    }
+    return cards;
   }
 
-  #post({ entry, text }) {
-    const card = this.#kept(this.posts, entry.operation_id, makeNote);
-    card.dataset.operation = entry.operation_id;
-    drawNote(card, {
-      id: null,
-      text,
-      own: true,
-      hidden: false,
-      simulated: false,
-      city: this.viewer.city,
-      author: null,
-      state: entry.state,
-      message: entry.state === REFUSED ? entry.answer.message : '',
-      mayRewrite: true,
-      votes: null,
-      selectable: false,
-      selected: false,
-      movable: false,
-      hasMenu: false,
-    }, this.cities);
+  #post(post) {
+    const card = this.#kept(this.posts, post.entry.operation_id, makeNote);
+    const picture = this.pictures.post(post);
+    card.dataset.operation = picture.operation;
+    if (!isDrawn(card, picture)) drawNote(card, picture, this.cities);
     return card;
-  }
-
-  #votes(kind, id, text) {
-    const { board, votes } = this.state;
-    const wanted = board.settings?.vote_on ?? 'both';
-    if (wanted !== 'both' && wanted !== `${kind}s`) return null;
-    const target = `${kind}:${id}`;
-    const mine = votesOn(target, this.state, this.pending);
-    const count = votes.shown ? this.state.countOf(target) : null;
-    if (!this.open.voting && !count && mine.saved.length === 0 && mine.waiting === 0) return null;
-    return { open: this.open.voting, saved: mine.saved.length, waiting: mine.waiting, left: this.left, count, text };
   }
 }

@@ -59,17 +59,27 @@ export function enableCardActions(board, { state, outbox, view, composer, groupi
   }
 
   enableDragging(board, {
-    dropped(noteId, target) {
-      const note = state().notes.get(noteId);
-      if (!note) return;
-      if (target.kind === 'cluster' && target.id !== note.cluster) outbox.put('cluster.add', { cluster: target.id, notes: [noteId] });
-      if (target.kind === 'note') {
-        const other = state().notes.get(target.id);
-        const title = titleFrom(other && state().textOf(other));
-        outbox.put('cluster.make', { board: state().board.id, notes: [target.id, noteId], title });
-      }
-      if (target.kind === 'area' && state().clusters.has(note.cluster)) outbox.put('cluster.take_out', { note: noteId });
-      if (target.kind === 'area' && target.id !== note.area) outbox.put('note.move', { note: noteId, area: target.id });
+    dropped(source, target) {
+      if (source.kind === 'cluster') mergeInto(source.id, target.id);
+      else putNote(state().notes.get(source.id), target);
     },
   });
+
+  function mergeInto(cluster, into) {
+    const { clusters } = state();
+    if (clusters.has(cluster) && clusters.has(into)) outbox.put('cluster.merge', { cluster, into });
+  }
+
+  /** `note` may have gone while it was dragged. */
+  function putNote(note, target) {
+    if (!note) return;
+    if (target.kind === 'cluster' && target.id !== note.cluster) outbox.put('cluster.add', { cluster: target.id, notes: [note.id] });
+    if (target.kind === 'note') {
+      const other = state().notes.get(target.id);
+      const title = titleFrom(other && state().textOf(other));
+      outbox.put('cluster.make', { board: state().board.id, notes: [target.id, note.id], title });
+    }
+    if (target.kind === 'area' && state().clusters.has(note.cluster)) outbox.put('cluster.take_out', { note: note.id });
+    if (target.kind === 'area' && target.id !== note.area) outbox.put('note.move', { note: note.id, area: target.id });
+  }
 }

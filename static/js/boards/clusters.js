@@ -18,6 +18,7 @@ export function drawCluster(card, cluster, cities) {
 
   card.dataset.cluster = cluster.id;
   card.classList.toggle('cluster--open', cluster.open);
+  card.classList.toggle('cluster--movable', cluster.movable);
   const title = cluster.title || say('untitled_cluster');
   card.querySelector('.cluster-title').textContent = title;
   card.querySelector('.cluster-open').ariaExpanded = String(cluster.open);

@@ -11,19 +11,26 @@ export class Composer extends EventTarget {
   #refusal = '';
   #reason = '';
 
-  /** `owner` names whose drafts these are. Tells "post" with {area, text} and "typing". */
-  constructor(form, { owner, storage = window.localStorage }) {
+  /**
+   * `owner` names whose drafts these are; `languages` (of languages.js) what one may write in.
+   * Tells "post" with {area, text, language} and "typing".
+   */
+  constructor(form, { owner, languages, storage = window.localStorage }) {
     super();
     this.form = form;
     this.owner = owner;
     this.storage = storage;
+    this.languages = languages;
+    this.language = form.querySelector('[data-part="language"]');
     this.text = form.querySelector('textarea');
     this.post = form.querySelector('.composer-post');
     this.areas = form.querySelector('[data-part="areas"]');
     this.say = form.querySelector('[data-part="say"]');
     this.left = form.querySelector('[data-part="left"]');
     this.open = false;
+    this.#chooseLanguage();
     form.addEventListener('submit', (event) => this.#submit(event));
+    this.language?.addEventListener('change', () => this.#languageChosen());
     form.addEventListener('change', () => this.#keep());
     this.text.addEventListener('input', () => this.#typed());
     this.text.addEventListener('keydown', (event) => {
@@ -33,6 +40,29 @@ export class Composer extends EventTarget {
         form.requestSubmit();
       }
     });
+  }
+
+  /** The language that was chosen here before, or else the page's, or the session's. */
+  #chooseLanguage() {
+    if (!this.language) return;
+    let chosen = null;
+    try {
+      chosen = this.storage.getItem(`language:${this.owner}`);
+    } catch {
+      chosen = null;
+    }
+    this.language.value = chosen in this.languages.known ? chosen : this.languages.likely(document.documentElement.lang);
+    this.text.lang = this.language.value;
+  }
+
+  #languageChosen() {
+    this.text.lang = this.language.value;
+    try {
+      this.storage.setItem(`language:${this.owner}`, this.language.value);
+    } catch {
+      // Then the choice lasts as long as the page.
+    }
+    this.text.focus();
   }
 
   get hasText() {
@@ -82,10 +112,16 @@ export class Composer extends EventTarget {
     return checked ? Number(checked.value) : null;
   }
 
+  chooseArea(area) {
+    for (const input of this.areas.querySelectorAll('input')) input.checked = Number(input.value) === area;
+    const chosen = this.areas.querySelector('input:checked')?.parentElement;
+    if (chosen) this.areas.scrollLeft = chosen.offsetLeft - (this.areas.clientWidth - chosen.offsetWidth) / 2;
+    this.#keep();
+  }
+
   /** Chooses an area and puts the cursor into the text. */
   writeIn(area) {
-    for (const input of this.areas.querySelectorAll('input')) input.checked = Number(input.value) === area;
-    this.#keep();
+    this.chooseArea(area);
     this.text.focus();
   }
 
@@ -118,7 +154,7 @@ export class Composer extends EventTarget {
     const text = this.text.value.trim();
     if (!text) return this.text.focus();
     if ([...text].length > NOTE_LENGTH) return this.#measure();
-    this.dispatchEvent(new CustomEvent('post', { detail: { area: this.area, text } }));
+    this.dispatchEvent(new CustomEvent('post', { detail: { area: this.area, text, language: this.language?.value ?? this.languages.own } }));
     this.text.value = '';
     this.#keep();
     this.#measure();

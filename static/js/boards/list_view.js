@@ -1,4 +1,4 @@
-/** The same board as one linear list, and the arrow keys through its notes in either view. */
+/** The same board as one linear list: the same cards below each other, remembered in this browser. */
 
 const REMEMBERED = 'board-list-view';
 
@@ -25,41 +25,4 @@ export function enableListView(button, board) {
       // Then it is remembered for this page only.
     }
   });
-}
-
-/** Up and down go from note to note, left and right to the area beside. */
-export function enableArrowKeys(board) {
-  board.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const card = event.target.closest('.note, .cluster-head');
-    if (!card) return;
-    const target = wantedFrom(board, card, event.key);
-    if (!target) return;
-    event.preventDefault();
-    target.focus();
-    target.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  });
-}
-
-function wantedFrom(board, card, key) {
-  if (key === 'ArrowUp' || key === 'ArrowDown') {
-    const cards = visibleCards(board);
-    return controlOf(cards[cards.indexOf(card) + (key === 'ArrowDown' ? 1 : -1)]);
-  }
-  if (key === 'ArrowLeft' || key === 'ArrowRight') {
-    const areas = [...board.querySelectorAll('.area')];
-    const forward = (key === 'ArrowRight') === (getComputedStyle(board).direction === 'ltr');
-    const area = areas[areas.indexOf(card.closest('.area')) + (forward ? 1 : -1)];
-    return area && controlOf(visibleCards(area)[0]);
-  }
-  return null;
-}
-
-function visibleCards(root) {
-  return [...root.querySelectorAll('.note, .cluster-head')].filter((card) => card.offsetParent !== null && controlOf(card));
-}
-
-function controlOf(card) {
-  const controls = card?.querySelectorAll('button:not([hidden], [tabindex="-1"]), .note-select:not([hidden]) input') ?? [];
-  return [...controls].find((control) => control.offsetParent !== null) ?? null;
 }

@@ -37,6 +37,7 @@ export class NoteMenu {
     show(act('take-out'), grouping && note.cluster && state.clusters.has(note.cluster));
     show(act('hide'), this.leads && !note.hidden);
     show(act('restore'), this.leads && note.hidden);
+    if (this.leads) show(act('show'), state.board.stage !== 'write' && text !== null && !note.hidden);
     show(act('add'), grouping && clusters.length > 0);
     show(act('move'), areas.length > 0 && (grouping || (own && posting)));
     fillSelect(act('add').elements.cluster, clusters.map((cluster) => [cluster.id, cluster.title || say('untitled_cluster')]));
@@ -51,6 +52,7 @@ export class NoteMenu {
     const { note } = this;
     if (what === 'edit') this.edit(note.id, this.state.textOf(note) ?? '');
     if (what === 'remove') this.run('note.remove', { note: note.id });
+    if (what === 'show') this.run('board.focus', { board: this.state.board.id, on: `note:${note.id}` });
     if (what === 'hide') this.run('note.hide', { note: note.id });
     if (what === 'restore') this.run('note.restore', { note: note.id });
     if (what === 'take-out') this.run('cluster.take_out', { note: note.id });
@@ -92,10 +94,15 @@ export class ClusterMenu {
   constructor({ dialog, run }) {
     Object.assign(this, { dialog, run });
     dialog.addEventListener('submit', (event) => this.#chosen(event));
+    dialog.querySelector('[data-do="show"]')?.addEventListener('click', () => {
+      dialog.close();
+      run('board.focus', { board: this.board, on: `cluster:${this.cluster.id}` });
+    });
   }
 
   open(cluster, state) {
     this.cluster = cluster;
+    this.board = state.board.id;
     const rename = this.dialog.querySelector('[data-do="rename"]');
     const merge = this.dialog.querySelector('[data-do="merge"]');
     const others = [...state.clusters.values()].filter((other) => other.id !== cluster.id);

@@ -8,7 +8,7 @@ function shown(text) {
 
 /**
  * The outbox's entries for `boardId`, sorted out against `state`:
- * {posts: [{entry, area, text}], edits: Map note -> {entry, text}, removals: Set note, notes: Map note -> entry,
+ * {posts: [{entry, area, text, language}], edits: Map note -> {entry, text}, removals: Set note, notes: Map note -> entry,
  *  casts: Map target -> count, withdrawn: Set vote, other: count of waiting entries not shown on a note}.
  */
 export function pendingOn(boardId, state, entries) {
@@ -20,7 +20,7 @@ export function pendingOn(boardId, state, entries) {
     const { name, payload } = entry;
     if (name === 'note.post') {
       if (payload.board === boardId && !isShown(entry, state, claimed)) {
-        pending.posts.push({ entry, area: payload.area, text: payload.text });
+        pending.posts.push({ entry, area: payload.area, text: payload.text, language: payload.language });
       }
     } else if (name === 'note.edit') {
       if (state.notes.has(payload.note)) pending.edits.set(payload.note, { entry, text: payload.text });

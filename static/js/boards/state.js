@@ -105,6 +105,11 @@ export class BoardState {
     return note.text ?? this.mine.notes.get(note.id)?.text ?? null;
   }
 
+  /** The language of a text that this reader may see, null where none was named. */
+  languageOf(note) {
+    return note.language ?? this.mine.notes.get(note.id)?.language ?? null;
+  }
+
   areasInOrder() {
     return [...this.areas.values()].sort(byPosition);
   }
@@ -143,6 +148,11 @@ export class BoardState {
   myVotesOn(target) {
     return this.mine.votes.filter((vote) => vote.on === target);
   }
+}
+
+/** Whether clusters are shown as titles with their votes, their notes folded away, until they are opened. */
+export function foldsClusters(board) {
+  return board.stage === 'vote' && board.settings?.vote_on !== 'notes';
 }
 
 const OPEN_TO_PARTICIPANTS = {

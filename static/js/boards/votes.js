@@ -17,7 +17,7 @@ export function drawDots(holder, ...groups) {
 }
 
 /**
- * `votes`: null where there is nothing to vote on here, or {open, saved, waiting, left, count: number | null, text}.
+ * `votes`: null where there is nothing to vote on here, or {open, castable, saved, waiting, left, count: number | null, text}.
  * `count` is everybody's, null while it is not shown.
  */
 export function drawVotes(holder, votes) {
@@ -26,7 +26,7 @@ export function drawVotes(holder, votes) {
   const given = votes.saved + votes.waiting;
   const cast = holder.querySelector('[data-action="vote"]');
   const withdraw = holder.querySelector('[data-action="withdraw"]');
-  cast.hidden = !votes.open;
+  cast.hidden = !votes.open || !votes.castable;
   cast.ariaDisabled = votes.left > 0 ? null : 'true';
   cast.ariaLabel = say('vote_for', { text: votes.text });
   withdraw.hidden = !votes.open || votes.saved === 0;

@@ -1,13 +1,17 @@
 /** The facilitator's console: run of show, stage, timer, people, records, the end. Steers; decides nothing. */
 
 import { cityBadge } from '../shared/city_badge.js';
-import { say, sayCount } from '../shared/words.js';
+import { say } from '../shared/words.js';
+import { People, connectedSeats, sayHere } from './people.js';
 
 export class Console {
   /** `steer(name, payload)`: a command given up when it can't be sent soon; `keep(...)`: one kept until it is. */
-  constructor(root, { sessionId, cities, steer, keep, endDialog }) {
+  constructor(root, { sessionId, cities, expected, steer, keep, endDialog, personDialog }) {
     Object.assign(this, { root, sessionId, cities, steer, keep, endDialog });
     this.board = null;
+    this.areas = '';
+    this.connected = null;
+    this.people = new People(this.#part('people-part'), { dialog: personDialog, cities, expected, sessionId, run: steer });
     root.addEventListener('click', (event) => this.#clicked(event));
     this.#part('record').addEventListener('submit', (event) => this.#record(event));
     endDialog.querySelector('[data-action="end"]').addEventListener('click', () => {
@@ -36,6 +40,7 @@ export class Console {
     if (action === 'start') this.steer('session.start', { session });
     if (action === 'next') this.steer('session.step', { session });
     if (action === 'back') this.steer('session.back', { session });
+    if (action === 'focus-area') this.steer('board.focus', { board: this.board.id, on: `area:${this.#part('focus-area').value}` });
     if (action === 'lock') this.steer('board.lock', { board: this.board.id, locked: !this.board.locked });
   }
 
@@ -60,9 +65,8 @@ export class Console {
     this.root.querySelector('[data-part="end-open"]').hidden = status !== 'running';
     this.#part('timer-start').hidden = state.timer.ends_at !== null;
     this.#part('timer-running').hidden = state.timer.ends_at === null;
-    const ready = this.#part('ready');
-    ready.hidden = !state.ready.count;
-    ready.textContent = say('ready_of', { count: state.ready.count, of: state.ready.of });
+    this.session = state;
+    this.#drawPeople();
     this.#drawHands(state.hands);
   }
 
@@ -97,8 +101,9 @@ export class Console {
     }));
   }
 
-  drawBoard(board) {
+  drawBoard(board, areas) {
     this.board = board;
+    this.#drawAreas(areas);
     this.#part('stage-part').hidden = !board;
     if (!board) return;
     for (const button of this.root.querySelectorAll('[data-set-stage]')) {
@@ -107,13 +112,28 @@ export class Console {
     this.#action('lock').ariaPressed = String(Boolean(board.locked));
   }
 
+  /** What of a board can be shown to everybody from here; its notes and clusters have that in their menus. */
+  #drawAreas(areas) {
+    const picture = JSON.stringify(areas.map((area) => [area.id, area.title]));
+    if (picture === this.areas) return;
+    this.areas = picture;
+    this.#part('focus-part').hidden = areas.length < 2;
+    this.#part('focus-area').replaceChildren(...areas.map((area) => new Option(area.title, area.id)));
+  }
+
   drawPresence(presence) {
-    this.#part('here').textContent = presence.size ? sayCount('here', presence.size) : say('nobody');
-    this.#part('here-cities').replaceChildren(...presence.byCity().map(([city, count]) => {
-      const item = document.createElement('li');
-      item.append(city ? cityBadge(city, this.cities) : say('other'), ` ${count}`);
-      return item;
-    }));
+    this.connected = connectedSeats(presence, this.board?.settings?.authors === 'anonymous');
+    this.#drawPeople();
+  }
+
+  #drawPeople() {
+    if (!this.session) return;
+    this.people.draw(this.session.people, this.connected);
+    const { here, ready } = sayHere(this.session.people, this.session.ready);
+    const tag = this.#part('ready');
+    tag.hidden = !ready;
+    if (tag.textContent !== ready) tag.textContent = ready;
+    if (this.#part('here').textContent !== here) this.#part('here').textContent = here;
   }
 }
 

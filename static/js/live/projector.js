@@ -3,10 +3,14 @@
 import { BoardState } from '../boards/state.js';
 import { Connection } from '../shared/connection.js';
 import { Feed } from '../shared/feed.js';
+import { goDark } from './leaving.js';
 import { cities, first, room, session } from './room_data.js';
 import { SessionState } from './session_state.js';
 import { ServerClock, Timer } from './timer.js';
 import { Wall } from './wall.js';
+import { WallCanvas } from './wall_canvas.js';
+import { drawWallFocus } from './wall_focus.js';
+import { say } from '../shared/words.js';
 
 const part = (name) => document.querySelector(`[data-part="${name}"]`);
 
@@ -17,11 +21,13 @@ const connection = new Connection({
 const clock = new ServerClock();
 const timer = new Timer({ clock, frames: [part('timer')], shows: [part('time')] });
 const wall = new Wall({ holder: part('cards'), more: part('more'), heat: part('heat'), cities });
+const canvas = new WallCanvas({ holder: part('canvas'), more: part('more'), cities });
 const sessionState = new SessionState(first.session?.snapshot);
 const sessionFeed = new Feed(room.subject_session, sessionState, first.session?.revision ?? null);
 let boardState = new BoardState(first.board?.snapshot);
 let boardFeed = room.subject_board ? new Feed(room.subject_board, boardState, first.board?.revision ?? null) : null;
 let drawing = false;
+let dark = false;
 
 function drawSoon() {
   if (drawing) return;
@@ -33,15 +39,21 @@ function drawSoon() {
 }
 
 function draw() {
+  if (dark) return;
   const board = boardFeed && boardState.board;
   const step = sessionState.step();
   part('question').textContent = (board && (board.question || board.title)) || step?.question || step?.title || session.title;
   for (const name of document.querySelectorAll('[data-stage]')) name.hidden = name.dataset.stage !== (board ? board.stage : null);
   if (timer.endsAt !== sessionState.timer.ends_at) timer.set(sessionState.timer.ends_at);
   part('wall-empty').hidden = Boolean(board);
-  part('cards').hidden = !board;
-  if (board) wall.draw(boardState);
-  else part('heat').hidden = true;
+  const shown = drawWallFocus(part('focus'), board ? boardState : null, cities);
+  const asCanvas = board?.layout === 'canvas' && !shown;
+  part('cards').hidden = !board || shown || asCanvas;
+  part('canvas').hidden = !asCanvas;
+  part('more').hidden = shown;
+  if (!board || asCanvas) part('heat').hidden = true;
+  if (asCanvas) canvas.draw(boardState);
+  else if (board && !shown) wall.draw(boardState);
 }
 
 function follow(wanted) {
@@ -63,6 +75,12 @@ connection.addEventListener('changed', ({ detail }) => {
 });
 connection.addEventListener('state', ({ detail }) => {
   part('connection').dataset.state = detail.state;
+});
+connection.addEventListener('left', ({ detail }) => {
+  if (detail.subject !== sessionFeed.subject) return;
+  dark = true;
+  connection.close();
+  goDark(detail.reason || say('left_room'));
 });
 window.addEventListener('resize', drawSoon);
 document.fonts?.ready.then(drawSoon);

@@ -4,8 +4,9 @@ import { takesNotes } from '../boards/state.js';
 import { say } from '../shared/words.js';
 
 export class Refusals {
-  constructor({ outbox, composer, status, announcer, state, leads }) {
-    Object.assign(this, { outbox, composer, status, announcer, state, leads });
+  /** `forms`: parts with `refused(entry, sentence)`, which say it themselves where it was asked for. */
+  constructor({ outbox, composer, status, announcer, state, leads, forms = [] }) {
+    Object.assign(this, { outbox, composer, status, announcer, state, leads, forms });
   }
 
   take(entry) {
@@ -13,7 +14,7 @@ export class Refusals {
     if (entry.name === 'note.post') this.#post(entry, sentence);
     else if (entry.name === 'note.edit') this.#edit(entry, sentence);
     else {
-      this.status.tell(sentence);
+      if (!this.forms.some((form) => form.refused(entry, sentence))) this.status.tell(sentence);
       this.outbox().takeBack(entry.operation_id);
     }
   }

@@ -2,30 +2,40 @@
 
 import { Announcer } from '../boards/announcer.js';
 import { BoardView } from '../boards/board_view.js';
+import { BoardSettings } from '../boards/board_settings.js';
 import { enableCardActions } from '../boards/card_actions.js';
 import { Composer } from '../boards/composer.js';
+import { FieldLinks } from '../boards/field_links.js';
 import { Grouping } from '../boards/grouping.js';
-import { enableArrowKeys, enableListView } from '../boards/list_view.js';
+import { HiddenNotes } from '../boards/hidden_notes.js';
+import { Languages } from '../boards/languages.js';
+import { enableKeys } from '../boards/keyboard.js';
+import { enableListView } from '../boards/list_view.js';
 import { ClusterMenu, NoteMenu } from '../boards/note_menu.js';
 import { Outbox, REFUSED, SAVED, WAITING } from '../boards/outbox.js';
 import { outboxStorage } from '../boards/outbox_storage.js';
-import { pendingOn, votesLeft } from '../boards/pending.js';
-import { BoardState, isOpen, takesNotes } from '../boards/state.js';
-import { drawDots } from '../boards/votes.js';
+import { pendingOn } from '../boards/pending.js';
+import { Roving } from '../boards/roving.js';
+import { isOpen, takesNotes } from '../boards/state.js';
 import { Connection } from '../shared/connection.js';
 import { enableDialogs } from '../shared/dialogs.js';
-import { Feed } from '../shared/feed.js';
 import { newOperationId } from '../shared/operation_id.js';
 import { say, sayCount } from '../shared/words.js';
+import { AddBlock } from './add_block.js';
+import { AroundBoard } from './around_board.js';
 import { Console, enableConsoleToggle } from './console.js';
-import { drawHeat } from './heat_figure.js';
-import { counted } from './heat_map.js';
+import { enableEdges } from './edges.js';
+import { Focus } from './focus.js';
+import { Following } from './following.js';
+import { goDark } from './leaving.js';
+import { News } from './news.js';
 import { Presence, enableTyping } from './presence.js';
-import { cities, first, owner, room, session } from './room_data.js';
+import { enableRecap } from './recap.js';
 import { Refusals } from './refusals.js';
-import { SessionState } from './session_state.js';
+import { cities, first, languages as knownLanguages, owner, room, session } from './room_data.js';
 import { enableSignals } from './signals.js';
 import { Status } from './status.js';
+import { enableTable } from './table.js';
 import { ServerClock, Timer } from './timer.js';
 
 const STEERING_LIFETIME_MS = 10_000;
@@ -34,13 +44,13 @@ const leads = room.role === 'facilitator';
 const part = (name) => document.querySelector(`[data-part="${name}"]`);
 const dialog = (id) => document.getElementById(id);
 
-const connection = new Connection({ auth: { programme: session.programme, session: session.id } });
-const sessionState = new SessionState(first.session?.snapshot);
-const sessionFeed = new Feed(room.subject_session, sessionState, first.session?.revision ?? null);
-let boardState = new BoardState(first.board?.snapshot);
-let boardFeed = room.subject_board ? new Feed(room.subject_board, boardState, first.board?.revision ?? null) : null;
-let wantedBoard = boardIdOf(room.subject_board);
+/** Which of this device's seats is meant: the page's own, and no other that its cookie may hold. */
+const auth = (seat) => ({ programme: session.programme, session: session.id, as: seat });
 
+const connection = new Connection({ auth: auth(room.seat) });
+const languages = new Languages({ own: session.language, known: knownLanguages });
+const composer = new Composer(document.querySelector('[data-behaviour="composer"]'), { owner, languages });
+const following = new Following({ connection, first, room, isWriting: () => composer.isWriting });
 const status = new Status();
 const announcer = new Announcer(part('announcer'));
 const presence = new Presence();
@@ -48,8 +58,15 @@ const clock = new ServerClock();
 const timer = new Timer({ clock, frames: [part('timer')], shows: [part('time'), part('console-time')].filter(Boolean) });
 const selection = new Set();
 const board = part('board');
-const view = new BoardView(board, { cities, viewer: { leads, city: room.city, name: room.name }, selection });
-const composer = new Composer(document.querySelector('[data-behaviour="composer"]'), { owner });
+const view = new BoardView(board, { cities, viewer: { leads, city: room.city, name: room.name }, selection, languages });
+const roving = new Roving(board);
+const around = new AroundBoard({ cities, leads });
+const fields = new FieldLinks(part('fields'), {
+  bar: document.querySelector('.live-bar'),
+  chosen: (area) => composer.chooseArea(area),
+});
+const foldButton = document.querySelector('[data-action="fold-clusters"]');
+const statusParts = [...document.querySelectorAll('[data-session-status]')];
 const outbox = new Outbox({
   storage: outboxStorage(owner),
   send: (command) => connection.send(command),
@@ -67,23 +84,39 @@ const steer = (name, payload) => outbox.put(name, payload, { lifetime: STEERING_
 const noteMenu = new NoteMenu({ dialog: dialog('note-dialog'), editDialog: dialog('edit-dialog'), run: keep, leads });
 const clusterMenu = new ClusterMenu({ dialog: dialog('cluster-dialog'), run: keep });
 const grouping = new Grouping({ bar: part('group-bar'), dialog: dialog('group-dialog'), selection, run: keep, redraw: redrawSoon });
-const refusals = new Refusals({ outbox: () => outbox, composer, status, announcer, state: () => boardState, leads });
-const typing = enableTyping(composer, (on) => connection.tellTyping(sessionFeed.subject, on));
+const settings = leads ? new BoardSettings(dialog('console'), { run: steer }) : null;
+const hiddenNotes = leads ? new HiddenNotes(dialog('console'), { cities, run: steer }) : null;
+const addBlock = leads ? new AddBlock(dialog('console'), { sessionId: session.id, run: steer }) : null;
+const refusals = new Refusals({
+  outbox: () => outbox, composer, status, announcer, state: () => following.board, leads, forms: leads ? [settings, addBlock] : [],
+});
+const typing = enableTyping(composer, (on) => connection.tellTyping(following.sessionFeed.subject, on));
 const signals = enableSignals(document, { sessionId: session.id, run: steer });
 const desk = leads
-  ? new Console(dialog('console'), { sessionId: session.id, cities, steer, keep, endDialog: dialog('end-dialog') })
+  ? new Console(dialog('console'), {
+    sessionId: session.id, cities, expected: session.cities, steer, keep, endDialog: dialog('end-dialog'), personDialog: dialog('person-dialog'),
+  })
   : null;
-
-function boardIdOf(subject) {
-  return subject ? Number(subject.split(':')[1]) : null;
-}
+const focus = new Focus({
+  board,
+  banner: part('focus'),
+  announcer,
+  isBusy: () => composer.isWriting || document.querySelector('dialog[open]') !== null,
+  open: (shown) => {
+    const cluster = shown.kind === 'cluster' ? shown.id : shown.note?.cluster;
+    if (cluster && view.closedClusters.delete(cluster)) redrawSoon();
+  },
+  stop: () => steer('board.focus', { board: following.board.board.id, on: null }),
+});
+let dark = false;
+new News({ announcer, following, isDrawn: (note) => view.notes.has(note) });
 
 /* Drawing */
 
 let drawing = false;
 
 function redrawSoon() {
-  if (drawing) return;
+  if (drawing || dark) return;
   drawing = true;
   window.requestAnimationFrame(() => {
     drawing = false;
@@ -92,65 +125,48 @@ function redrawSoon() {
 }
 
 function draw() {
+  if (dark) return;
+  roving.before();
   drawSession();
   drawBoard();
+  roving.after();
   status.operations(outbox.waiting().length, everSent, outbox.memoryOnly);
 }
 
 function drawSession() {
-  const state = sessionState.session?.status ?? 'planned';
-  for (const element of document.querySelectorAll('[data-session-status]')) element.hidden = element.dataset.sessionStatus !== state;
-  signals.draw(sessionState);
-  desk?.drawSession(sessionState);
-  if (timer.endsAt !== sessionState.timer.ends_at) timer.set(sessionState.timer.ends_at);
+  const state = following.session;
+  const now = state.session?.status ?? 'planned';
+  for (const element of statusParts) element.hidden = element.dataset.sessionStatus !== now;
+  signals.draw(state);
+  desk?.drawSession(state);
+  addBlock?.draw(state);
+  if (timer.endsAt !== state.timer.ends_at) timer.set(state.timer.ends_at);
 }
 
 function drawBoard() {
-  const shown = boardState.board;
-  const has = Boolean(boardFeed && shown);
-  part('no-board').hidden = has;
+  const has = following.hasBoard;
+  const state = following.board;
+  const shown = state.board;
+  const step = following.session.step();
+  const pending = has ? pendingOn(shown.id, state, outbox.entries) : null;
   board.hidden = !has;
-  part('board-tools').hidden = !has;
-  part('stages').hidden = !has;
-  part('question').textContent = (has && (shown.question || shown.title)) || sessionState.step()?.question
-    || sessionState.step()?.title || session.title;
-  desk?.drawBoard(has ? shown : null);
+  fields.draw(has ? state : null);
+  settings?.draw(has ? state : null);
+  hiddenNotes?.draw(has ? state : null);
+  foldButton.hidden = !has || state.clusters.size === 0;
+  around.draw((has && (shown.question || shown.title)) || step?.question || step?.title || session.title, has ? state : null, pending);
+  desk?.drawBoard(has ? shown : null, has ? state.areasInOrder() : []);
   if (!has) {
+    focus.draw(null);
     composer.setOpen(false, say('draft_kept'));
-    part('vote-bar').hidden = true;
-    part('group-bar').hidden = true;
-    part('heat').hidden = true;
     return;
   }
-  const pending = pendingOn(shown.id, boardState, outbox.entries);
-  const voting = isOpen(shown, 'voting', leads);
-  view.draw(boardState, pending);
-  grouping.draw(boardState, isOpen(shown, 'grouping', leads));
-  drawStage(shown);
-  composer.show(shown.id, boardState.areasInOrder());
+  if (!view.draw(state, pending)) redrawSoon();
+  foldButton.ariaPressed = String(view.closedClusters.areClosed);
+  focus.draw(state);
+  grouping.draw(state, isOpen(shown, 'grouping', leads));
+  composer.show(shown.id, state.areasInOrder());
   composer.setOpen(takesNotes(shown, leads), Composer.closedReason(shown));
-  drawVoteBar(voting, pending);
-  drawHeat(part('heat'), counted(boardState), cities);
-}
-
-function drawStage(shown) {
-  for (const item of document.querySelectorAll('.stage')) {
-    if (item.dataset.stage === shown.stage) item.setAttribute('aria-current', 'step');
-    else item.removeAttribute('aria-current');
-  }
-  for (const hint of document.querySelectorAll('[data-stage-hint]')) hint.hidden = hint.dataset.stageHint !== shown.stage;
-  part('locked').hidden = !shown.locked;
-  part('authors-city').hidden = shown.settings?.authors !== 'city';
-  part('authors-anonymous').hidden = shown.settings?.authors !== 'anonymous';
-  document.querySelector('[data-action="sort-votes"]').hidden = !boardState.votes.shown || !boardState.votes.cast;
-}
-
-function drawVoteBar(voting, pending) {
-  const left = votesLeft(boardState, pending);
-  part('vote-bar').hidden = !voting;
-  part('votes-left').textContent = sayCount('votes_left', left);
-  drawDots(part('left-dots'), ['left', left]);
-  part('votes-cast').textContent = boardState.votes.cast ? sayCount('votes_cast', boardState.votes.cast) : '';
 }
 
 /* Operations */
@@ -159,22 +175,18 @@ function operationChanged(entry) {
   everSent = true;
   if (entry.state === REFUSED) refusals.take(entry);
   // What belongs to a board that is not shown any more will never be seen on it.
-  if (entry.state === SAVED && !isFollowed(entry.answer.subject)) outbox.forget(entry.operation_id);
+  if (entry.state === SAVED && !following.follows(entry.answer.subject)) outbox.forget(entry.operation_id);
   forgetSeen();
   redrawSoon();
 }
 
-function isFollowed(subject) {
-  return subject === sessionFeed.subject || subject === boardFeed?.subject;
-}
-
 function forgetSeen() {
-  for (const feed of [sessionFeed, boardFeed]) if (feed?.revision) outbox.forgetSeen(feed.subject, feed.revision);
+  for (const feed of following.feeds) if (feed.revision) outbox.forgetSeen(feed.subject, feed.revision);
 }
 
 composer.addEventListener('post', ({ detail }) => {
-  const entry = keep('note.post', { board: boardState.board.id, ...detail });
-  entry.before = [...boardState.mine.notes.keys()];
+  const entry = keep('note.post', { board: following.board.board.id, ...detail });
+  entry.before = [...following.board.mine.notes.keys()];
   typing.stop();
   redrawSoon();
 });
@@ -182,7 +194,7 @@ composer.addEventListener('post', ({ detail }) => {
 /* What is done on cards */
 
 enableCardActions(board, {
-  state: () => boardState,
+  state: () => following.board,
   outbox,
   view,
   composer,
@@ -193,7 +205,12 @@ enableCardActions(board, {
 });
 
 document.querySelector('[data-action="undo"]').addEventListener('click', () => {
-  if (boardState.board) steer('undo', { board: boardState.board.id });
+  if (following.board.board) steer('undo', { board: following.board.board.id });
+});
+
+foldButton.addEventListener('click', () => {
+  view.closedClusters.all(!view.closedClusters.areClosed);
+  redrawSoon();
 });
 
 const sortButton = document.querySelector('[data-action="sort-votes"]');
@@ -213,91 +230,59 @@ connection.addEventListener('state', ({ detail }) => {
   redrawSoon();
 });
 
-connection.addEventListener('changed', ({ detail }) => {
-  if (detail.subject === sessionFeed.subject) sessionChanged();
-  else if (detail.subject === boardFeed?.subject) boardChanged();
+connection.addEventListener('changed', () => {
   forgetSeen();
   redrawSoon();
 });
 
-connection.addEventListener('left', ({ detail }) => {
-  status.tell(detail.reason || say('left_room'));
-  if (detail.subject === boardFeed?.subject) boardFeed = null;
+following.addEventListener('session', learnTime);
+following.addEventListener('held', ({ detail }) => { part('moved').hidden = !detail; });
+following.addEventListener('moved', () => {
+  selection.clear();
   redrawSoon();
+});
+following.addEventListener('left', ({ detail }) => {
+  const reason = detail.reason || say('left_room');
+  if (detail.subject !== following.sessionFeed.subject) return status.tell(reason);
+  dark = true;
+  timer.set(null);
+  connection.close();
+  goDark(reason);
 });
 
 connection.addEventListener('presence', ({ detail }) => {
-  if (!isFollowed(detail.subject)) return;
+  if (!following.follows(detail.subject)) return;
   presence.take(detail);
   desk?.drawPresence(presence);
   const writing = presence.writing(room.seat);
   part('writing').textContent = writing ? sayCount('writing', writing) : '';
 });
 
-let statusTold = sessionState.session?.status;
-
-function sessionChanged() {
-  if (sessionState.now) {
-    clock.learn(sessionState.now);
-    sessionState.now = null;
-  }
-  if (sessionState.session?.status === 'ended' && statusTold && statusTold !== 'ended') announcer.say(say('session_ended'));
-  statusTold = sessionState.session?.status;
-  followBoard();
+function learnTime() {
+  const { session: state } = following;
+  if (state.now) clock.learn(state.now);
+  state.now = null;
 }
 
-/** Goes where the session is, but tears nobody away from a sentence: they go along when they wish. */
-function followBoard({ now = false } = {}) {
-  const wanted = sessionState.session?.board ?? null;
-  if (wanted === wantedBoard) {
-    part('moved').hidden = true;
-    return;
-  }
-  if (!now && composer.isWriting && wantedBoard !== null) {
-    part('moved').hidden = false;
-    return;
-  }
-  part('moved').hidden = true;
-  if (boardFeed) connection.unfollow(boardFeed.subject);
-  wantedBoard = wanted;
-  boardState = new BoardState();
-  stageTold = null;
-  selection.clear();
-  boardFeed = wanted === null ? null : new Feed(`board:${wanted}`, boardState, null);
-  if (boardFeed) connection.follow(boardFeed);
-  redrawSoon();
-}
-
-document.querySelector('[data-action="follow"]').addEventListener('click', () => followBoard({ now: true }));
-
-let stageTold = boardState.board?.stage ?? null;
-
-function boardChanged() {
-  const changes = boardState.takeChanges();
-  const others = [...changes.notes].filter((id) => boardState.notes.has(id) && !boardState.isMine(id) && !view.notes.has(id));
-  if (!changes.everything && others.length) announcer.count('notes', others.length, (count) => sayCount('new_notes', count));
-  const stage = boardState.board?.stage ?? null;
-  if (stageTold && stage !== stageTold) {
-    const name = document.querySelector(`.stage[data-stage="${stage}"]`)?.dataset.name ?? stage;
-    announcer.say(say('stage_now', { stage: name }));
-  }
-  stageTold = stage;
-}
+document.querySelector('[data-action="follow"]').addEventListener('click', () => following.goAlong());
 
 timer.addEventListener('up', () => announcer.say(say('time_up')));
 
 /* Beginning */
 
 enableDialogs();
+enableEdges({ bar: document.querySelector('.live-bar'), foot: document.querySelector('.live-foot'), hint: dialog('board-keys-hint') });
 enableListView(document.querySelector('[data-action="list-view"]'), board);
-enableArrowKeys(board);
+enableKeys({ board, roving, dialog: dialog('keys-dialog'), write: () => composer.open && composer.text.focus() });
+const table = part('table');
+if (table) enableTable(table, { outbox, sessionId: session.id, auth });
+enableRecap({ dialog: dialog('recap-dialog'), opener: part('recap-opener'), late: room.late, owner });
 if (leads) enableConsoleToggle(document.querySelector('[data-action="console"]'), dialog('console'));
 // What was refused before the page was loaded stands on the board again; nothing is told twice.
-if (sessionState.now) clock.learn(sessionState.now);
+learnTime();
 window.addEventListener('beforeunload', (event) => {
   if (outbox.memoryOnly && outbox.entries.some((entry) => entry.state === WAITING)) event.preventDefault();
 });
 draw();
-connection.follow(sessionFeed);
-if (boardFeed) connection.follow(boardFeed);
+following.start();
 connection.open();

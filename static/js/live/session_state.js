@@ -11,6 +11,7 @@ export class SessionState {
     this.timer = snapshot.timer ?? { ends_at: null, seconds: 0 };
     this.ready = snapshot.ready ?? { count: 0, of: 0 };
     this.hands = snapshot.hands ?? [];
+    this.people = new Map((snapshot.people ?? []).map((person) => [person.id, person]));
     this.now = snapshot.now ?? null;
     this.mine = { ready: false, hand: false, ...snapshot.mine };
   }
@@ -22,6 +23,7 @@ export class SessionState {
     if (put.timer) this.timer = put.timer;
     if (put.ready) this.ready = put.ready;
     if (put.hands) this.hands = put.hands;
+    for (const person of put.people ?? []) this.people.set(person.id, person);
     if (put.now) this.now = put.now;
     if (put.mine || mine) this.mine = { ...this.mine, ...put.mine, ...mine };
   }

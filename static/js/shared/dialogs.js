@@ -7,7 +7,10 @@ export function openDialog(dialog) {
 export function enableDialogs(root = document) {
   root.addEventListener('click', (event) => {
     const opener = event.target.closest('[data-opens]');
-    if (opener) openDialog(document.getElementById(opener.dataset.opens));
+    if (opener) {
+      opener.closest('details.menu')?.removeAttribute('open');
+      openDialog(document.getElementById(opener.dataset.opens));
+    }
     // A click on the backdrop has the dialog itself as its target.
     else if (event.target instanceof HTMLDialogElement && outside(event)) event.target.close();
   });

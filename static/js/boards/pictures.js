@@ -1,0 +1,116 @@
+/**
+ * What each card of a board shows, pure: the server's state, what of one's own is under way, what the stage offers.
+ * Made for one drawing.
+ */
+
+import { REFUSED } from './outbox.js';
+import { votesLeft, votesOn } from './pending.js';
+import { isOpen, takesNotes } from './state.js';
+
+const POST = {
+  id: null, own: true, hidden: false, simulated: false, author: null, mayRewrite: true, votes: null,
+  selectable: false, selected: false, movable: false, hasMenu: false,
+};
+
+export class Pictures {
+  /** `viewer`: {leads, city}; `selection`: a Set of note ids; `languages`: {tag(language)}. */
+  constructor({ state, pending, viewer, selection, languages }) {
+    Object.assign(this, { state, pending, viewer, selection, languages });
+    const { leads } = viewer;
+    this.left = votesLeft(state, pending);
+    this.open = {
+      posting: isOpen(state.board, 'posting', leads),
+      grouping: isOpen(state.board, 'grouping', leads),
+      writing: takesNotes(state.board, leads),
+      voting: isOpen(state.board, 'voting', leads),
+    };
+    this.votable = state.board.settings?.vote_on ?? 'both';
+  }
+
+  /** All that pictures of notes depend on beside the notes themselves, to tell two drawings apart. */
+  get surroundings() {
+    const { pending, state } = this;
+    return JSON.stringify([
+      this.open, this.votable, Math.min(this.left, 1), state.votes.shown, state.votes.counts, state.mine.votes,
+      [...this.selection], [...pending.edits].map(([id, { entry, text }]) => [id, entry.state, text]),
+      [...pending.notes.keys()], [...pending.removals], [...pending.casts], [...pending.withdrawn],
+    ]);
+  }
+
+  refusalOf(note) {
+    const edit = this.pending.edits.get(note);
+    return edit?.entry.state === REFUSED ? edit.entry : this.pending.notes.get(note);
+  }
+
+  note(note) {
+    const { open, pending, state } = this;
+    const own = state.isMine(note.id);
+    const edit = pending.edits.get(note.id);
+    const refusal = this.refusalOf(note.id);
+    const waiting = (edit && edit.entry.state !== REFUSED) || pending.removals.has(note.id);
+    const text = edit ? edit.text : state.textOf(note);
+    const language = state.languageOf(note);
+    return {
+      id: note.id,
+      text,
+      own,
+      hidden: Boolean(note.hidden),
+      simulated: Boolean(note.simulated),
+      language,
+      foreign: this.languages.tag(language),
+      city: note.city,
+      author: note.author,
+      state: refusal ? 'refused' : waiting ? 'waiting' : own ? 'saved' : '',
+      message: refusal?.answer?.message ?? '',
+      operation: refusal?.operation_id,
+      mayRewrite: Boolean(edit),
+      votes: note.hidden ? null : this.votes('note', note.id, text ?? ''),
+      selectable: open.grouping && text !== null && !note.hidden,
+      selected: this.selection.has(note.id),
+      movable: open.grouping,
+      hasMenu: open.grouping || ((own || this.viewer.leads) && open.posting) || this.viewer.leads,
+    };
+  }
+
+  /** A note of one's own that the board does not show yet. */
+  post({ entry, text, language }) {
+    return {
+      ...POST,
+      text,
+      language: language ?? null,
+      foreign: this.languages.tag(language),
+      city: this.viewer.city,
+      state: entry.state,
+      message: entry.state === REFUSED ? entry.answer.message : '',
+      operation: entry.operation_id,
+    };
+  }
+
+  cluster(cluster, notes, isOpened) {
+    return {
+      id: cluster.id,
+      title: cluster.title,
+      size: notes.length,
+      cities: [...new Set(notes.map((note) => note.city).filter(Boolean))].sort(),
+      open: isOpened,
+      votes: this.votes('cluster', cluster.id, cluster.title ?? ''),
+      hasMenu: this.open.grouping,
+      movable: this.open.grouping,
+    };
+  }
+
+  /** {open, castable, saved, waiting, left, count | null, text}, or null where there is nothing to show. */
+  votes(kind, id, text) {
+    const { open, pending, state } = this;
+    const castable = this.votable === 'both' || this.votable === `${kind}s`;
+    const target = `${kind}:${id}`;
+    const count = state.votes.shown ? state.countOf(target) : null;
+    if (!open.voting && !count && state.mine.votes.length === 0 && pending.casts.size === 0) return null;
+    const mine = votesOn(target, state, pending);
+    if (!open.voting && !count && mine.saved.length === 0 && mine.waiting === 0) return null;
+    // Votes cast before the facilitator chose otherwise stay, and can be withdrawn.
+    if (!castable && !count && mine.saved.length === 0) return null;
+    // Only whether one is left is drawn: the figure itself would redraw every card at each vote.
+    return { open: open.voting, castable, saved: mine.saved.length, waiting: mine.waiting, left: Math.min(this.left, 1), count, text };
+  }
+}

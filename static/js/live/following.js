@@ -1,0 +1,91 @@
+/** What one follows in a room: the session, and the board that is open in it. Draws nothing. */
+
+import { BoardState } from '../boards/state.js';
+import { Feed } from '../shared/feed.js';
+import { SessionState } from './session_state.js';
+
+function boardIdOf(subject) {
+  return subject ? Number(subject.split(':')[1]) : null;
+}
+
+/**
+ * Tells "session" and "board" when one of them changed, "moved" when another board is followed, "held" (detail:
+ * whether) when the session went on without somebody who is writing, "left" with {subject, reason}.
+ */
+export class Following extends EventTarget {
+  #connection;
+  #isWriting;
+  #wanted;
+
+  /** `first` and `room`: what the page was rendered with; `isWriting()`: whether one must not be torn away now. */
+  constructor({ connection, first, room, isWriting }) {
+    super();
+    this.#connection = connection;
+    this.#isWriting = isWriting;
+    this.#wanted = boardIdOf(room.subject_board);
+    this.session = new SessionState(first.session?.snapshot);
+    this.sessionFeed = new Feed(room.subject_session, this.session, first.session?.revision ?? null);
+    this.board = new BoardState(first.board?.snapshot);
+    this.boardFeed = room.subject_board ? new Feed(room.subject_board, this.board, first.board?.revision ?? null) : null;
+    connection.addEventListener('changed', ({ detail }) => this.#changed(detail.subject));
+    connection.addEventListener('left', ({ detail }) => this.#left(detail));
+  }
+
+  start() {
+    this.#connection.follow(this.sessionFeed);
+    if (this.boardFeed) this.#connection.follow(this.boardFeed);
+  }
+
+  /** Whether a board is followed and known. */
+  get hasBoard() {
+    return Boolean(this.boardFeed && this.board.board);
+  }
+
+  get feeds() {
+    return [this.sessionFeed, this.boardFeed].filter(Boolean);
+  }
+
+  follows(subject) {
+    return this.feeds.some((feed) => feed.subject === subject);
+  }
+
+  #tell(type, detail = null) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+
+  #changed(subject) {
+    if (subject === this.sessionFeed.subject) {
+      this.#tell('session');
+      this.#follow();
+    } else if (subject === this.boardFeed?.subject) this.#tell('board');
+  }
+
+  #left(detail) {
+    if (detail.subject === this.boardFeed?.subject) this.boardFeed = null;
+    this.#tell('left', detail);
+  }
+
+  /** Goes where the session is, but tears nobody away from a sentence: they go along when they wish. */
+  #follow() {
+    const wanted = this.session.session?.board ?? null;
+    const held = wanted !== this.#wanted && this.#wanted !== null && this.#isWriting();
+    this.#tell('held', held);
+    if (!held) this.#go(wanted);
+  }
+
+  /** Goes where the session is at once, as somebody asked for it. */
+  goAlong() {
+    this.#tell('held', false);
+    this.#go(this.session.session?.board ?? null);
+  }
+
+  #go(wanted) {
+    if (wanted === this.#wanted) return;
+    if (this.boardFeed) this.#connection.unfollow(this.boardFeed.subject);
+    this.#wanted = wanted;
+    this.board = new BoardState();
+    this.boardFeed = wanted === null ? null : new Feed(`board:${wanted}`, this.board, null);
+    if (this.boardFeed) this.#connection.follow(this.boardFeed);
+    this.#tell('moved');
+  }
+}

@@ -1,0 +1,119 @@
+"""Journey: two people and a facilitator through all stages of a board, with a step back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.rooms import cluster, enter, lead, note, post
+from tests.servers import LiveServer
+
+pytestmark = pytest.mark.browser
+
+STAGES = {
+    "write": "Write privately",
+    "revealed": "Revealed",
+    "cluster": "Cluster",
+    "vote": "Vote",
+    "discuss": "Discuss",
+    "closed": "Closed",
+}
+ANNAS = "Our young people leave for the capital."
+BENS = "Nobody under thirty applies for our jobs."
+DRAFT = "What I have not finished s"
+
+
+def drag(page: Page, text: str, onto: str) -> None:
+    """With the mouse, from one note onto another."""
+    note(page, text).hover()
+    page.mouse.down()
+    note(page, onto).hover()
+    note(page, onto).hover(position={"x": 40, "y": 12})
+    page.mouse.up()
+
+
+def test_all_stages_and_a_step_back(server: LiveServer, person: Callable[..., Page]) -> None:
+    facilitator, anna, ben = person(), person(), person(390, 844, has_touch=True, is_mobile=True)
+    code = lead(facilitator, server, "Through all stages")
+    enter(anna, server.url, code, "Anna", "Dublin")
+    enter(ben, server.url, code, "Ben", "Turin")
+    everybody = (facilitator, anna, ben)
+
+    def stage(name: str) -> None:
+        facilitator.locator(f"[data-set-stage={name}]").click()
+        for page in everybody:
+            expect(page.locator(".stage[aria-current=step]")).to_contain_text(STAGES[name])
+
+    # Write: the others learn that a note is there, never what it says, wherever one looks.
+    stage("write")
+    post(anna, ANNAS)
+    post(ben, BENS)
+    expect(note(anna, ANNAS)).to_contain_text("saved")
+    for page, hidden in ((anna, BENS), (ben, ANNAS), (facilitator, ANNAS), (facilitator, BENS)):
+        expect(page.locator(".note")).to_have_count(2)
+        assert hidden not in page.content()
+    expect(anna.locator("[data-action=select]:visible")).to_have_count(0)
+    expect(anna.locator("[data-action=vote]:visible")).to_have_count(0)
+
+    # Reveal: all read all. Who is in the middle of a sentence keeps it, and the cursor in it.
+    ben.locator("#note-text").press_sequentially(DRAFT)
+    stage("revealed")
+    for page in everybody:
+        expect(note(page, ANNAS)).to_be_visible()
+        expect(note(page, BENS)).to_be_visible()
+    expect(ben.locator("#note-text")).to_have_value(DRAFT)
+    expect(ben.locator("#note-text")).to_be_focused()
+
+    # Cluster: one drags a note onto another; who is slower renames what came of it.
+    stage("cluster")
+    drag(anna, BENS, onto=ANNAS)
+    for page in everybody:
+        expect(page.locator(".cluster")).to_have_count(1)
+        expect(page.locator(".cluster .note")).to_have_count(2)
+    facilitator.locator("[data-action=cluster-more]").click()
+    facilitator.locator("#cluster-title").fill("The young leave")
+    facilitator.locator("#cluster-dialog").get_by_role("button", name="Save").click()
+    expect(cluster(ben, "The young leave")).to_be_visible()
+    expect(ben.locator("#note-text")).to_have_value(DRAFT)
+
+    # Vote: no writing now, but the draft stays in sight. One's own vote can be withdrawn and given again.
+    stage("vote")
+    expect(ben.locator("#note-text")).to_have_value(DRAFT)
+    expect(ben.get_by_role("button", name="Post", exact=True)).to_be_hidden()
+    facts = cluster(anna, "The young leave").locator(".cluster-facts")
+    facts.locator("[data-action=vote]").click()
+    expect(facts).to_contain_text("1 vote")
+    facts.locator("[data-action=withdraw]").click()
+    expect(facts).not_to_contain_text("1 vote")
+    facts.locator("[data-action=vote]").click()
+    expect(cluster(facilitator, "The young leave")).to_contain_text("1 vote")
+
+    # A step back loses nothing: notes, cluster, votes, the draft; the draft becomes a note after all.
+    stage("cluster")
+    for page in everybody:
+        expect(page.locator(".cluster .note")).to_have_count(2)
+        expect(cluster(page, "The young leave")).to_contain_text("1 vote")
+    expect(anna.locator("[data-action=vote]:visible")).to_have_count(0)
+    expect(ben.locator("#note-text")).to_have_value(DRAFT)
+    ben.locator("#note-text").press("End")
+    ben.locator("#note-text").press_sequentially("entence.")
+    ben.get_by_role("button", name="Post", exact=True).click()
+    expect(note(facilitator, f"{DRAFT}entence.")).to_be_visible()
+    stage("vote")
+    expect(anna.locator("[data-part=votes-left]")).to_contain_text("4 votes left")
+
+    # Discuss: what carries weight stands there with its votes; nothing is to be pressed by participants.
+    stage("discuss")
+    for page in everybody:
+        expect(cluster(page, "The young leave")).to_contain_text("1 vote")
+    for action in ("vote", "withdraw", "select"):
+        expect(anna.locator(f"[data-action={action}]:visible")).to_have_count(0)
+
+    # Closed: everything stays readable for everybody, and nobody writes.
+    stage("closed")
+    for page in everybody:
+        expect(note(page, ANNAS)).to_be_visible()
+        expect(note(page, f"{DRAFT}entence.")).to_be_visible()
+        expect(page.get_by_role("button", name="Post", exact=True)).to_be_hidden()

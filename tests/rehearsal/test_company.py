@@ -1,0 +1,103 @@
+"""Simulated people who follow a human facilitator: they do what each stage asks for, and leave with it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import pytest
+
+from facilitation.rehearsal.people import CITIES, cast
+from tests.live.client import Client, ask, client_of, sign_in
+from tests.servers import ROOT, LiveServer, live_server
+
+
+def _until(true: Callable[[], bool], what: str, seconds: float = 60.0) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, f"no {what} within {seconds:.0f} s"
+        time.sleep(0.3)
+
+
+def _session(client: Client, session: int) -> dict:
+    return client.subscribe(f"session:{session}")["snapshot"]
+
+
+def _guests(client: Client, session: int) -> list[dict]:
+    return [person for person in _session(client, session)["people"] if person["role"] == "guest"]
+
+
+def _board(client: Client, board: int) -> dict:
+    return client.subscribe(f"board:{board}")["snapshot"]
+
+
+def _programme(server: LiveServer) -> str:
+    answer = ask(f"{server.url}/api/v1/join", {"code": server.ready["join_code"], "name": "X", "city": "DUB"})
+    return answer.json()["programme"]
+
+
+@pytest.mark.timeout(180)
+def test_a_rehearsal_follows_its_facilitator(tmp_path):
+    """Opened by a command; the worker's people come in, write, group and vote as the facilitator leads."""
+    with live_server(tmp_path) as server:
+        auth = {"programme": _programme(server)}
+        with client_of(server, auth, Cookie=sign_in(server, "facilitator"), Origin=server.url) as lead:
+            opened = lead.command("rehearsal.open", {"session": server.ready["session"], "people": 9})
+            session = opened["result"]["session"]
+            _until(lambda: len(_guests(lead, session)) >= 9, "arrivals")
+            people = _guests(lead, session)
+            assert {one["city"] for one in people} == set(CITIES)
+            assert all(one["simulated"] and "(simulated)" in one["name"] for one in people)
+            lead.command("session.start", {"session": session})
+            board = _session(lead, session)["session"]["board"]
+            lead.command("board.stage", {"board": board, "stage": "write"})
+            _until(lambda: len(_board(lead, board)["notes"]) >= 6, "notes")
+            hidden = _board(lead, board)
+            assert all(note["text"] is None and note["simulated"] for note in hidden["notes"])
+            assert hidden["clusters"] == []
+            lead.command("board.stage", {"board": board, "stage": "cluster"})
+            _until(lambda: len(_board(lead, board)["clusters"]) >= 1, "clusters")
+            lead.command("board.stage", {"board": board, "stage": "vote"})
+            _until(lambda: _board(lead, board)["votes"]["cast"] >= 3, "votes")
+            _until(lambda: _session(lead, session)["ready"]["count"] >= 1, "ready marks")
+            assert _company(session_code := _code(server, session)), session_code
+            lead.command("rehearsal.remove", {"session": session})
+            _until(lambda: not _company(session_code), "leaving", 20.0)
+
+
+def _code(server: LiveServer, session: int) -> str:
+    address = f"{server.url}/p/{_programme(server)}/sessions/{session}"
+    page = ask(address, Cookie=sign_in(server, "facilitator"))
+    return re.search(rb'join-code">([^<]+)<', page.body)[1].decode().replace("-", "")
+
+
+def _company(code: str) -> bool:
+    """Whether the simulated people's process of that code runs."""
+    listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    return any("facilitation.rehearsal.company" in line and code in line for line in listed.splitlines())
+
+
+@pytest.mark.timeout(90)
+def test_they_leave_with_whoever_started_them(tmp_path):
+    with live_server(tmp_path) as server:
+        command = [sys.executable, "-m", "facilitation.rehearsal.company", "--url", server.url]
+        command += ["--code", server.ready["join_code"], "--people", "2", "--minutes", "5"]
+        company = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT)
+        try:
+            time.sleep(2.0)
+            assert company.poll() is None
+            company.stdin.close()
+            assert company.wait(15) == 0, company.stderr.read()
+        finally:
+            company.kill()
+            company.wait()
+            company.stderr.close()
+
+
+def test_people_of_other_cities_than_ours() -> None:
+    people = cast(6, "en", ["OSL", "DUB"])
+    assert [person.city for person in people] == ["OSL", "DUB"] * 3
+    assert len({person.name for person in people}) == 6
