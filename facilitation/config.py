@@ -60,7 +60,7 @@ class Config:
     secret_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
     """Earlier secrets: still read, never used for signing."""
     redis_url: str | None = field(default=None, repr=False)
-    """Where live processes on one database tell each other of commits; None: each only looks once a second."""
+    """Where live processes on one database tell each other of commits; None: each looks once a second."""
     engine: str = "eventlet"
     """One of ENGINES."""
     host: str = "127.0.0.1"
