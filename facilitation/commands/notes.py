@@ -46,8 +46,9 @@ def post_note(work: Work, board: Board, payload: PostNote) -> dict:
             "too_large", N_("The board is full: it holds %(limit)s notes."), limit=work.notes_per_board
         )
     board.notes_made += 1
-    note = Note(
-        board=board,
+    note = work.insert(
+        Note,
+        board,
         area_id=area.id,
         seat_id=actor.seat,
         text=text,
@@ -60,7 +61,7 @@ def post_note(work: Work, board: Board, payload: PostNote) -> dict:
         simulated=actor.simulated,
         created_at=work.now,
     )
-    return {"note": work.add(note)}
+    return {"note": note}
 
 
 def edit_note(work: Work, note: Note, payload: EditNote) -> dict:
