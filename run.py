@@ -28,6 +28,8 @@ from facilitation import environment, supervisor
 from facilitation.__main__ import TOOLS, tools
 from facilitation.config import ENGINES
 
+#: What `test` hands to pytest: two at a time, a file's tests together, since much of them is waiting.
+TESTING = ["-p", "tests.suites", "-n", "2", "--dist", "loadfile"]
 DESCRIPTION = "Live workshops, tandems, calendars and minutes for peer learning between cities."
 ABOUT = {
     "tandems": "form tandems from a file of cities and wishes",
@@ -72,7 +74,7 @@ def main(argv):
     try:
         if command == "test":
             environment.step_in(argv, ["requirements.txt", "tests/requirements.txt"])
-            return environment.become(["-m", "pytest", "-p", "tests.suites"] + rest)
+            return environment.become(["-m", "pytest"] + TESTING + rest)
         environment.step_in(argv, ["requirements.txt"])
         if command in TOOLS:
             return environment.become(["-m", "facilitation"] + argv)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import importlib
 import socket
 from collections.abc import Sequence
@@ -36,18 +37,25 @@ from facilitation.web import (
     documents,
     errors,
     identity,
+    imports,
+    invitations,
     join,
     landing,
+    organisations,
+    outbox,
     people,
     programmes,
     rehearsals,
     security,
     sessions,
+    setup,
     tandems,
 )
 from facilitation.web.site import Site, close_orm
 
 ROOT = Path(__file__).resolve().parents[1]
+#: After how many new objects the live process looks for cycles among the young, and how often among the old.
+COLLECT_AFTER = (5_000, 20, 50)
 
 
 def create_app(config: Config, house: House, door: Door) -> Flask:
@@ -65,8 +73,12 @@ def create_app(config: Config, house: House, door: Door) -> Flask:
         landing,
         join,
         account,
+        invitations,
         programmes,
+        setup,
         cities,
+        imports,
+        organisations,
         challenges,
         tandems,
         sessions,
@@ -75,11 +87,13 @@ def create_app(config: Config, house: House, door: Door) -> Flask:
         documents,
         calendars,
         people,
+        outbox,
         api,
         about,
     ):
         app.register_blueprint(feature.blueprint)
     app.register_blueprint(calendars.feeds)
+    app.register_blueprint(programmes.notices)
     return app
 
 
@@ -99,8 +113,8 @@ def create_live(config: Config, house: House) -> tuple[Flask, GatheringDoor]:
     """The web application with its live sockets, and the door whose closing ends it in good order."""
 
     def visitor(environ: dict) -> Visitor:
-        with app.request_context(environ):
-            return Visitor(context.chosen_locale(), identity.remote_address())
+        request = app.request_class(environ)
+        return Visitor(context.locale_of(request), request.remote_addr or "unknown")
 
     def seat_of_cookie(environ: dict, auth: dict) -> int | None:
         with app.request_context(environ):
@@ -167,6 +181,10 @@ def serve_live(config: Config, listener: socket.socket) -> int:
     """The live process: serve until told to stop, then finish what was taken."""
     house = house_of(config)
     app, door = create_live(config, house)
+    # To look through all that stands from the start took the collector 0.1 s each time, and everybody waited.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
     engine.serve(listener, app, max_connections=config.bounds.connections)
     door.close()
     house.database.dispose()

@@ -5,13 +5,20 @@ from facilitation.commands import (
     attendance,
     boards,
     challenges,
+    cities,
     clusters,
     documents,
     feeds,
     focus,
     furnishing,
+    imports,
+    invitations,
+    mails,
     notes,
+    organisations,
+    programmes,
     rehearsals,
+    seats,
     sessions,
     tandems,
     votes,
@@ -23,11 +30,17 @@ from facilitation.domain.permissions import (
     COORDINATE,
     FACILITATE,
     IS_AUTHOR,
+    IS_GUEST,
     MEMBER,
+    ORGANISE,
     PROGRAM,
     RECORD,
 )
 from facilitation.store.boards import Board, Cluster, Note, Vote
+from facilitation.store.cities import City, Organisation
+from facilitation.store.invitations import Invitation
+from facilitation.store.mails import Mail
+from facilitation.store.people import Seat
 from facilitation.store.sessions import Session
 from facilitation.store.tandems import Round, Tandem
 
@@ -35,6 +48,11 @@ _BOARD = Target(Board, "board")
 _NOTE = Target(Note, "note")
 _CLUSTER = Target(Cluster, "cluster")
 _SESSION = Target(Session, "session")
+_SEAT = Target(Seat, "seat")
+_INVITATION = Target(Invitation, "invitation")
+_MAIL = Target(Mail, "mail")
+_CITY = Target(City, "city")
+_ORGANISATION = Target(Organisation, "organisation")
 _OWN_NOTE = (CONTRIBUTE & IS_AUTHOR) | FACILITATE
 
 COMMANDS: dict[str, Command] = {
@@ -100,11 +118,56 @@ COMMANDS: dict[str, Command] = {
     "document.store": Command(
         documents.StoreDocument, documents.store_document, PROGRAM, _SESSION, audited=True
     ),
+    "programme.change": Command(
+        programmes.ChangeProgramme, programmes.change_programme, ORGANISE, audited=True
+    ),
+    "setup.pass": Command(programmes.SetupStep, programmes.pass_setup_step, ORGANISE, audited=True),
+    "city.add": Command(cities.AddCity, cities.add_city, COORDINATE, audited=True),
+    "city.change": Command(cities.ChangeCity, cities.change_city, COORDINATE, _CITY, audited=True),
+    "city.remove": Command(cities.TheCity, cities.remove_city, COORDINATE, _CITY, audited=True),
+    "cities.import": Command(imports.ImportCities, imports.import_cities, COORDINATE, audited=True),
+    "organisation.add": Command(
+        organisations.AddOrganisation, organisations.add_organisation, COORDINATE, audited=True
+    ),
+    "organisation.change": Command(
+        organisations.ChangeOrganisation,
+        organisations.change_organisation,
+        COORDINATE,
+        _ORGANISATION,
+        audited=True,
+    ),
+    "organisation.remove": Command(
+        organisations.TheOrganisation,
+        organisations.remove_organisation,
+        COORDINATE,
+        _ORGANISATION,
+        audited=True,
+    ),
     "feed.renew": Command(feeds.RenewFeed, feeds.renew_feed, MEMBER, audited=True),
     "link.use": Command(accounts.UseLink, accounts.use_link, PROGRAM, audited=True),
     "sign_out.everywhere": Command(
         accounts.SignOutEverywhere, accounts.sign_out_everywhere, MEMBER, audited=True
     ),
+    "link.ask": Command(accounts.AskForLink, accounts.ask_for_link, PROGRAM, audited=True),
+    "password.forget": Command(accounts.AskForLink, accounts.forget_password, PROGRAM, audited=True),
+    "password.reset": Command(accounts.ResetPassword, accounts.reset_password, PROGRAM, audited=True),
+    "password.set": Command(accounts.SetPassword, accounts.set_password, PROGRAM, audited=True),
+    "account.change": Command(accounts.ChangeAccount, accounts.change_account, MEMBER, audited=True),
+    "invitation.send": Command(invitations.Invite, invitations.invite, ORGANISE, audited=True),
+    "invitation.resend": Command(
+        invitations.TheInvitation, invitations.resend, ORGANISE, _INVITATION, audited=True
+    ),
+    "invitation.revoke": Command(
+        invitations.TheInvitation, invitations.revoke, ORGANISE, _INVITATION, audited=True
+    ),
+    "invitation.accept": Command(invitations.Accept, invitations.accept, PROGRAM, audited=True),
+    "seat.change": Command(seats.ChangeSeat, seats.change_seat, ORGANISE, _SEAT, audited=True),
+    "seat.remove": Command(seats.TheSeat, seats.remove_seat, ORGANISE, _SEAT, audited=True),
+    "seat.restore": Command(seats.TheSeat, seats.restore_seat, ORGANISE, _SEAT, audited=True),
+    "seat.claim": Command(seats.ClaimSeat, seats.claim_seat, IS_GUEST, audited=True),
+    "seat.confirm": Command(seats.ConfirmGuest, seats.confirm_guest, ORGANISE, _SEAT, audited=True),
+    "mail.tell": Command(mails.TellMail, mails.tell_mail, PROGRAM, _MAIL),
+    "mail.again": Command(mails.TheMail, mails.send_again, ORGANISE, _MAIL, audited=True),
     "seat.take": Command(attendance.TakeSeat, attendance.take_seat, PROGRAM, _SESSION, audited=True),
     "seat.eject": Command(attendance.TheSeat, attendance.eject, FACILITATE, _SESSION, audited=True),
     "seat.readmit": Command(attendance.TheSeat, attendance.readmit, FACILITATE, _SESSION, audited=True),

@@ -17,7 +17,7 @@ Publish = Callable[[Sequence[SubjectChange]], None]
 log = logging.getLogger(__name__)
 
 #: How many calls share a transaction at the most: more only lengthens everybody's wait.
-BATCH = 200
+BATCH = 400
 #: From so many calls in a tick on, longer ticks are worth their wait.
 CROWDED = 8
 
@@ -44,9 +44,9 @@ class DirectDoor:
 class GatheringDoor:
     """The live process's door: the calls of a tick share one commit, then are acknowledged, then published.
 
-    Ticks are `calm` seconds apart while each carries only a few calls. With CROWDED calls or more the pause
-    grows with the work of the last one, up to `busy`: a loaded server does better with larger batches than
-    with more of them.
+    Ticks begin `calm` seconds apart while each carries only a few calls. After one with CROWDED calls or more
+    there is a pause as long as its work, up to `busy`: a loaded server does better with larger batches than
+    with more of them. When as many wait again already, there is none.
     """
 
     def __init__(self, house: House, publish: Publish, *, calm: float = 0.005, busy: float = 0.05) -> None:
@@ -101,8 +101,9 @@ class GatheringDoor:
             if self._waiting:
                 self._wake.set()
             ended = time.perf_counter()
-            crowded = ended - started if len(taken) >= CROWDED else 0.0
-            next_tick = ended + min(max(self._calm, crowded), self._busy)
+            crowded = len(taken) >= CROWDED and len(self._waiting) < len(taken)
+            pause = min((ended - started) / 4, self._busy) if crowded else 0.0
+            next_tick = max(started + self._calm, ended + pause)
 
     def _tick(self, taken: list[tuple[Call, Callable[[Outcome], None]]]) -> None:
         try:

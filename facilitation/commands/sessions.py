@@ -67,7 +67,7 @@ def create_session(work: Work, target: None, payload: CreateSession) -> dict:
     unknown = [code for code in payload.cities if code not in cities]
     if unknown:
         raise Refused(
-            "invalid", N_("The city %(code)s is not in this programme."), field="cities", code=unknown[0]
+            "invalid", N_("The city %(badge)s is not in this programme."), field="cities", badge=unknown[0]
         )
     session = new_session(
         work,

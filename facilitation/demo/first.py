@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from facilitation.config import Config
 from facilitation.domain.permissions import ORGANISER
+from facilitation.domain.programmes import PHASES
 from facilitation.store.database import Database
 from facilitation.store.people import Person, Seat, SignInLink
-from facilitation.store.programmes import Programme
+from facilitation.store.programmes import Phase, Programme
 from facilitation.store.viewers import token_hash
 
 LINK_LIFE = dt.timedelta(hours=1)
@@ -40,8 +41,14 @@ def load(config: Config) -> dict[str, Any]:
 
 def _begin(orm: Any, now: dt.datetime) -> Person:
     programme = Programme(
-        slug="programme", title="Our programme", languages=["en"], host_zone="UTC", created_at=now
+        slug="programme",
+        title="Our programme",
+        languages=["en"],
+        host_zone="UTC",
+        setup=[],
+        created_at=now,
     )
+    programme.phases = [Phase(kind=kind, position=place) for place, kind in enumerate(PHASES)]
     person = Person(name="Organiser", created_at=now)
     orm.add_all([programme, person])
     orm.flush()

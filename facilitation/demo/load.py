@@ -17,11 +17,14 @@ from sqlalchemy import select
 from facilitation.commands.sessions import TheSession, furnish, new_session, start_session
 from facilitation.commands.work import Work
 from facilitation.config import Config
+from facilitation.demo.people import seat_simulated_people
 from facilitation.domain.board_templates import TEMPLATES
+from facilitation.domain.cities import SUPPORT
 from facilitation.domain.permissions import COORDINATOR, FACILITATOR, ORGANISER, PARTICIPANT, SYSTEM, Viewer
+from facilitation.queries.programmes import programme_by_slug
 from facilitation.store.challenges import Challenge, ChallengeMention, Practice, Wish
 from facilitation.store.changes import LiveSession
-from facilitation.store.cities import City, CityAlias
+from facilitation.store.cities import City, CityAlias, Organisation
 from facilitation.store.database import Database
 from facilitation.store.people import Person, Seat, SignInLink
 from facilitation.store.programmes import Phase, Programme
@@ -89,9 +92,11 @@ def load(config: Config) -> dict[str, Any]:
     try:
         with database.writing() as orm:
             assert isinstance(orm, LiveSession)
-            programme = orm.scalars(select(Programme).where(Programme.slug == SLUG)).one_or_none()
+            programme = programme_by_slug(orm, SLUG)
             if programme is None:
-                programme = _Loader(orm, datetime.now(UTC)).programme()
+                now = datetime.now(UTC)
+                programme = _Loader(orm, now).programme()
+                seat_simulated_people(orm, programme, now)
             session = _open_session(orm, programme)
             links = {person.key: _link(orm, programme, person, config.secret_key) for person in PEOPLE}
             code = session.code
@@ -216,7 +221,8 @@ class _Loader:
         return programme
 
     def _cities(self) -> dict[str, City]:
-        cities = {}
+        cities: dict[str, City] = {}
+        supports: dict[str, Organisation] = {}
         for place, row in enumerate(_rows("cities.csv"), start=1):
             city = City(
                 programme_id=self.id,
@@ -228,12 +234,16 @@ class _Loader:
                 time_zone=row["iana_tz"],
                 languages=row["languages"].split(";"),
                 offices=[office.strip() for office in row["offices"].split(";")],
-                support_organisation=row["support_org"],
                 colour=place,
             )
             names = {*row["aliases"].split(";"), row["name_in_box_1_2"]} - {"", row["name"]}
             city.aliases = [CityAlias(name=name) for name in sorted(names)]
             cities[city.code] = city
+            name = row["support_org"]
+            if name and name not in supports:
+                supports[name] = Organisation(programme_id=self.id, name=name, kind=SUPPORT)
+            if name:
+                city.organisations = [supports[name]]
         self.orm.add_all(cities.values())
         self.orm.flush()
         return cities

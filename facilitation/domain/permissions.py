@@ -110,6 +110,7 @@ COORDINATE = _roles("coordinates", frozenset({ORGANISER, COORDINATOR}))
 ORGANISE = _roles("organises", frozenset({ORGANISER}))
 MEMBER = _roles("is a member", frozenset(ROLES) - {GUEST})
 ANYBODY_SEATED = _roles("has a seat", frozenset(ROLES))
+IS_GUEST = _roles("is a guest", frozenset({GUEST}))
 PROGRAM = _roles("is the program itself", frozenset({SYSTEM}))
 IS_AUTHOR = Permission(
     "is the author", lambda viewer, target: viewer.seat is not None and target.seat_id == viewer.seat

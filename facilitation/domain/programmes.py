@@ -1,9 +1,11 @@
 """A programme edition: its phases and where it stands on a given day."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from facilitation.domain.cities import fold
 from facilitation.domain.errors import N_
 
 PHASES = ("call", "onboarding", "challenges", "tandems", "solutions", "wrap_up")
@@ -16,6 +18,11 @@ PHASE_NAMES = {
     "wrap_up": N_("Wrap-up"),
 }
 LANGUAGES = {"en": "English", "es": "Español", "fr": "Français"}
+#: What the guided setup of an empty programme leads through, in this order.
+SETUP_STEPS = ("programme", "cities", "people", "workshop")
+TITLE_LENGTH = 120
+TEXT_LENGTH = 10_000
+SLUG_LENGTH = 60
 CHALLENGE_KINDS = {"social": N_("Social challenges"), "transversal": N_("Transversal challenges")}
 
 
@@ -42,3 +49,17 @@ def phase_states(phases: Sequence[PhaseDates], today: date) -> list[str]:
         else:
             states.append("now" if begun[place] else "next")
     return states
+
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def is_slug(text: str) -> bool:
+    """Whether `text` can be a programme's address: small letters, digits and single hyphens."""
+    return 3 <= len(text) <= SLUG_LENGTH and _SLUG.fullmatch(text) is not None
+
+
+def suggest_slug(title: str) -> str:
+    """An address made of a title; "" where none of its letters can stand in one."""
+    plain = "-".join(re.findall("[a-z0-9]+", fold(title)))[:SLUG_LENGTH].strip("-")
+    return plain if is_slug(plain) else ""

@@ -78,8 +78,9 @@ def render_note(board: BoardRow, note: Any, audience: str) -> dict | None:
         "author": None if stub else shown_author(board, note.author),
         "cluster": note.cluster_id,
         "revision": note.revision,
-        "simulated": note.simulated,
     }
+    if note.simulated:
+        rendered["simulated"] = True
     if note.language and not stub:
         rendered["language"] = note.language
     if note.hidden:

@@ -1,12 +1,13 @@
 """The kinds of jobs, by the name under which commands write them down."""
 
-from facilitation.jobs import documents, rehearsals, tandems
+from facilitation.jobs import documents, mails, rehearsals, tandems
 
 #: What a job does.
 JOBS = {
     "minutes.draft": documents.draft_minutes,
     "agenda.draft": documents.draft_agenda,
     "round.solve": tandems.solve,
+    "mail.send": mails.send,
     "rehearsal.run": rehearsals.run,
     "rehearsal.accompany": rehearsals.accompany,
 }

@@ -9,16 +9,17 @@ from typing import Any
 
 from facilitation.live.rates import Bucket
 from facilitation.live.transport import Transports, WebSocket, text_frame
+from facilitation.store.viewers import Standing
 
 
 @dataclass(slots=True)
 class Connection:
-    """A named socket. `epoch` is that of its person (None for a guest) when it connected."""
+    """A named socket. `standing` is that of its seat when it connected."""
 
     sid: str
     eio_sid: str
     seat: int
-    epoch: int | None
+    standing: Standing
     locale: str
     address: str
     bucket: Bucket

@@ -32,7 +32,7 @@ from facilitation.live.subscriptions import Answer, Request, Subscriptions
 from facilitation.live.transport import Transports, text_frame
 from facilitation.queries.sessions import is_anonymous
 from facilitation.store.database import Database, busy
-from facilitation.store.viewers import epochs, seats_by_token
+from facilitation.store.viewers import Standing, seats_by_token, standings
 
 log = logging.getLogger(__name__)
 _encode = msgspec.json.Encoder().encode
@@ -77,7 +77,7 @@ class Gateway:
         self._transports = Transports(bounds.message_bytes, bounds.send_queue_bytes)
         self._connections = Connections(self._transports)
         self._subscriptions = Subscriptions(database)
-        self._tokens: Gathered[str, tuple[int, int | None]] = Gathered(self._seats_by_token)
+        self._tokens: Gathered[str, tuple[int, Standing]] = Gathered(self._seats_by_token)
         self.audiences = Audiences()
         self.presence = Presence(self._tell, self._is_anonymous)
         self._dismissals = Dismissals(database, self.audiences, self._dismiss)
@@ -127,7 +127,7 @@ class Gateway:
         found = self._seat(environ, auth)
         if found is None:
             raise Refuse(self._sentence(N_("Join the session first."), visitor.locale))
-        seat, epoch = found
+        seat, standing = found
         if self._limited:
             self._require_room(seat, visitor)
         eio_sid = self._server.manager.eio_sid_from_sid(sid, "/")
@@ -135,10 +135,12 @@ class Gateway:
             return  # gone while the database was asked
         rate = self._bounds.commands_per_second if self._limited else None
         bucket = Bucket(rate, self._bounds.command_burst)
-        self._connections.add(Connection(sid, eio_sid, seat, epoch, visitor.locale, visitor.address, bucket))
+        self._connections.add(
+            Connection(sid, eio_sid, seat, standing, visitor.locale, visitor.address, bucket)
+        )
 
-    def _seat(self, environ: dict, auth: dict) -> tuple[int, int | None] | None:
-        """The seat that a token or a cookie opens, with its person's epoch."""
+    def _seat(self, environ: dict, auth: dict) -> tuple[int, Standing] | None:
+        """The seat that a token or a cookie opens, with its standing."""
         token = auth.get("seat")
         if isinstance(token, str) and token:
             return self._tokens.get(token)
@@ -147,10 +149,10 @@ class Gateway:
         if seat is None:
             return None
         with self._database.reading() as orm:
-            present = epochs(orm, {seat})
+            present = standings(orm, {seat})
         return (seat, present[seat]) if seat in present else None
 
-    def _seats_by_token(self, tokens: list[str]) -> dict[str, tuple[int, int | None]]:
+    def _seats_by_token(self, tokens: list[str]) -> dict[str, tuple[int, Standing]]:
         with self._database.reading() as orm:
             return seats_by_token(orm, tokens)
 

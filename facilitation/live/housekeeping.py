@@ -12,9 +12,11 @@ from facilitation.config import LiveBounds
 from facilitation.domain.errors import N_
 from facilitation.live.connections import Connection, Connections
 from facilitation.store.database import Database
-from facilitation.store.viewers import epochs
+from facilitation.store.viewers import standings
 
 log = logging.getLogger(__name__)
+#: How many sockets are looked after before others may go on.
+AT_ONCE = 100
 
 
 class Housekeeping:
@@ -51,6 +53,7 @@ class Housekeeping:
         while True:
             time.sleep(1.0)
             for task in self._tasks:
+                time.sleep(0)  # keeping house may wait; who writes must not
                 try:
                     task()
                 except Exception:
@@ -74,15 +77,21 @@ class Housekeeping:
                     self._end(eio_sid)
 
     def _close_ended(self) -> None:
-        """Send away the sockets whose seat was removed, or whose person has signed out everywhere."""
+        """Send away the sockets whose seat was removed or changed, or whose person has signed out."""
         # Only those who are here now: who comes while the database is asked is not in its answer.
         connections = list(self._connections)
-        if not connections:
-            return
+        for begin in range(0, len(connections), AT_ONCE):
+            self._close_ended_of(connections[begin : begin + AT_ONCE])
+            time.sleep(0)
+
+    def _close_ended_of(self, connections: list[Connection]) -> None:
         with self._database.reading() as orm:
-            present = epochs(orm, {connection.seat for connection in connections})
+            present = standings(orm, {connection.seat for connection in connections})
         for connection in connections:
-            if connection.seat not in present:
+            standing = present.get(connection.seat)
+            if standing is None:
                 self._send_away(connection, N_("Your seat is no longer open."))
-            elif present[connection.seat] != connection.epoch:
+            elif standing.changes != connection.standing.changes:
+                self._send_away(connection, N_("Your role or city has changed. Load this page again."))
+            elif standing.epoch != connection.standing.epoch:
                 self._send_away(connection, N_("You have signed out."))

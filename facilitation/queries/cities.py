@@ -4,16 +4,93 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm import joinedload, selectinload
 
+from facilitation.domain.cities import fold, matches
 from facilitation.domain.errors import not_found
 from facilitation.domain.permissions import Viewer
 from facilitation.store.challenges import ChallengeMention, Practice, Wish
-from facilitation.store.cities import City
+from facilitation.store.cities import City, CityAlias, Organisation, OrganisationCity
 from facilitation.store.sessions import Session
 from facilitation.store.tandems import Round, Tandem
+
+#: So many cities stand on one page of the list.
+PAGE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class CityList:
+    """One page of the cities that were looked for. `matching` of `total` were found; pages count from 1."""
+
+    cities: list[City]
+    matching: int
+    total: int
+    page: int
+    pages: int
+
+
+def cities_listed(orm: OrmSession, viewer: Viewer, search: str = "", page: int = 1) -> CityList:
+    """The cities by name; with `search` those that any of their names, code, country or organisation fits.
+
+    A page beyond the last gives the last. Aliases and organisations are loaded for the page's cities.
+    """
+    if viewer.is_guest:
+        raise not_found()
+    own = City.programme_id == viewer.programme
+    columns = (City.id, City.name, City.code, City.country, City.country_code)
+    names = {row.id: list(row[1:]) for row in orm.execute(select(*columns).where(own).order_by(City.name))}
+    total = len(names)
+    wanted = fold(search)
+    if wanted:
+        aliases = select(CityAlias.city_id, CityAlias.name).join(City).where(own)
+        supports = (
+            select(OrganisationCity.city_id, Organisation.name)
+            .join(Organisation, Organisation.id == OrganisationCity.organisation_id)
+            .where(Organisation.programme_id == viewer.programme)
+        )
+        for query in (aliases, supports):
+            for city_id, name in orm.execute(query):
+                names[city_id].append(name)
+    found = [city_id for city_id, given in names.items() if not wanted or matches(wanted, given)]
+    pages = max(1, -(-len(found) // PAGE))
+    page = min(max(page, 1), pages)
+    query = (
+        select(City)
+        .where(City.id.in_(found[(page - 1) * PAGE : page * PAGE]))
+        .options(selectinload(City.aliases), selectinload(City.organisations))
+        .order_by(City.name)
+    )
+    return CityList(list(orm.scalars(query)), len(found), total, page, pages)
+
+
+def city_for(orm: OrmSession, viewer: Viewer, code: str) -> City:
+    """One city with its names and organisations; `Refused` not_found for what is not there."""
+    query = (
+        select(City)
+        .where(City.programme_id == viewer.programme, City.code == code.upper())
+        .options(selectinload(City.aliases), selectinload(City.organisations))
+    )
+    city = orm.scalars(query).one_or_none()
+    if city is None or viewer.is_guest:
+        raise not_found()
+    return city
+
+
+def cities_with_names(orm: OrmSession, viewer: Viewer) -> list[City]:
+    """All cities with their aliases: what a sheet is compared with."""
+    query = (
+        select(City)
+        .where(City.programme_id == viewer.programme)
+        .options(selectinload(City.aliases))
+        .order_by(City.id)
+    )
+    return list(orm.scalars(query))
+
+
+def count_of_cities(orm: OrmSession, viewer: Viewer) -> int:
+    return orm.scalar(select(func.count()).where(City.programme_id == viewer.programme)) or 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +107,7 @@ class CityPage:
 
 
 def city_page(orm: OrmSession, viewer: Viewer, code: str) -> CityPage:
-    query = (
-        select(City)
-        .where(City.programme_id == viewer.programme, City.code == code.upper())
-        .options(selectinload(City.aliases))
-    )
-    city = orm.scalars(query).one_or_none()
-    if city is None:
-        raise not_found()
+    city = city_for(orm, viewer, code)
     mentions = (
         select(ChallengeMention)
         .where(ChallengeMention.city_id == city.id)

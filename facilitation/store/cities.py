@@ -1,8 +1,8 @@
-"""Rows of partner cities and the names they go by."""
+"""Rows of partner cities, the names they go by, and the organisations of the programme."""
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from facilitation.store.base import Base, Id
@@ -24,12 +24,14 @@ class City(Base):
     time_zone: Mapped[str] = mapped_column(String(64))
     languages: Mapped[list]
     offices: Mapped[list]
-    support_organisation: Mapped[str] = mapped_column(Text, default="")
     colour: Mapped[int]
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
 
-    aliases: Mapped[list[CityAlias]] = relationship(order_by="CityAlias.name")
+    aliases: Mapped[list[CityAlias]] = relationship(order_by="CityAlias.name", cascade="all, delete-orphan")
+    organisations: Mapped[list[Organisation]] = relationship(
+        secondary="organisation_cities", order_by="Organisation.name", back_populates="cities"
+    )
 
 
 class CityAlias(Base):
@@ -40,3 +42,31 @@ class CityAlias(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     city_id: Mapped[int] = mapped_column(ForeignKey("cities.id"), index=True)
     name: Mapped[str] = mapped_column(String(120))
+
+
+class Organisation(Base):
+    """A member of the consortium that is no city: `kind` is one of domain/cities.ORGANISATION_KINDS.
+
+    A support organisation stands by its `cities`; the other kinds may name cities too.
+    """
+
+    __tablename__ = "organisations"
+    __table_args__ = (UniqueConstraint("programme_id", "name"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[str] = mapped_column(String(20))
+
+    cities: Mapped[list[City]] = relationship(
+        secondary="organisation_cities", order_by="City.name", back_populates="organisations"
+    )
+
+
+class OrganisationCity(Base):
+    """An organisation stands by a city."""
+
+    __tablename__ = "organisation_cities"
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    city_id: Mapped[int] = mapped_column(ForeignKey("cities.id"), primary_key=True, index=True)

@@ -30,7 +30,8 @@ class Seat(Base):
 
     A guest's seat has no person, belongs to one session and is known by its token; only the token's
     SHA-256 is kept. A seat with `removed_at` opens nothing any more; `ejected_from` lists the ids of the
-    sessions whose room it can't enter again.
+    sessions whose room it can't enter again. `standing` counts the changes of role and city: open sockets of
+    an earlier standing end. `claim_email` is where a guest who asked to keep the seat can be reached.
     """
 
     __tablename__ = "seats"
@@ -51,13 +52,19 @@ class Seat(Base):
     created_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
     ejected_from: Mapped[list | None]
+    standing: Mapped[int] = mapped_column(default=0)
+    claim_email: Mapped[str | None] = mapped_column(String(254))
 
     city: Mapped[City | None] = relationship()
     person: Mapped[Person | None] = relationship()
 
 
 class SignInLink(Base):
-    """A link that signs a person in, known by the SHA-256 of its token."""
+    """A link that signs a person in, known by the SHA-256 of its token.
+
+    `bound_to` is set for one that resets the password: it is good only while the password hash's SHA-256 is
+    this one.
+    """
 
     __tablename__ = "sign_in_links"
 
@@ -67,5 +74,6 @@ class SignInLink(Base):
     expires_at: Mapped[datetime]
     reusable: Mapped[bool] = mapped_column(default=False)
     used_at: Mapped[datetime | None]
+    bound_to: Mapped[str | None] = mapped_column(String(64))
 
     person: Mapped[Person] = relationship()

@@ -11,7 +11,11 @@ from facilitation.store.base import Base, Id
 
 
 class Programme(Base):
-    """One run of a peer learning partnership."""
+    """One run of a peer learning partnership.
+
+    Its people's data are kept until `retention_until`. `setup` lists the steps of the guided setup that were
+    done or skipped by hand, and is None where there was no guided setup or it has come to its end.
+    """
 
     __tablename__ = "programmes"
 
@@ -24,6 +28,9 @@ class Programme(Base):
     funding: Mapped[str] = mapped_column(Text, default="")
     disclaimer: Mapped[str] = mapped_column(Text, default="")
     source: Mapped[str] = mapped_column(Text, default="")
+    privacy_notice: Mapped[str] = mapped_column(Text, default="")
+    retention_until: Mapped[date | None]
+    setup: Mapped[list | None]
     created_at: Mapped[datetime]
 
     phases: Mapped[list[Phase]] = relationship(order_by="Phase.position")
@@ -40,3 +47,12 @@ class Phase(Base):
     position: Mapped[int]
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
+
+
+class FormerSlug(Base):
+    """An address that a programme had before; it still leads there."""
+
+    __tablename__ = "former_slugs"
+
+    slug: Mapped[str] = mapped_column(String(60), primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
@@ -69,14 +70,25 @@ def seats(orm: Session, ids: set[int]) -> dict[int, Seat]:
     return {seat.id: seat for seat in orm.scalars(query)}
 
 
-def epochs(orm: Session, ids: set[int]) -> dict[int, int | None]:
-    """Of the seats by id that still open something, their person's epoch (None for a guest's)."""
+class Standing(NamedTuple):
+    """As what a seat opens something now: a socket of an earlier standing has to end.
+
+    `epoch` is that of the seat's person (None for a guest's), `changes` counts the seat's own changes of role
+    and city.
+    """
+
+    epoch: int | None
+    changes: int
+
+
+def standings(orm: Session, ids: set[int]) -> dict[int, Standing]:
+    """Of the seats by id that still open something, their standing."""
     query = (
-        select(Seat.id, Person.epoch)
+        select(Seat.id, Person.epoch, Seat.standing)
         .outerjoin(Person, Seat.person_id == Person.id)
         .where(Seat.id.in_(ids), Seat.removed_at.is_(None))
     )
-    return {seat: epoch for seat, epoch in orm.execute(query)}
+    return {seat: Standing(*rest) for seat, *rest in orm.execute(query)}
 
 
 def seat_by_token(orm: Session, token: str) -> Seat | None:
@@ -89,15 +101,15 @@ def seat_by_token(orm: Session, token: str) -> Seat | None:
     return orm.scalars(query).one_or_none()
 
 
-def seats_by_token(orm: Session, tokens: Sequence[str]) -> dict[str, tuple[int, int | None]]:
-    """By token the seat that it opens and its person's epoch (None for a guest's); others are left out."""
+def seats_by_token(orm: Session, tokens: Sequence[str]) -> dict[str, tuple[int, Standing]]:
+    """By token the seat that it opens and its standing; others are left out."""
     by_hash = {token_hash(token): token for token in tokens}
     rows = orm.execute(_BY_TOKEN, {"hashes": list(by_hash)})
-    return {by_hash[hashed]: (seat, epoch) for hashed, seat, epoch in rows}
+    return {by_hash[hashed]: (seat, Standing(*rest)) for hashed, seat, *rest in rows}
 
 
 _BY_TOKEN = (
-    select(Seat.token_hash, Seat.id, Person.epoch)
+    select(Seat.token_hash, Seat.id, Person.epoch, Seat.standing)
     .outerjoin(Person, Seat.person_id == Person.id)
     .where(Seat.token_hash.in_(bindparam("hashes", expanding=True)), Seat.removed_at.is_(None))
 )

@@ -8,9 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, Request, current_app, g, request, url_for
 from flask_babel import Babel, format_date, get_locale
 
+from facilitation.commands.places import country_name
+from facilitation.domain.cities import ORGANISATION_KINDS
 from facilitation.domain.permissions import ROLE_NAMES
 from facilitation.domain.programmes import CHALLENGE_KINDS, LANGUAGES
 from facilitation.domain.sessions import RECORD_KINDS, STATUSES, TYPES
@@ -29,6 +31,7 @@ def init_app(app: Flask) -> None:
     figures.init_app(app)
     app.jinja_env.filters["day"] = lambda day: format_date(day, "long") if day else ""
     app.jinja_env.filters["short_day"] = lambda day: format_date(day, "d MMM y") if day else ""
+    app.jinja_env.filters["country_name"] = lambda code: country_name(code or "", str(get_locale()))
     app.jinja_env.globals.update(
         asset=asset,
         operation_id=lambda: secrets.token_hex(16),
@@ -37,11 +40,17 @@ def init_app(app: Flask) -> None:
         session_statuses=STATUSES,
         record_kinds=RECORD_KINDS,
         challenge_kinds=CHALLENGE_KINDS,
+        organisation_kinds=ORGANISATION_KINDS,
     )
 
 
 def chosen_locale() -> str:
-    """The reader's language: chosen on the page, or else what the browser asks for."""
+    """The language of the present request's reader."""
+    return locale_of(request)
+
+
+def locale_of(request: Request) -> str:
+    """A reader's language: chosen on the page, or else what the browser asks for."""
     chosen = request.cookies.get(LOCALE_COOKIE)
     if chosen in LANGUAGES:
         return chosen

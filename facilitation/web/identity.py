@@ -10,7 +10,7 @@ from flask import Flask, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from facilitation.domain.permissions import Viewer
-from facilitation.queries.programmes import programme_by_slug
+from facilitation.queries.programmes import programme_by_slug, programmes_of_person
 from facilitation.store.people import Person
 from facilitation.store.programmes import Programme
 from facilitation.store.viewers import seat_by_token, seat_of_person, viewer_of
@@ -161,13 +161,15 @@ def viewer_of_socket(auth: dict[str, Any]) -> Viewer | None:
 def template_viewer() -> dict[str, Any] | None:
     """The viewer as templates show them."""
     viewer: Viewer | None = g.get("viewer")
+    account = bool(current_user.is_authenticated)
+    own = {"account": account, "programmes": _programmes() if account else []}
     if viewer is None:
-        if current_user.is_authenticated:
+        if account:
             person = orm().get(Person, current_user.person)
-            return {"name": person.name, "role": None, "city": None, "signed_in": True, "leads": False}
+            return own | {"name": person.name, "role": None, "city": None, "signed_in": True, "leads": False}
         return None
     city = g.cities_by_code.get(viewer.city) if viewer.city else None
-    return {
+    return own | {
         "name": viewer.name,
         "role": viewer.role,
         "city": city,
@@ -177,6 +179,10 @@ def template_viewer() -> dict[str, Any] | None:
         "session": viewer.session,
         "coordinates": viewer.role in ("organiser", "coordinator"),
     }
+
+
+def _programmes() -> list[Programme]:
+    return programmes_of_person(orm(), current_user.person)
 
 
 def remote_address() -> str:

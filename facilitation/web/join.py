@@ -67,6 +67,7 @@ def name(code: str):
         render_template(
             "join/name.html",
             session={"title": found.title, "programme": programme.title},
+            notice=url_for("notices.privacy", slug=programme.slug) if programme.privacy_notice else None,
             cities=cities_of(orm(), system(programme.id)),
             form={"values": values, "errors": errors},
         ),

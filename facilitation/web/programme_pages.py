@@ -43,6 +43,10 @@ def programme_blueprint(name: str, import_name: str, *, guests: frozenset[str] =
             endpoint = (request.endpoint or "").partition(".")[2]
             if endpoint not in guests or view_args.get("session_id", viewer.session) != viewer.session:
                 raise not_found()
+        if found.slug != g.slug and request.method == "GET":
+            # An address from before the programme was renamed.
+            query = f"?{request.query_string.decode()}" if request.query_string else ""
+            return redirect(f"/p/{found.slug}{request.path.removeprefix(f'/p/{g.slug}')}{query}", 308)
         g.programme = found
         g.viewer = viewer
         g.cities_by_code = {city.code: city for city in cities_of(orm(), viewer)}

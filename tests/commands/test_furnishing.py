@@ -124,3 +124,16 @@ def test_a_board_added_later_knows_the_crowded_cities(world: World) -> None:
         query = select(Board.crowded).where(Board.session_id == world.here.session).order_by(Board.id)
         first, *_, added = orm.scalars(query)
         assert added == first and "WAW" in added
+
+
+def test_a_city_of_elsewhere_is_named(world: World) -> None:
+    session = {
+        "title": "With a guest",
+        "type": "challenge",
+        "template": "challenges",
+        "cities": ["DUB", "XYZ"],
+    }
+    with pytest.raises(Refused) as refused:
+        world.by("facilitator", "session.create", session)
+    assert refused.value.code == "invalid" and refused.value.field == "cities"
+    assert "XYZ" in str(refused.value.message)

@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from facilitation.commands.links import fingerprint
 from facilitation.domain.documents import Document, to_json
+from facilitation.store.invitations import Invitation
+from facilitation.store.people import Person, SignInLink
 from facilitation.store.viewers import token_hash
 from tests.world import World
 
@@ -105,6 +108,70 @@ def _hand(world: World, seat: int) -> dict[str, Any]:
     return {"session": world.here.session}
 
 
+def _invitation(world: World, seat: int) -> dict[str, Any]:
+    email = f"{world.operation_id()}@city.example"
+    invitee = {"email": email, "name": "Ines", "role": "participant", "city": "DUB", "policymaker": True}
+    world.by("organiser", "invitation.send", {"people": [invitee]})
+    with world.database.reading() as orm:
+        found = orm.query(Invitation).filter_by(email=email).one()
+        return {"invitation": found.id}
+
+
+def _accepted(world: World, seat: int) -> dict[str, Any]:
+    number = _invitation(world, seat)["invitation"]
+    with world.database.reading() as orm:
+        return {"token_hash": orm.get_one(Invitation, number).token_hash, "name": "Ines"}
+
+
+def _member(world: World, seat: int) -> dict[str, Any]:
+    """Somebody seated by an invitation."""
+    done = world.do("invitation.accept", _accepted(world, seat), programme=world.here.programme)
+    return {"seat": done.result["seat"]}
+
+
+def _removed_member(world: World, seat: int) -> dict[str, Any]:
+    payload = _member(world, seat)
+    world.by("organiser", "seat.remove", payload)
+    return payload
+
+
+def _claiming_guest(world: World, seat: int) -> dict[str, Any]:
+    token = world.operation_id()
+    guest = world.guest(world.here, "Keen", "SFO", token)
+    world.do("seat.claim", {"email": f"{token}@city.example"}, guest)
+    return {"seat": guest}
+
+
+def _mail(world: World, seat: int) -> dict[str, Any]:
+    number = _invitation(world, seat)["invitation"]
+    with world.database.reading() as orm:
+        return {"mail": orm.get_one(Invitation, number).mail_id}
+
+
+def _reset(world: World, seat: int) -> dict[str, Any]:
+    world.do("password.forget", {"email": "participant@here.invalid"}, programme=world.here.programme)
+    with world.database.reading() as orm:
+        link = orm.query(SignInLink).filter(SignInLink.bound_to.is_not(None)).all()[-1]
+        return {"token_hash": link.token_hash, "password_hash": "r" * 90}
+
+
+def _password(world: World, seat: int) -> dict[str, Any]:
+    person = world.here.people["participant"]
+    with world.database.reading() as orm:
+        present = fingerprint(orm.get_one(Person, person).password_hash)
+    return {"person": person, "password_hash": "p" * 90, "instead_of": present}
+
+
+def _city(world: World, seat: int) -> dict[str, Any]:
+    named = {"name": f"City {world.operation_id()}", "time_zone": "Europe/Lisbon"}
+    return {"city": world.by("coordinator", "city.add", named).result["city"]}
+
+
+def _organisation(world: World, seat: int) -> dict[str, Any]:
+    named = {"name": f"Network {world.operation_id()}", "kind": "network", "cities": ["DUB"]}
+    return {"organisation": world.by("coordinator", "organisation.add", named).result["organisation"]}
+
+
 CASES: dict[str, Case] = {
     "note.post": lambda w, s: {"board": w.here.board, "area": w.here.areas[0], "text": "Hello"},
     "note.edit": lambda w, s: {"note": w.note(s), "text": "Changed"},
@@ -163,9 +230,40 @@ CASES: dict[str, Case] = {
         "content": to_json(Document(language="en", title="Minutes")),
         "renderings": [],
     },
+    "programme.change": lambda w, s: {
+        "title": "Another title",
+        "slug": "another-address",
+        "phases": [{"kind": "call", "starts_on": "2027-01-11"}],
+    },
+    "setup.pass": lambda w, s: {"step": "people"},
+    "city.add": lambda w, s: {"name": "Lisbon", "time_zone": "Europe/Lisbon", "supports": ["Ashoka"]},
+    "city.change": lambda w, s: _city(w, s) | {"name": "Setubal", "code": "SET", "aliases": ["Setúbal"]},
+    "city.remove": _city,
+    "cities.import": lambda w, s: {"rows": [{"number": 2, "cells": {"name": "Faro", "country": "PT"}}]},
+    "organisation.add": lambda w, s: {"name": "A network", "kind": "network", "cities": ["TRN"]},
+    "organisation.change": lambda w, s: _organisation(w, s) | {"name": "Renamed", "kind": "academic"},
+    "organisation.remove": _organisation,
     "feed.renew": lambda w, s: {},
     "link.use": lambda w, s: {"token_hash": _link_hash()},
     "sign_out.everywhere": lambda w, s: {},
+    "link.ask": lambda w, s: {"email": "participant@here.invalid"},
+    "password.forget": lambda w, s: {"email": "participant@here.invalid"},
+    "password.reset": _reset,
+    "password.set": _password,
+    "account.change": lambda w, s: {"name": "Renamed", "locale": "es"},
+    "invitation.send": lambda w, s: {
+        "people": [{"email": f"{w.operation_id()}@city.example", "name": "Ines", "role": "observer"}]
+    },
+    "invitation.resend": _invitation,
+    "invitation.revoke": _invitation,
+    "invitation.accept": _accepted,
+    "seat.change": lambda w, s: _member(w, s) | {"role": "rapporteur", "city": "TRN"},
+    "seat.remove": _member,
+    "seat.restore": _removed_member,
+    "seat.claim": lambda w, s: {"email": "gil@city.example"},
+    "seat.confirm": _claiming_guest,
+    "mail.tell": lambda w, s: _mail(w, s) | {"error": "The mail server does not answer."},
+    "mail.again": _mail,
     "seat.take": lambda w, s: {
         "session": w.here.session,
         "name": "New",
@@ -203,6 +301,8 @@ _OWN_ALWAYS = "own own own own own own no own"
 _LEADS = "yes yes yes no no no no no"
 _SCRIBES = "yes yes yes yes no no no no"
 _COORDINATES = "yes yes no no no no no no"
+_ORGANISES = "yes no no no no no no no"
+_GUESTS = "no no no no no no no yes"
 _PROGRAM = "no no no no no no no no"
 
 #: In the order of ROLES. "own": only about what is one's own.
@@ -247,9 +347,34 @@ MAY: dict[str, str] = {
     "tandem.schedule": _COORDINATES,
     "document.draft": _SCRIBES,
     "document.store": _PROGRAM,
+    "programme.change": _ORGANISES,
+    "setup.pass": _ORGANISES,
+    "city.add": _COORDINATES,
+    "city.change": _COORDINATES,
+    "city.remove": _COORDINATES,
+    "cities.import": _COORDINATES,
+    "organisation.add": _COORDINATES,
+    "organisation.change": _COORDINATES,
+    "organisation.remove": _COORDINATES,
     "feed.renew": _MEMBERS,
     "link.use": _PROGRAM,
     "sign_out.everywhere": _MEMBERS,
+    "link.ask": _PROGRAM,
+    "password.forget": _PROGRAM,
+    "password.reset": _PROGRAM,
+    "password.set": _PROGRAM,
+    "account.change": _MEMBERS,
+    "invitation.send": _ORGANISES,
+    "invitation.resend": _ORGANISES,
+    "invitation.revoke": _ORGANISES,
+    "invitation.accept": _PROGRAM,
+    "seat.change": _ORGANISES,
+    "seat.remove": _ORGANISES,
+    "seat.restore": _ORGANISES,
+    "seat.claim": _GUESTS,
+    "seat.confirm": _ORGANISES,
+    "mail.tell": _PROGRAM,
+    "mail.again": _ORGANISES,
     "seat.take": _PROGRAM,
     "seat.eject": _LEADS,
     "seat.readmit": _LEADS,

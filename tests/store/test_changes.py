@@ -11,7 +11,8 @@ from facilitation.store.people import Seat
 from facilitation.store.sessions import Attendance, Block, Record, Session
 from tests.world import World
 
-LIVE = tuple(mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Live))
+_LIVE = (mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Live))
+LIVE = tuple(sorted(_LIVE, key=lambda model: model.__name__))
 
 
 def _board(world: World) -> tuple[int, int]:

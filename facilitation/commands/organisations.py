@@ -1,0 +1,73 @@
+"""Handlers of the consortium's other members: add, change and remove an organisation."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import select
+
+from facilitation.commands.work import Work
+from facilitation.domain.boards import clean_text
+from facilitation.domain.cities import NAME_LENGTH, ORGANISATION_KINDS, fold
+from facilitation.domain.errors import N_, Refused
+from facilitation.store.cities import City, Organisation
+
+
+class AddOrganisation(msgspec.Struct):
+    """`cities` are the codes of those that it stands by."""
+
+    name: str
+    kind: str
+    cities: list[str] = []
+
+
+class ChangeOrganisation(msgspec.Struct):
+    organisation: int
+    name: str
+    kind: str
+    cities: list[str] = []
+
+
+class TheOrganisation(msgspec.Struct):
+    organisation: int
+
+
+def add_organisation(work: Work, target: None, payload: AddOrganisation) -> dict:
+    """Put an organisation into the programme."""
+    organisation = Organisation(programme_id=work.programme, **_checked(work, payload, None))
+    organisation.cities = _cities(work, payload.cities)
+    return {"organisation": work.add(organisation)}
+
+
+def change_organisation(work: Work, organisation: Organisation, payload: ChangeOrganisation) -> dict:
+    """Change an organisation and the cities that it stands by."""
+    work.change(organisation, **_checked(work, payload, organisation), cities=_cities(work, payload.cities))
+    return {}
+
+
+def remove_organisation(work: Work, organisation: Organisation, payload: TheOrganisation) -> dict:
+    """Take an organisation out of the programme; its cities stay."""
+    work.orm.delete(organisation)
+    return {}
+
+
+def _checked(
+    work: Work, payload: AddOrganisation | ChangeOrganisation, own: Organisation | None
+) -> dict[str, str]:
+    name = " ".join(clean_text(payload.name, field="name", limit=NAME_LENGTH).split())
+    if payload.kind not in ORGANISATION_KINDS:
+        raise Refused("invalid", N_("Choose what kind of organisation this is."), field="kind")
+    query = select(Organisation).where(Organisation.programme_id == work.programme)
+    if any(fold(other.name) == fold(name) for other in work.orm.scalars(query) if other is not own):
+        raise Refused("invalid", N_("%(name)s is here already."), field="name", name=name)
+    return {"name": name, "kind": payload.kind}
+
+
+def _cities(work: Work, codes: list[str]) -> list[City]:
+    query = select(City).where(City.programme_id == work.programme, City.code.in_(codes)).order_by(City.name)
+    cities = list(work.orm.scalars(query))
+    unknown = sorted(set(codes) - {city.code for city in cities})
+    if unknown:
+        raise Refused(
+            "invalid", N_("The city %(badge)s is not in this programme."), field="cities", badge=unknown[0]
+        )
+    return cities

@@ -1,0 +1,196 @@
+"""Reading a table that somebody brings: CSV and XLSX as rows of plain texts, within bounds.
+
+Nothing in a file is ever carried out: of a formula only the value that was saved with it is read.
+"""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.etree import ElementTree
+
+from facilitation.domain.errors import N_, Refused
+from facilitation.domain.texts import one_line
+
+ROWS_MOST = 1_000
+#: Rows looked at, the empty ones included.
+ROWS_READ = 20_000
+COLUMNS_MOST = 60
+CELL_MOST = 4_000
+#: Bytes of one part of a workbook, unpacked; and how much smaller packing may have made it.
+PART_MOST = 5_000_000
+PACKED_MOST = 200
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+_DELIMITERS = ";,\t"
+
+TOO_LARGE = N_("This sheet is too large. At most %(rows)d rows of cities fit; divide it.")
+_UNREADABLE = N_("This file can't be read as a sheet. Save it as XLSX or CSV and choose it again.")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A row by the number that spreadsheet programs show beside it, and its cells as texts."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+def read_sheet(content: bytes) -> list[SheetRow]:
+    """The rows of a CSV or XLSX file (of a workbook its first sheet) that are not empty, header included.
+
+    Raises `Refused` with the field "file" in words: empty, too large, or neither of the two.
+    """
+    rows = []
+    reader = _workbook_rows(content) if content.startswith(b"PK\x03\x04") else _csv_rows(content)
+    for place, row in enumerate(reader):
+        if len(rows) > ROWS_MOST + 1 or place > ROWS_READ:
+            raise _too_large()
+        if not any(row.cells):
+            continue
+        rows.append(row)
+    if len(rows) > ROWS_MOST + 1:
+        raise _too_large()
+    if not rows:
+        raise Refused("invalid", N_("This sheet is empty."), field="file")
+    return rows
+
+
+def _too_large() -> Refused:
+    return Refused("invalid", TOO_LARGE, field="file", rows=ROWS_MOST)
+
+
+def _unreadable() -> Refused:
+    return Refused("invalid", _UNREADABLE, field="file")
+
+
+def _cells(texts: list[str]) -> tuple[str, ...]:
+    return tuple(one_line(text[:CELL_MOST]) for text in texts[:COLUMNS_MOST])
+
+
+def _csv_rows(content: bytes) -> Iterator[SheetRow]:
+    text = _decoded(content)
+    if "\x00" in text:
+        raise _unreadable()
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max(_DELIMITERS, key=first.count)
+    try:
+        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 1):
+            yield SheetRow(number, _cells(cells))
+    except csv.Error:
+        raise _unreadable() from None
+
+
+def _decoded(content: bytes) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", "replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
+
+
+def _workbook_rows(content: bytes) -> Iterator[SheetRow]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            sheet, strings = _parts(package)
+            shared = _shared_strings(_part(package, strings)) if strings else []
+            yield from _sheet_rows(_part(package, sheet), shared)
+    except (
+        zipfile.BadZipFile,
+        ElementTree.ParseError,
+        KeyError,
+        IndexError,
+        ValueError,
+        NotImplementedError,
+    ):
+        raise _unreadable() from None
+    except (EOFError, RuntimeError, OSError):  # cut short, or locked with a password
+        raise _unreadable() from None
+
+
+def _part(package: zipfile.ZipFile, name: str) -> bytes:
+    """A part unpacked; `Refused` when it is larger than it may be, whatever its entry says."""
+    entry = package.getinfo(name)
+    if entry.file_size > PART_MOST or entry.file_size > PACKED_MOST * max(entry.compress_size, 1):
+        raise _too_large()
+    with package.open(entry) as file:
+        content = file.read(PART_MOST + 1)
+    if len(content) > PART_MOST:
+        raise _too_large()
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+        raise _unreadable()
+    return content
+
+
+def _parts(package: zipfile.ZipFile) -> tuple[str, str | None]:
+    """The paths of the first sheet and of the shared texts."""
+    book = ElementTree.fromstring(_part(package, "xl/workbook.xml"))
+    first = [element for element in book.iter() if _local(element) == "sheet"][0]
+    wanted = first.get(_RELATION) or first.get(_STRICT_RELATION)
+    sheet = strings = None
+    for relation in ElementTree.fromstring(_part(package, "xl/_rels/workbook.xml.rels")):
+        target = relation.get("Target", "")
+        path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        if relation.get("Id") == wanted:
+            sheet = path
+        elif relation.get("Type", "").endswith("/sharedStrings"):
+            strings = path
+    if sheet is None:
+        raise _unreadable()
+    return sheet, strings
+
+
+def _shared_strings(content: bytes) -> list[str]:
+    return [_text(item) for item in ElementTree.fromstring(content) if _local(item) == "si"]
+
+
+def _sheet_rows(content: bytes, shared: list[str]) -> Iterator[SheetRow]:
+    number = 0
+    for _, element in ElementTree.iterparse(io.BytesIO(content)):
+        if _local(element) != "row":
+            continue
+        number = int(element.get("r") or number + 1)
+        texts: list[str] = []
+        for cell in element:
+            place = _column(cell.get("r", "")) if cell.get("r") else len(texts)
+            if place < COLUMNS_MOST:
+                texts += [""] * (place + 1 - len(texts))
+                texts[place] = _value(cell, shared)
+        yield SheetRow(number, _cells(texts))
+        element.clear()
+
+
+def _value(cell: ElementTree.Element, shared: list[str]) -> str:
+    kind = cell.get("t", "n")
+    if kind == "inlineStr":
+        return _text(cell)
+    value = next((part.text or "" for part in cell if _local(part) == "v"), "")
+    if kind == "s":
+        return shared[int(value)] if value else ""
+    if kind == "n" and re.fullmatch(r"-?[\d.]+(E[+-]?\d{1,2})?", value, re.IGNORECASE):
+        number = float(value)
+        return str(int(number)) if number.is_integer() else value
+    return value
+
+
+def _text(element: ElementTree.Element) -> str:
+    """All runs of a text, without the reading aids of East Asian ones."""
+    spoken = {id(run) for aid in element.iter() if _local(aid) == "rPh" for run in aid.iter()}
+    return "".join(run.text or "" for run in element.iter() if _local(run) == "t" and id(run) not in spoken)
+
+
+def _column(reference: str) -> int:
+    """The place of a cell from 0: "A7" is 0, "AB7" is 27."""
+    place = 0
+    for letter in reference.upper():
+        if not "A" <= letter <= "Z":
+            break
+        place = place * 26 + ord(letter) - 64
+    return place - 1
+
+
+def _local(element: ElementTree.Element) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

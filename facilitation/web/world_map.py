@@ -1,0 +1,118 @@
+"""The map of the cities: where each stands on it, and who learns from whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from facilitation.store.cities import City
+
+#: The drawing in its own units: all longitudes, and latitudes from 78° north to 56° south.
+WIDTH, HEIGHT = 590.0, 268.0
+_NORTH = 78.0
+#: More badges than these would cover each other; points stand for the cities then.
+BADGES_MOST = 24
+_BADGE_WIDTH, _BADGE_HEIGHT = 30.0, 13.0
+
+
+@dataclass(frozen=True, slots=True)
+class CityOnMap:
+    """A city's point, and the middle of its badge, which keeps clear of the others."""
+
+    city: City
+    x: float
+    y: float
+    badge_x: float
+    badge_y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """A line from one point to another as an SVG path; the words beside the map say whose it is."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorldMap:
+    """`approximate` when some cities stand where their time zone's own city is. Without `badges` each place
+    is one point, whoever is there."""
+
+    cities: list[CityOnMap]
+    arcs: list[Arc]
+    approximate: bool
+    badges: bool
+
+
+def place(latitude: float, longitude: float) -> tuple[float, float]:
+    """Where a place stands on the drawing."""
+    return (longitude + 180) * WIDTH / 360, (_NORTH - latitude) * 2
+
+
+def world_map(cities: Sequence[City], tandems: Sequence[Any] = ()) -> WorldMap:
+    """The cities where they are, or else where their time zone's own city is; arcs within each tandem."""
+    badges = len(cities) <= BADGES_MOST
+    placed: list[CityOnMap] = []
+    approximate = False
+    for city in sorted(cities, key=lambda one: one.code):
+        known = (city.latitude, city.longitude) if city.latitude is not None else None
+        found = known or _zone_places().get(city.time_zone)
+        if found is None or found[0] is None or found[1] is None:
+            continue
+        approximate |= known is None
+        x, y = place(found[0], found[1])
+        placed.append(CityOnMap(city, x, y, *(_free(x, y, placed) if badges else (x, y))))
+    points = {one.city.id: one for one in placed}
+    arcs = []
+    for tandem in tandems:
+        members = [points[city.id] for city in tandem.cities if city.id in points]
+        arcs += [Arc(_bow(one, other)) for n, one in enumerate(members) for other in members[n + 1 :]]
+    if not badges:
+        placed = list({(one.x, one.y): one for one in placed}.values())
+    return WorldMap(placed, arcs, approximate, badges)
+
+
+def _free(x: float, y: float, placed: Sequence[CityOnMap]) -> tuple[float, float]:
+    """The nearest place for a badge that covers no other one."""
+    x = min(max(x, _BADGE_WIDTH / 2), WIDTH - _BADGE_WIDTH / 2)
+    offsets = sorted(
+        ((dx * 16, dy * 10) for dx in range(-5, 6) for dy in range(-6, 7) if dy),
+        key=lambda offset: (abs(offset[0]) + abs(offset[1] + 10), offset),
+    )
+    for dx, dy in offsets:
+        free = all(
+            abs(x + dx - one.badge_x) >= _BADGE_WIDTH or abs(y + dy - one.badge_y) >= _BADGE_HEIGHT
+            for one in placed
+        )
+        if free and _BADGE_WIDTH / 2 <= x + dx <= WIDTH - _BADGE_WIDTH / 2:
+            return x + dx, y + dy
+    return x, y
+
+
+def _bow(one: CityOnMap, other: CityOnMap) -> str:
+    lift = abs(one.x - other.x) * 0.18 + 6
+    middle = ((one.x + other.x) / 2, min(one.y, other.y) - lift)
+    return f"M{one.x:.1f} {one.y:.1f}Q{middle[0]:.1f} {middle[1]:.1f} {other.x:.1f} {other.y:.1f}"
+
+
+@cache
+def _zone_places() -> dict[str, tuple[float, float]]:
+    """Time zone -> (latitude, longitude) of its own city, from the time zone database."""
+    lines = (files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    return {row[2]: _coordinates(row[1]) for row in rows}
+
+
+def _coordinates(text: str) -> tuple[float, float]:
+    """ISO 6709 degrees: "+5320-00615" or "+404251-0740023"."""
+    cut = max(text.rfind("+"), text.rfind("-"))
+    return _degrees(text[:cut], 2), _degrees(text[cut:], 3)
+
+
+def _degrees(text: str, digits: int) -> float:
+    sign, whole, rest = text[0], text[1 : 1 + digits], text[1 + digits :]
+    value = int(whole) + int(rest[:2]) / 60 + int(rest[2:] or 0) / 3600
+    return -value if sign == "-" else value

@@ -1,0 +1,84 @@
+"""The edition's settings, its privacy notice and its guided setup in the browser."""
+
+from __future__ import annotations
+
+from facilitation.store.programmes import Programme
+from tests.world import World
+
+SETTINGS = {
+    "title": "Learning 2027",
+    "slug": "learning-2027",
+    "aims": "To learn.",
+    "languages": "en",
+    "host_zone": "Europe/Dublin",
+    "funding": "Funded by us.",
+    "disclaimer": "",
+    "privacy_notice": "We keep <b>little</b>.\n\nAsk us.",
+    "retention_until": "2028-12-31",
+    "call_starts_on": "2027-01-11",
+    "call_ends_on": "2027-02-11",
+}
+
+
+def test_settings_are_kept_and_the_old_address_leads_on(browse) -> None:
+    browser = browse("organiser")
+    answer = browser.post("/p/here/settings", **SETTINGS)
+    assert answer.headers["Location"] == "/p/learning-2027/settings"
+    page = browser.get("/p/learning-2027/settings").get_data(as_text=True)
+    for text in ("Learning 2027", "To learn.", "2028-12-31", "2027-02-11", "Funded by us."):
+        assert text in page, text
+    old = browser.get("/p/here/cities?q=a%20b")
+    assert old.status_code == 308 and old.headers["Location"] == "/p/learning-2027/cities?q=a%20b"
+    assert browse("there/organiser").get("/p/here/cities").status_code == 403, "no stranger is led on"
+
+
+def test_a_refused_form_keeps_everything(browse, world: World) -> None:
+    browser = browse("organiser")
+    for field, value in {"title": "", "slug": "there", "call_ends_on": "soon", "languages": "xx"}.items():
+        answer = browser.post("/p/here/settings", **SETTINGS | {"aims": "Typed at length", field: value})
+        page = answer.get_data(as_text=True)
+        assert answer.status_code == 422 and f'id="error-{field}"' in page and "Typed at length" in page, (
+            field
+        )
+    with world.database.reading() as orm:
+        assert orm.get(Programme, world.here.programme).aims == ""
+
+
+def test_only_organisers_have_settings(browse) -> None:
+    for role in ("coordinator", "participant", "guest"):
+        browser = browse(role)
+        assert browser.get("/p/here/settings").status_code == 404
+        assert browser.post("/p/here/settings", **SETTINGS).status_code in (403, 404)
+
+
+def test_the_privacy_notice_is_everybodys(browse) -> None:
+    assert browse(None).get("/p/here/privacy").status_code == 404, "there is none yet"
+    browse("organiser").post("/p/here/settings", **SETTINGS)
+    page = browse(None).get("/p/learning-2027/privacy").get_data(as_text=True)
+    assert "We keep &lt;b&gt;little&lt;/b&gt;." in page and "December 31, 2028" in page
+
+
+def test_the_guided_setup(browse, world: World) -> None:
+    with world.database.writing() as orm:
+        orm.get(Programme, world.here.programme).setup = []
+    browser = browse("organiser")
+    assert browser.get("/p/here/setup").status_code == 200
+    answer = browser.post("/p/here/setup/programme", title="", languages="en", host_zone="UTC")
+    assert answer.status_code == 422 and 'id="error-title"' in answer.get_data(as_text=True)
+    assert (
+        browser.post("/p/here/setup/programme", title="New", languages="es", host_zone="UTC").status_code
+        == 303
+    )
+    answer = browser.post("/p/here/setup/workshop", title="Now", template="challenges", when="now")
+    assert (
+        answer.headers["Location"].endswith("/room")
+        and browser.get(answer.headers["Location"]).status_code == 200
+    )
+    later = {"title": "Then", "template": "challenges", "when": "later", "date": "2027-05-01"}
+    answer = browser.post("/p/here/setup/workshop", **later)
+    assert not answer.headers["Location"].endswith("/room")
+    assert "Go on setting up" not in browser.get("/p/here/").get_data(as_text=True)
+    assert "The setup is complete." in browser.get("/p/here/").get_data(as_text=True)
+    assert browser.post("/p/here/setup/later", step="all").headers["Location"] == "/p/here/"
+    assert "The setup is complete." not in browser.get("/p/here/").get_data(as_text=True)
+    assert browse("coordinator").get("/p/here/setup").status_code == 404
