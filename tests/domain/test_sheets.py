@@ -60,7 +60,20 @@ def _with_part(name: str, content: bytes) -> bytes:
         b"name\n" + b"Cork\n" * (ROWS_MOST + 1),
         workbook([["name"]] + [["Cork"]] * (ROWS_MOST + 1)),
     ],
-    ids=lambda content: f"{len(content)} bytes",
+    ids=[
+        "empty",
+        "empty lines",
+        "cut short",
+        "an old workbook",
+        "without its end",
+        "another package",
+        "without sheets",
+        "with entities",
+        "a bomb",
+        "a million rows",
+        "a row too many",
+        "a row too many in a workbook",
+    ],
 )
 def test_what_is_no_sheet_is_refused_in_words(content: bytes) -> None:
     with pytest.raises(Refused) as refused:
