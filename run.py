@@ -28,8 +28,9 @@ from facilitation import environment, supervisor
 from facilitation.__main__ import TOOLS, tools
 from facilitation.config import ENGINES
 
-#: What `test` hands to pytest: two at a time, a file's tests together, since much of them is waiting.
-TESTING = ["-p", "tests.suites", "-n", "2", "--dist", "loadfile"]
+#: What `test` hands to pytest: two at a time, since much of them is waiting, a file's tests together, and in
+#: their order, which has the long ones early.
+TESTING = ["-p", "tests.suites", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 DESCRIPTION = "Live workshops, tandems, calendars and minutes for peer learning between cities."
 ABOUT = {
     "tandems": "form tandems from a file of cities and wishes",

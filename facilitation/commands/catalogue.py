@@ -166,7 +166,7 @@ COMMANDS: dict[str, Command] = {
     "seat.restore": Command(seats.TheSeat, seats.restore_seat, ORGANISE, _SEAT, audited=True),
     "seat.claim": Command(seats.ClaimSeat, seats.claim_seat, IS_GUEST, audited=True),
     "seat.confirm": Command(seats.ConfirmGuest, seats.confirm_guest, ORGANISE, _SEAT, audited=True),
-    "mail.tell": Command(mails.TellMail, mails.tell_mail, PROGRAM, _MAIL),
+    "mail.tell": Command(mails.TellMail, mails.tell_mail, PROGRAM, _MAIL, audited=True),
     "mail.again": Command(mails.TheMail, mails.send_again, ORGANISE, _MAIL, audited=True),
     "seat.take": Command(attendance.TakeSeat, attendance.take_seat, PROGRAM, _SESSION, audited=True),
     "seat.eject": Command(attendance.TheSeat, attendance.eject, FACILITATE, _SESSION, audited=True),
