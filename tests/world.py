@@ -23,7 +23,7 @@ from facilitation.store.database import Database
 from facilitation.store.people import Person, Seat, SignInLink
 from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Session
-from facilitation.store.viewers import seats, token_hash, viewer_of
+from facilitation.store.viewers import token_hash, viewers
 from facilitation.translations import say
 
 START = dt.datetime(2027, 3, 9, 13, 0, tzinfo=dt.UTC)
@@ -169,7 +169,7 @@ class World:
 
     def viewer(self, seat: int) -> Viewer:
         with self.database.reading() as orm:
-            return viewer_of(seats(orm, {seat})[seat])
+            return viewers(orm, {seat})[seat]
 
     # -- things to act upon ---------------------------------------------------------------------------
 

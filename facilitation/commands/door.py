@@ -10,7 +10,7 @@ from typing import Protocol
 
 from facilitation.commands.execute import Call, Done, Outcome, run_batch
 from facilitation.commands.house import House
-from facilitation.domain.errors import N_, Refused
+from facilitation.domain.errors import N_, Refused, mishap
 from facilitation.store.changes import SubjectChange
 
 Publish = Callable[[Sequence[SubjectChange]], None]
@@ -110,8 +110,7 @@ class GatheringDoor:
             outcomes, changes = run_batch(self.house, [call for call, _ in taken])
         except Exception:  # a fault of ours must not stop everybody's saving
             log.exception("a tick failed")
-            trouble = Refused("busy", N_("Something went wrong here. It will be tried again."), retry_after=1)
-            outcomes, changes = [trouble] * len(taken), []
+            outcomes, changes = [mishap()] * len(taken), []
         for (_, done), outcome in zip(taken, outcomes, strict=True):
             try:
                 done(outcome)

@@ -24,7 +24,7 @@ from facilitation.commands.catalogue import COMMANDS
 from facilitation.commands.command import Command
 from facilitation.commands.house import House
 from facilitation.commands.work import Work
-from facilitation.domain.errors import N_, Refused, not_found
+from facilitation.domain.errors import N_, Refused, mishap, not_found
 from facilitation.domain.permissions import SYSTEM, Viewer
 from facilitation.store.base import Base, Live, LiveSubject
 from facilitation.store.changes import LiveSession, SubjectChange
@@ -112,7 +112,7 @@ def _refusal(error: Exception) -> Refused:
     if isinstance(error, DBAPIError):
         return busy()
     log.error("a command failed", exc_info=error)
-    return Refused("busy", N_("Something went wrong here. It will be tried again."), retry_after=1)
+    return mishap()
 
 
 @dataclass(slots=True)

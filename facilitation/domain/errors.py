@@ -48,3 +48,8 @@ class Refused(Exception):
 def not_found() -> Refused:
     """The one sentence for what doesn't exist and for what the reader must not know of."""
     return Refused("not_found", N_("This does not exist, or is not yours to see."))
+
+
+def mishap() -> Refused:
+    """The refusal for a fault of ours: it is logged where it happened, and clients ask again."""
+    return Refused("busy", N_("Something went wrong here. It will be tried again."), retry_after=1)

@@ -63,6 +63,10 @@ class Connections:
                 del counter[key]
         return connection
 
+    def by_sid(self, sid: str) -> Connection | None:
+        """The connection of that Socket.IO session."""
+        return self._by_sid.get(sid)
+
     def of(self, eio_sid: str) -> Connection | None:
         """The named connection on that Engine.IO session."""
         return self._by_eio_sid.get(eio_sid)

@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 from facilitation.commands.door import GatheringDoor
 from facilitation.commands.execute import Call, Outcome
 from facilitation.config import LiveBounds
-from facilitation.domain.errors import N_, Message, Refused
+from facilitation.domain.errors import N_, Message, Refused, mishap
 from facilitation.domain.visibility import PROJECTOR
 from facilitation.live import dismissals, packets
 from facilitation.live.audiences import Audiences, Member
@@ -169,19 +169,20 @@ class Gateway:
 
     def _send_away(self, connection: Connection, reason: str) -> None:
         for subject in self.audiences.leave_all(connection.sid):
-            left = {"subject": subject, "reason": self._sentence(reason, connection.locale)}
-            self._connections.send(connection.sid, packets.event_packet(b"left", _encode(left)))
-            self.presence.go(subject, connection.sid)
+            self._tell_left(connection, subject, reason)
         self._server.disconnect(connection.sid)
 
     def _dismiss(self, sid: str, subject: str, reason: str) -> None:
         """End one subscription of a connection and say why; the others it has stay."""
-        connection = next((one for one in self._connections if one.sid == sid), None)
         self.audiences.leave(subject, sid)
-        self.presence.go(subject, sid)
+        connection = self._connections.by_sid(sid)
         if connection is not None:
-            left = {"subject": subject, "reason": self._sentence(reason, connection.locale)}
-            self._connections.send(sid, packets.event_packet(b"left", _encode(left)))
+            self._tell_left(connection, subject, reason)
+
+    def _tell_left(self, connection: Connection, subject: str, reason: str) -> None:
+        left = {"subject": subject, "reason": self._sentence(reason, connection.locale)}
+        self._connections.send(connection.sid, packets.event_packet(b"left", _encode(left)))
+        self.presence.go(subject, connection.sid)
 
     def _end(self, eio_sid: str) -> None:
         socket = self._server.eio.sockets.pop(eio_sid, None)
@@ -232,8 +233,7 @@ class Gateway:
             reply(busy())
         except Exception:
             log.exception("an event could not be answered")
-            trouble = N_("Something went wrong here. It will be tried again.")
-            reply(Refused("busy", trouble, retry_after=1))
+            reply(mishap())
 
     def _subscribe(self, connection: Connection, data: dict, reply: Reply) -> None:
         subject, revision = data.get("subject"), data.get("revision")

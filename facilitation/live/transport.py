@@ -158,11 +158,6 @@ class WebSocket:
             self._writing = True
             threading.Thread(target=self._drain, daemon=True).start()
 
-    @property
-    def idle(self) -> bool:
-        """Whether nothing waits to be written."""
-        return not self._queue
-
     def _drain(self) -> None:
         try:
             while self._queue and not self.closed:

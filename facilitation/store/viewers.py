@@ -64,12 +64,6 @@ _VIEWERS = (
 )
 
 
-def seats(orm: Session, ids: set[int]) -> dict[int, Seat]:
-    """The seats by id that still open something."""
-    query = select(Seat).where(Seat.id.in_(ids), Seat.removed_at.is_(None)).options(joinedload(Seat.city))
-    return {seat.id: seat for seat in orm.scalars(query)}
-
-
 class Standing(NamedTuple):
     """As what a seat opens something now: a socket of an earlier standing has to end.
 

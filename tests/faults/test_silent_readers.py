@@ -75,4 +75,4 @@ def test_who_never_reads_costs_a_little_memory_and_nobodys_time(server: LiveServ
                 time.sleep(0.05)
     assert (most - before) / SILENT < 2 * MB
     # One post may meet a moment when this machine did something else; all of them would wait for a reader.
-    assert statistics.median(burdened) < 0.25
+    assert len(burdened) >= 20 and statistics.quantiles(burdened, n=10)[-1] < 0.25

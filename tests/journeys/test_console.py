@@ -9,6 +9,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.journeys import rooms
+from tests.journeys.rooms import connected, enter, note, post
 from tests.servers import LiveServer
 
 pytestmark = pytest.mark.browser
@@ -18,39 +20,12 @@ pytestmark = pytest.mark.browser
 def lead(server: LiveServer, person: Callable[..., Page]) -> Page:
     """A facilitator in a fresh, running session."""
     page = person()
-    page.goto(server.ready["sign_in"]["facilitator"])
-    page.goto(f"{page.url.rstrip('/')}/sessions")
-    page.locator(".new-session > summary").click()
-    page.get_by_label("Title").fill("Console")
-    page.locator("#new button.button--primary").click()
-    page.get_by_role("button", name="Start the session").click()
-    _connected(page)
+    rooms.lead(page, server, "Console")
     return page
-
-
-def _connected(page: Page) -> None:
-    expect(page.locator("[data-part=connection]")).to_contain_text("Connected")
 
 
 def _code(page: Page) -> str:
     return page.locator("#join-dialog .join-code").text_content()
-
-
-def _enter(page: Page, server: LiveServer, code: str, name: str, city: str) -> None:
-    page.goto(f"{server.url}/join/{code}")
-    page.get_by_label("Your name").fill(name)
-    page.get_by_text(city, exact=True).click()
-    page.get_by_role("button", name="Enter the room").click()
-    _connected(page)
-
-
-def _write(page: Page, text: str) -> None:
-    page.locator("#note-text").fill(text)
-    page.get_by_role("button", name="Post", exact=True).click()
-
-
-def _note(page: Page, text: str) -> Locator:
-    return page.locator(".note", has_text=text)
 
 
 def _person(page: Page, name: str) -> Locator:
@@ -61,9 +36,9 @@ def test_who_is_asked_to_leave_is_out_at_once(
     server: LiveServer, lead: Page, person: Callable[..., Page]
 ) -> None:
     rude = person(390, 844)
-    _enter(rude, server, _code(lead), "Rude", "Turin")
-    _write(rude, "What nobody wants to read")
-    expect(_note(lead, "What nobody wants to read")).to_be_visible()
+    enter(rude, server.url, _code(lead), "Rude", "Turin")
+    post(rude, "What nobody wants to read")
+    expect(note(lead, "What nobody wants to read")).to_be_visible()
     expect(lead.locator("[data-part=here]")).to_have_text("2 people here")
     _person(lead, "Rude").get_by_role("button", name="Ask Rude to leave?").click()
     expect(lead.get_by_role("dialog")).to_contain_text("Ask Rude (TRN) to leave?")
@@ -72,7 +47,7 @@ def test_who_is_asked_to_leave_is_out_at_once(
     expect(rude.get_by_text("The facilitator has asked you to leave this session.")).to_be_visible()
     assert time.monotonic() - began < 1.5, "the page goes dark at once"
     assert "What nobody wants to read" not in rude.content(), "nothing of the room stays readable"
-    expect(_note(lead, "What nobody wants to read")).to_be_visible()
+    expect(note(lead, "What nobody wants to read")).to_be_visible()
     expect(lead.locator("[data-part=here]")).to_have_text("1 person here")
     # The same seat does not come back: neither by loading the page again nor by its address.
     rude.get_by_role("link", name="Try again").click()
@@ -82,36 +57,36 @@ def test_who_is_asked_to_leave_is_out_at_once(
     lead.get_by_role("button", name="Let Rude in again").click()
     expect(lead.locator("[data-part=here]")).to_have_text("2 people here")
     rude.reload()
-    _connected(rude)
-    expect(_note(rude, "What nobody wants to read")).to_be_visible()
+    connected(rude)
+    expect(note(rude, "What nobody wants to read")).to_be_visible()
 
 
 def test_what_the_facilitator_shows_is_seen_by_everybody(
     server: LiveServer, lead: Page, person: Callable[..., Page]
 ) -> None:
     phone, wall = person(390, 700), lead.context.new_page()
-    _enter(phone, server, _code(lead), "Ana", "Dublin")
+    enter(phone, server.url, _code(lead), "Ana", "Dublin")
     for number in range(12):
-        _write(phone, f"Thought number {number}")
-    expect(_note(lead, "Thought number 11")).to_be_visible()
+        post(phone, f"Thought number {number}")
+    expect(note(lead, "Thought number 11")).to_be_visible()
     wall.goto(lead.url.split("?")[0].replace("/room", "/projector"))
     expect(wall.get_by_text("Thought number 11")).to_be_visible()
     phone.evaluate("window.scrollTo(0, 0)")
     phone.locator("#note-text").fill("I am just wri")
-    _note(lead, "Thought number 11").locator("[data-action=more]").click()
+    note(lead, "Thought number 11").locator("[data-action=more]").click()
     lead.get_by_role("button", name="Show to everybody").click()
     banner = phone.locator("[data-part=focus]")
     expect(banner).to_contain_text("The facilitator shows this: Thought number 11")
     expect(wall.locator(".wall-focus-text")).to_have_text("Thought number 11")
-    expect(_note(phone, "Thought number 11")).to_have_class(re.compile("shown-to-all"))
+    expect(note(phone, "Thought number 11")).to_have_class(re.compile("shown-to-all"))
     # Nobody typing is torn away; they go there when they wish.
     assert phone.evaluate("document.activeElement.id") == "note-text"
-    expect(_note(phone, "Thought number 11")).not_to_be_in_viewport()
+    expect(note(phone, "Thought number 11")).not_to_be_in_viewport()
     phone.get_by_role("button", name="Go there").click()
-    expect(_note(phone, "Thought number 11")).to_be_in_viewport()
+    expect(note(phone, "Thought number 11")).to_be_in_viewport()
     expect(phone.locator("#note-text")).to_have_value("I am just wri")
     # What is hidden is shown no longer.
-    _note(lead, "Thought number 11").locator("[data-action=more]").click()
+    note(lead, "Thought number 11").locator("[data-action=more]").click()
     lead.get_by_role("button", name="Hide", exact=True).click()
     expect(banner).to_be_hidden()
     expect(wall.locator(".wall-focus")).to_be_hidden()
@@ -136,45 +111,45 @@ def test_from_the_code_to_the_first_saved_note_in_four_taps(
     tap(phone.locator("#note-text"))
     phone.keyboard.type("First thought")
     tap(phone.get_by_role("button", name="Post", exact=True))
-    expect(_note(phone, "First thought")).to_contain_text("saved")
+    expect(note(phone, "First thought")).to_contain_text("saved")
     assert len(taps) <= 4 and time.monotonic() - began < 10
-    expect(_note(lead, "First thought")).to_contain_text("Noa")
+    expect(note(lead, "First thought")).to_contain_text("Noa")
 
 
 def test_two_people_share_a_tablet_and_vote_each(
     server: LiveServer, lead: Page, person: Callable[..., Page]
 ) -> None:
     tablet = person(820, 1180, has_touch=True)
-    _enter(tablet, server, _code(lead), "Ana", "Dublin")
-    _write(tablet, "Written by Ana")
-    expect(_note(tablet, "Written by Ana")).to_contain_text("saved")
+    enter(tablet, server.url, _code(lead), "Ana", "Dublin")
+    post(tablet, "Written by Ana")
+    expect(note(tablet, "Written by Ana")).to_contain_text("saved")
     tablet.locator(".live-more > summary").click()
     tablet.get_by_role("button", name="Somebody else writes here, too").click()
     tablet.get_by_label("Their name").fill("Luis")
     tablet.locator("#table-city").select_option(label="San Francisco")
     tablet.get_by_role("button", name="Let them write").click()
-    _connected(tablet)
+    connected(tablet)
     bar = tablet.get_by_role("navigation", name="Who is writing")
     expect(bar.locator("[aria-current]")).to_contain_text("Luis")
-    _write(tablet, "Written by Luis")
-    note = _note(lead, "Written by Luis")
-    expect(note).to_contain_text("Luis")
+    post(tablet, "Written by Luis")
+    luis = note(lead, "Written by Luis")
+    expect(luis).to_contain_text("Luis")
     expect(_person(lead, "Luis")).to_contain_text("at a shared device")
     tablet.locator("#note-text").fill("A draft of Luis")
     bar.get_by_role("link", name="Ana").click()
     expect(tablet.locator("[aria-current=true]")).to_contain_text("Ana")
-    _connected(tablet)
+    connected(tablet)
     expect(tablet.locator("#note-text")).to_have_value("")
     assert "A draft of Luis" not in tablet.content()
 
     lead.locator("[data-set-stage=vote]").click()
-    _note(tablet, "Written by Luis").locator("[data-action=vote]").click()
+    note(tablet, "Written by Luis").locator("[data-action=vote]").click()
     expect(tablet.locator("[data-part=votes-left]")).to_have_text("4 votes left")
-    expect(_note(lead, "Written by Luis").locator("[data-part=count]")).to_contain_text("1")
+    expect(note(lead, "Written by Luis").locator("[data-part=count]")).to_contain_text("1")
     bar.get_by_role("link", name="Luis").click()
     expect(tablet.locator("[data-part=votes-left]")).to_have_text("5 votes left")
-    _note(tablet, "Written by Luis").locator("[data-action=vote]").click()
-    expect(_note(lead, "Written by Luis").locator("[data-part=count]")).to_contain_text("2")
+    note(tablet, "Written by Luis").locator("[data-action=vote]").click()
+    expect(note(lead, "Written by Luis").locator("[data-part=count]")).to_contain_text("2")
     # A seat that this device does not hold is nobody's to act for.
     lead_seat = lead.evaluate("JSON.parse(document.getElementById('room-data').textContent).room.seat")
     assert tablet.request.get(f"{tablet.url.split('?')[0]}?as={lead_seat}", max_redirects=0).status != 200
@@ -183,7 +158,7 @@ def test_two_people_share_a_tablet_and_vote_each(
 def test_a_rehearsal_follows_the_facilitator_and_goes_with_one_click(server: LiveServer, lead: Page) -> None:
     original = lead.url
     lead.get_by_role("button", name="Rehearse with 12 people").click()
-    _connected(lead)
+    connected(lead)
     assert lead.url != original
     expect(lead.locator(".rehearsal-mark")).to_contain_text("Rehearsal with simulated people")
     lead.locator("#console").get_by_role("button", name="Start the session").click()
