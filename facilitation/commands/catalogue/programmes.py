@@ -1,0 +1,68 @@
+"""The commands of a programme: its setting, cities, organisations, challenges, tandems, documents."""
+
+from facilitation.commands import challenges, cities, documents, imports, organisations, programmes, tandems
+from facilitation.commands.command import Command, Target
+from facilitation.domain.permissions import COORDINATE, FACILITATE, ORGANISE, PROGRAM, RECORD
+from facilitation.store.boards import Cluster
+from facilitation.store.cities import City, Organisation
+from facilitation.store.sessions import Session
+from facilitation.store.tandems import Round, Tandem
+
+_CLUSTER = Target(Cluster, "cluster")
+_SESSION = Target(Session, "session")
+_CITY = Target(City, "city")
+_ORGANISATION = Target(Organisation, "organisation")
+
+PROGRAMMES: dict[str, Command] = {
+    "challenge.adopt": Command(
+        challenges.AdoptCluster, challenges.adopt_cluster, FACILITATE, _CLUSTER, audited=True
+    ),
+    "round.solve": Command(tandems.SolveRound, tandems.solve_round, COORDINATE, audited=True),
+    "round.store": Command(
+        tandems.StoreAnswer, tandems.store_answer, PROGRAM, Target(Round, "round"), audited=True
+    ),
+    "round.fail": Command(
+        tandems.FailRound, tandems.fail_round, PROGRAM, Target(Round, "round"), audited=True
+    ),
+    "round.publish": Command(
+        tandems.PublishRound, tandems.publish_round, COORDINATE, Target(Round, "round"), audited=True
+    ),
+    "tandem.schedule": Command(
+        tandems.ScheduleWorkshop,
+        tandems.schedule_workshop,
+        COORDINATE,
+        Target(Tandem, "tandem"),
+        audited=True,
+    ),
+    "document.draft": Command(
+        documents.DraftDocument, documents.draft_document, RECORD, _SESSION, audited=True
+    ),
+    "document.store": Command(
+        documents.StoreDocument, documents.store_document, PROGRAM, _SESSION, audited=True
+    ),
+    "programme.change": Command(
+        programmes.ChangeProgramme, programmes.change_programme, ORGANISE, audited=True
+    ),
+    "setup.pass": Command(programmes.SetupStep, programmes.pass_setup_step, ORGANISE, audited=True),
+    "city.add": Command(cities.AddCity, cities.add_city, COORDINATE, audited=True),
+    "city.change": Command(cities.ChangeCity, cities.change_city, COORDINATE, _CITY, audited=True),
+    "city.remove": Command(cities.TheCity, cities.remove_city, COORDINATE, _CITY, audited=True),
+    "cities.import": Command(imports.ImportCities, imports.import_cities, COORDINATE, audited=True),
+    "organisation.add": Command(
+        organisations.AddOrganisation, organisations.add_organisation, COORDINATE, audited=True
+    ),
+    "organisation.change": Command(
+        organisations.ChangeOrganisation,
+        organisations.change_organisation,
+        COORDINATE,
+        _ORGANISATION,
+        audited=True,
+    ),
+    "organisation.remove": Command(
+        organisations.TheOrganisation,
+        organisations.remove_organisation,
+        COORDINATE,
+        _ORGANISATION,
+        audited=True,
+    ),
+}

@@ -1,0 +1,117 @@
+"""Cases of the commands of people: accounts, invitations, seats, mails, feeds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from facilitation.commands.links import fingerprint
+from facilitation.store.invitations import Invitation
+from facilitation.store.people import Person, SignInLink
+from facilitation.store.viewers import token_hash
+from tests.laws.cases.rights import GUESTS, MEMBERS, ORGANISES, PROGRAM, Case
+from tests.world import World
+
+
+def _invitation(world: World, seat: int) -> dict[str, Any]:
+    email = f"{world.operation_id()}@city.example"
+    invitee = {"email": email, "name": "Ines", "role": "participant", "city": "DUB", "policymaker": True}
+    world.by("organiser", "invitation.send", {"people": [invitee]})
+    with world.database.reading() as orm:
+        found = orm.query(Invitation).filter_by(email=email).one()
+        return {"invitation": found.id}
+
+
+def _accepted(world: World, seat: int) -> dict[str, Any]:
+    number = _invitation(world, seat)["invitation"]
+    with world.database.reading() as orm:
+        return {"token_hash": orm.get_one(Invitation, number).token_hash, "name": "Ines"}
+
+
+def _member(world: World, seat: int) -> dict[str, Any]:
+    """Somebody seated by an invitation."""
+    done = world.do("invitation.accept", _accepted(world, seat), programme=world.here.programme)
+    return {"seat": done.result["seat"]}
+
+
+def _removed_member(world: World, seat: int) -> dict[str, Any]:
+    payload = _member(world, seat)
+    world.by("organiser", "seat.remove", payload)
+    return payload
+
+
+def _claiming_guest(world: World, seat: int) -> dict[str, Any]:
+    token = world.operation_id()
+    guest = world.guest(world.here, "Keen", "SFO", token)
+    world.do("seat.claim", {"email": f"{token}@city.example"}, guest)
+    return {"seat": guest}
+
+
+def _mail(world: World, seat: int) -> dict[str, Any]:
+    number = _invitation(world, seat)["invitation"]
+    with world.database.reading() as orm:
+        return {"mail": orm.get_one(Invitation, number).mail_id}
+
+
+def _reset(world: World, seat: int) -> dict[str, Any]:
+    world.do("password.forget", {"email": "participant@here.invalid"}, programme=world.here.programme)
+    with world.database.reading() as orm:
+        link = orm.query(SignInLink).filter(SignInLink.bound_to.is_not(None)).all()[-1]
+        return {"token_hash": link.token_hash, "password_hash": "r" * 90}
+
+
+def _password(world: World, seat: int) -> dict[str, Any]:
+    person = world.here.people["participant"]
+    with world.database.reading() as orm:
+        present = fingerprint(orm.get_one(Person, person).password_hash)
+    return {"person": person, "password_hash": "p" * 90, "instead_of": present}
+
+
+def _link_hash() -> str:
+    return token_hash("link-participant-here")
+
+
+CASES: dict[str, Case] = {
+    "feed.renew": lambda w, s: {},
+    "link.use": lambda w, s: {"token_hash": _link_hash()},
+    "sign_out.everywhere": lambda w, s: {},
+    "link.ask": lambda w, s: {"email": "participant@here.invalid"},
+    "password.forget": lambda w, s: {"email": "participant@here.invalid"},
+    "password.reset": _reset,
+    "password.set": _password,
+    "account.change": lambda w, s: {"name": "Renamed", "locale": "es"},
+    "invitation.send": lambda w, s: {
+        "people": [{"email": f"{w.operation_id()}@city.example", "name": "Ines", "role": "observer"}]
+    },
+    "invitation.resend": _invitation,
+    "invitation.revoke": _invitation,
+    "invitation.accept": _accepted,
+    "seat.change": lambda w, s: _member(w, s) | {"role": "rapporteur", "city": "TRN"},
+    "seat.remove": _member,
+    "seat.restore": _removed_member,
+    "seat.claim": lambda w, s: {"email": "gil@city.example"},
+    "seat.confirm": _claiming_guest,
+    "mail.tell": lambda w, s: _mail(w, s) | {"error": "The mail server does not answer."},
+    "mail.again": _mail,
+}
+
+MAY: dict[str, str] = {
+    "feed.renew": MEMBERS,
+    "link.use": PROGRAM,
+    "sign_out.everywhere": MEMBERS,
+    "link.ask": PROGRAM,
+    "password.forget": PROGRAM,
+    "password.reset": PROGRAM,
+    "password.set": PROGRAM,
+    "account.change": MEMBERS,
+    "invitation.send": ORGANISES,
+    "invitation.resend": ORGANISES,
+    "invitation.revoke": ORGANISES,
+    "invitation.accept": PROGRAM,
+    "seat.change": ORGANISES,
+    "seat.remove": ORGANISES,
+    "seat.restore": ORGANISES,
+    "seat.claim": GUESTS,
+    "seat.confirm": ORGANISES,
+    "mail.tell": PROGRAM,
+    "mail.again": ORGANISES,
+}

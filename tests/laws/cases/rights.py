@@ -1,0 +1,33 @@
+"""Who may use a command: one word a role, in the order of ROLES. "own": only about what is one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.world import World
+
+#: (world, seat that owns what the command is about) -> payload
+Case = Callable[[World, int], dict[str, Any]]
+
+ROLES = (
+    "organiser",
+    "coordinator",
+    "facilitator",
+    "rapporteur",
+    "participant",
+    "support",
+    "observer",
+    "guest",
+)
+ALL = "yes yes yes yes yes yes yes yes"
+MEMBERS = "yes yes yes yes yes yes yes no"
+CONTRIBUTORS = "yes yes yes yes yes yes no yes"
+OWN = "yes yes yes own own own no own"
+OWN_ALWAYS = "own own own own own own no own"
+LEADS = "yes yes yes no no no no no"
+SCRIBES = "yes yes yes yes no no no no"
+COORDINATES = "yes yes no no no no no no"
+ORGANISES = "yes no no no no no no no"
+GUESTS = "no no no no no no no yes"
+PROGRAM = "no no no no no no no no"
