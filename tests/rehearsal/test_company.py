@@ -76,7 +76,8 @@ def _code(server: LiveServer, session: int) -> str:
 
 def _company(code: str) -> bool:
     """Whether the simulated people's process of that code runs."""
-    listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    # -ww: otherwise a line may end after 80 characters, and a long path hides the code.
+    listed = subprocess.run(["ps", "-ww", "-eo", "args"], capture_output=True, text=True, check=True).stdout
     return any("facilitation.rehearsal.company" in line and code in line for line in listed.splitlines())
 
 
