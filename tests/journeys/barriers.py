@@ -10,22 +10,35 @@ from playwright.sync_api import Page
 _AXE = Path(axe_core_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 # Only what it found comes back: all that it looked at, on a board with 300 notes, would take minutes to send.
 _FOUND = """
-async (tags) => {
-  const found = await axe.run({runOnly: tags, resultTypes: ['violations']});
+async (runOnly) => {
+  const found = await axe.run({runOnly, resultTypes: ['violations']});
   return found.violations.map(({id, help, nodes}) => [id, help, nodes.slice(0, 3).map((node) => node.html)]);
 }
 """
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDE, NARROW = 1280, 320
+#: The rules that look at colours: of all, only these can find in the dark what they didn't find in the light.
+_COLOURS = ["color-contrast", "link-in-text-block"]
 
 
 def faults(page: Page) -> list[str]:
     """What axe finds on the page as it is, folded parts opened first; one line each."""
+    return _found(page, {"type": "tag", "values": _TAGS})
+
+
+def colour_faults(page: Page) -> list[str]:
+    """What axe finds in the page's colours alone: for a page that was looked through in the other scheme."""
+    return _found(page, {"type": "rule", "values": _COLOURS})
+
+
+def _found(page: Page, rules: dict[str, object]) -> list[str]:
     # What is folded away is read as well; closed, Chromium lays it out over what follows it.
     page.evaluate("for (const one of document.querySelectorAll('main details')) one.open = true")
-    page.evaluate(_AXE)  # evaluated by the debugger, which the content policy does not bind
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_AXE)  # evaluated by the debugger, which the content policy does not bind
     return [
         f"{page.url}: {name}: {help}: {[html[:120] for html in where]}"
-        for name, help, where in page.evaluate(_FOUND, _TAGS)
+        for name, help, where in page.evaluate(_FOUND, rules)
     ]
 
 
@@ -33,3 +46,23 @@ def overflow(page: Page) -> list[str]:
     """By how much the page is wider than its window, if it is."""
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return [f"{page.url}: {wide} px wider than the window"] if wide > 0 else []
+
+
+def looked_through(page: Page, *, sideways: bool = False) -> list[str]:
+    """What is wrong with the page as it is, wide and narrow, in light and dark; one line each.
+
+    `sideways`: it may be wider than its window. Afterwards it is wide and light.
+    """
+    found = []
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    for width in (NARROW, WIDE):
+        page.set_viewport_size({"width": width, "height": 800})
+        found += [f"{width} wide, light: {fault}" for fault in faults(page)]
+        if not sideways:
+            found += overflow(page)
+    page.emulate_media(color_scheme="dark")
+    for width in (NARROW, WIDE):
+        page.set_viewport_size({"width": width, "height": 800})
+        found += [f"{width} wide, dark: {fault}" for fault in colour_faults(page)]
+    page.emulate_media(color_scheme="light")
+    return found

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.barriers import faults, overflow
+from tests.journeys.barriers import looked_through
+from tests.journeys.rooms import Guest, enter, fill
 from tests.servers import LiveServer
 
 pytestmark = pytest.mark.browser
@@ -33,7 +34,6 @@ PROGRAMME = [
     "people",
     "calendar",
 ]
-LOOKS = [("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320)]
 
 
 @pytest.fixture(scope="module")
@@ -57,24 +57,38 @@ def furnished(server: LiveServer, chromium: Browser) -> list[str]:
     return paths
 
 
-@pytest.mark.parametrize(("scheme", "width"), LOOKS)
-def test_every_page_is_open_to_everybody(
-    server: LiveServer, furnished: list[str], person: Callable[..., Page], scheme: str, width: int
-) -> None:
-    page = person(width, 800, color_scheme=scheme, reduced_motion="reduce")
+def test_public_pages_are_open_to_everybody(server: LiveServer, person: Callable[..., Page]) -> None:
+    page = person()
     found = []
-    addresses = [f"{server.url}{path}" for path in PUBLIC]
-    addresses.append(f"{server.url}/join/{server.ready['join_code']}")
-    for address in addresses:
-        page.goto(address)
-        found += faults(page) + overflow(page)
+    for path in [*PUBLIC, f"/join/{server.ready['join_code']}"]:
+        page.goto(f"{server.url}{path}")
+        found += looked_through(page)
+    assert not found, "\n".join(found)
+
+
+def test_every_page_is_open_to_everybody(
+    server: LiveServer, furnished: list[str], person: Callable[..., Page]
+) -> None:
+    page = person()
     page.goto(server.ready["sign_in"]["coordinator"])
     home = page.url.rstrip("/")
+    found = []
     for path in [*PROGRAMME, *furnished]:
         page.goto(f"{home}/{path.format(session=server.ready['session'])}")
-        found += faults(page)
-        if "projector" not in path:
-            found += overflow(page)
+        found += looked_through(page, sideways="projector" in path)
+    assert not found, "\n".join(found)
+
+
+def test_both_views_of_a_board_are_open_to_everybody(server: LiveServer, person: Callable[..., Page]) -> None:
+    code = server.ready["join_code"]
+    fill([Guest(server.url, code, f"Writer {city}", city) for city in ("DUB", "WAW", "BIO")], 24, clusters=2)
+    page = person()
+    enter(page, server.url, code, "Olga", "Rotterdam")
+    expect(page.locator(".note [data-part=more]").nth(23)).to_be_attached()
+    found = looked_through(page)
+    page.get_by_role("button", name="List view").click()
+    expect(page.locator(".board--list")).to_have_count(1)
+    found += looked_through(page)
     assert not found, "\n".join(found)
 
 

@@ -8,23 +8,18 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.journeys.barriers import faults, overflow
+from tests.journeys.barriers import looked_through
 from tests.servers import LiveServer
 
 pytestmark = pytest.mark.browser
 
-LOOKS = [("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320)]
 
-
-@pytest.mark.parametrize(("scheme", "width"), LOOKS)
-def test_the_pages_of_people_are_open_to_everybody(
-    server: LiveServer, person: Callable[..., Page], scheme: str, width: int
-) -> None:
-    page = person(width, 800, color_scheme=scheme, reduced_motion="reduce")
+def test_the_pages_of_people_are_open_to_everybody(server: LiveServer, person: Callable[..., Page]) -> None:
+    page = person()
     found = []
 
     def look() -> None:
-        found.extend(faults(page) + overflow(page))
+        found.extend(looked_through(page))
 
     for path in ("/sign-in", "/account/forgotten", "/account/on-its-way"):
         page.goto(f"{server.url}{path}")
@@ -40,7 +35,7 @@ def test_the_pages_of_people_are_open_to_everybody(
     page.goto(f"{home}/people")
     look()
     page.get_by_label("One person a line").fill(
-        f"Maximiliana von Hohenzollern-Sigmaringen <m.{scheme}.{width}@a-very-long-name-of-a-city.example>, "
+        "Maximiliana von Hohenzollern-Sigmaringen <maximiliana@a-very-long-name-of-a-city.example>, "
         "policymaker, Dublin"
     )
     page.get_by_role("button", name="Invite them all").click()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from facilitation.rehearsal.company import Company
 from facilitation.rehearsal.people import CITIES, cast
 from tests.live.client import Client, ask, client_of, sign_in
 from tests.servers import ROOT, LiveServer, live_server
@@ -39,33 +43,56 @@ def _programme(server: LiveServer) -> str:
     return answer.json()["programme"]
 
 
-@pytest.mark.timeout(180)
-def test_a_rehearsal_follows_its_facilitator(tmp_path):
-    """Opened by a command; the worker's people come in, write, group and vote as the facilitator leads."""
-    with live_server(tmp_path) as server:
-        auth = {"programme": _programme(server)}
-        with client_of(server, auth, Cookie=sign_in(server, "facilitator"), Origin=server.url) as lead:
-            opened = lead.command("rehearsal.open", {"session": server.ready["session"], "people": 9})
-            session = opened["result"]["session"]
-            _until(lambda: len(_guests(lead, session)) >= 9, "arrivals")
-            people = _guests(lead, session)
-            assert {one["city"] for one in people} == set(CITIES)
-            assert all(one["simulated"] and "(simulated)" in one["name"] for one in people)
-            lead.command("session.start", {"session": session})
-            board = _session(lead, session)["session"]["board"]
-            lead.command("board.stage", {"board": board, "stage": "write"})
-            _until(lambda: len(_board(lead, board)["notes"]) >= 6, "notes")
-            hidden = _board(lead, board)
-            assert all(note["text"] is None and note["simulated"] for note in hidden["notes"])
-            assert hidden["clusters"] == []
-            lead.command("board.stage", {"board": board, "stage": "cluster"})
-            _until(lambda: len(_board(lead, board)["clusters"]) >= 1, "clusters")
-            lead.command("board.stage", {"board": board, "stage": "vote"})
-            _until(lambda: _board(lead, board)["votes"]["cast"] >= 3, "votes")
-            _until(lambda: _session(lead, session)["ready"]["count"] >= 1, "ready marks")
-            assert _company(session_code := _code(server, session)), session_code
-            lead.command("rehearsal.remove", {"session": session})
-            _until(lambda: not _company(session_code), "leaving", 20.0)
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    with live_server(tmp_path_factory.mktemp("company"), rate_limits="off") as running:
+        yield running
+
+
+@contextlib.contextmanager
+def _facilitator(server: LiveServer) -> Iterator[Client]:
+    auth = {"programme": _programme(server)}
+    with client_of(server, auth, Cookie=sign_in(server, "facilitator"), Origin=server.url) as lead:
+        yield lead
+
+
+@pytest.mark.timeout(120)
+def test_they_do_what_each_stage_asks_for(server: LiveServer) -> None:
+    with _facilitator(server) as lead, ThreadPoolExecutor(1) as pool:
+        planned = {"title": "Followed", "type": "challenge", "template": "challenges_private"}
+        session = lead.command("session.create", planned)["result"]["session"]
+        lead.command("session.start", {"session": session})
+        board = _session(lead, session)["session"]["board"]
+        company = Company(server.url, _code(server, session), pace=0.4, cut_every=5.0)
+        following = pool.submit(asyncio.run, company.follow(cast(9, "en")))
+        _until(lambda: len(_guests(lead, session)) >= 9, "arrivals")
+        people = _guests(lead, session)
+        assert {one["city"] for one in people} == set(CITIES)
+        assert all("(simulated)" in one["name"] for one in people)
+        _until(lambda: len(_board(lead, board)["notes"]) >= 6, "notes")
+        hidden = _board(lead, board)
+        assert all(note["text"] is None for note in hidden["notes"])
+        assert hidden["clusters"] == []
+        lead.command("board.stage", {"board": board, "stage": "cluster"})
+        _until(lambda: len(_board(lead, board)["clusters"]) >= 1, "clusters")
+        lead.command("board.stage", {"board": board, "stage": "vote"})
+        _until(lambda: _board(lead, board)["votes"]["cast"] >= 3, "votes")
+        _until(lambda: _session(lead, session)["ready"]["count"] >= 1, "ready marks")
+        lead.command("session.end", {"session": session})
+        following.result(20.0)  # they leave when it is over
+
+
+@pytest.mark.timeout(120)
+def test_a_rehearsal_brings_them_and_takes_them_away(server: LiveServer) -> None:
+    """Opened by a command; the worker's people come in, all marked, and go when it is removed."""
+    with _facilitator(server) as lead:
+        opened = lead.command("rehearsal.open", {"session": server.ready["session"], "people": 3})
+        session = opened["result"]["session"]
+        _until(lambda: len(_guests(lead, session)) >= 3, "arrivals")
+        assert all(one["simulated"] and "(simulated)" in one["name"] for one in _guests(lead, session))
+        assert _company(session_code := _code(server, session)), session_code
+        lead.command("rehearsal.remove", {"session": session})
+        _until(lambda: not _company(session_code), "leaving", 20.0)
 
 
 def _code(server: LiveServer, session: int) -> str:
@@ -82,20 +109,19 @@ def _company(code: str) -> bool:
 
 
 @pytest.mark.timeout(90)
-def test_they_leave_with_whoever_started_them(tmp_path):
-    with live_server(tmp_path) as server:
-        command = [sys.executable, "-m", "facilitation.rehearsal.company", "--url", server.url]
-        command += ["--code", server.ready["join_code"], "--people", "2", "--minutes", "5"]
-        company = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT)
-        try:
-            time.sleep(2.0)
-            assert company.poll() is None
-            company.stdin.close()
-            assert company.wait(15) == 0, company.stderr.read()
-        finally:
-            company.kill()
-            company.wait()
-            company.stderr.close()
+def test_they_leave_with_whoever_started_them(server: LiveServer) -> None:
+    command = [sys.executable, "-m", "facilitation.rehearsal.company", "--url", server.url]
+    command += ["--code", server.ready["join_code"], "--people", "2", "--minutes", "5"]
+    company = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT)
+    try:
+        time.sleep(2.0)
+        assert company.poll() is None
+        company.stdin.close()
+        assert company.wait(15) == 0, company.stderr.read()
+    finally:
+        company.kill()
+        company.wait()
+        company.stderr.close()
 
 
 def test_people_of_other_cities_than_ours() -> None:
