@@ -1,18 +1,20 @@
-"""Takes the pictures of the README: `python docs/screens/take.py`, in about two minutes.
+"""Takes the pictures of the program: `python docs/screens/take.py`, in about three minutes.
 
 Starts the demo on a temporary database, lets the simulated workshop happen and looks at it as a visitor, on a
 phone, on the wall and as the coordination team. Nobody posts a real note: all that is seen is marked as
-simulated, or ships with the program. Needs Chromium and the tests' requirements. The exit status is 0 when no
-page complained of an error and every picture is small enough.
+simulated, or ships with the program. An empty programme is set up beside it. Needs Chromium and the tests'
+requirements. The exit status is 0 when no page complained of an error and every picture is small enough.
 """
 
 from __future__ import annotations
 
+import io
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 HERE = Path(__file__).resolve().parent
@@ -27,9 +29,18 @@ DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 WALL = {"width": 1920, "height": 1080}
 PATIENCE_MS = 90_000
+#: How long colours take to change from one look to the other.
+CALM_MS = 300
 MOST_BYTES = 250_000
 EARLY_NOTES, NOTES = 12, 30
 """How many are on the board when the phone's picture is taken, and the room's."""
+PAGES = {
+    "home": "",
+    "city": "cities/DUB",
+    "challenges": "challenges",
+    "assessment": "assessment#overview",
+    "progress": "onboarding",
+}
 DRAFT = "Half of the people who need the course never hear of it."
 
 
@@ -52,9 +63,22 @@ class Camera:
         page.emulate_media(color_scheme=scheme)
         page.evaluate("() => document.fonts.ready")
         page.mouse.move(0, 0)
-        page.screenshot(path=HERE / f"{name}.png")
+        page.wait_for_timeout(CALM_MS)
+        with Image.open(io.BytesIO(page.screenshot())) as picture:
+            # 256 colours are all that a page needs, at a third of the weight.
+            few = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+            few.save(HERE / f"{name}.png", optimize=True)
         page.emulate_media(color_scheme="light")
         print(f"{name}.png", file=sys.stderr)
+
+    def take_in_all_looks(self, page: Page, name: str) -> None:
+        """At a desk by day and by night, and on a phone."""
+        self.take(page, name)
+        self.take(page, f"{name}-dark", scheme="dark")
+        page.set_viewport_size(PHONE)
+        page.evaluate("() => location.hash && document.querySelector(location.hash).scrollIntoView()")
+        self.take(page, f"{name}-phone")
+        page.set_viewport_size(DESK)
 
     def _complain(self, text: str) -> None:
         if text not in self.complaints:
@@ -75,6 +99,10 @@ def main() -> int:
         camera = Camera(browser)
         workshop(camera, server.url)
         programme(camera, server.ready["sign_in"]["coordinator"])
+        other = Path(folder) / "empty"
+        other.mkdir()
+        with live_server(other, "--empty") as empty:
+            setup(camera, empty.ready["sign_in"]["organiser"])
         browser.close()
     large = [file.name for file in sorted(HERE.glob("*.png")) if file.stat().st_size > MOST_BYTES]
     faults = camera.complaints + [f"{name} is over {MOST_BYTES // 1000} KB" for name in large]
@@ -117,19 +145,28 @@ def workshop(camera: Camera, url: str) -> None:
 
 
 def programme(camera: Camera, link: str) -> None:
-    """What the coordination team has afterwards: the heat-map, and tandems from what is known."""
+    """What the coordination team has afterwards: the programme's pages, and tandems from what is known."""
     office = camera.visitor(DESK)
     page = office.new_page()
     page.goto(link)
     home = page.url.rstrip("/")
-    page.goto(f"{home}/challenges")
-    camera.take(page, "challenges")
-    camera.take(page, "challenges-dark", scheme="dark")
+    for name, path in PAGES.items():
+        page.goto(f"{home}/{path}")
+        camera.take_in_all_looks(page, name)
     page.goto(f"{home}/tandems")
     page.get_by_role("button", name="Find tandems").click()
     page.locator("#proposal").wait_for()
     camera.take(page, "tandems")
     office.close()
+
+
+def setup(camera: Camera, link: str) -> None:
+    """The first minutes of an empty programme."""
+    page = camera.visitor(DESK).new_page()
+    page.goto(link)
+    page.wait_for_url("**/setup**")
+    camera.take_in_all_looks(page, "setup")
+    page.context.close()
 
 
 def wait_for_notes(page: Page, count: int) -> None:
