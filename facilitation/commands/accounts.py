@@ -9,7 +9,6 @@ from facilitation.commands import links
 from facilitation.commands.work import Work
 from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.names import clean_name
-from facilitation.domain.people import clean_email
 from facilitation.domain.programmes import LANGUAGES
 from facilitation.store.people import Person, Seat, SignInLink
 
@@ -36,7 +35,6 @@ class SetPassword(msgspec.Struct):
 class ChangeAccount(msgspec.Struct):
     name: str
     locale: str | None = None
-    email: str | None = None
 
 
 class SignOutEverywhere(msgspec.Struct):
@@ -45,7 +43,7 @@ class SignOutEverywhere(msgspec.Struct):
 
 def use_link(work: Work, target: None, payload: UseLink) -> dict:
     """Spend a sign-in link: gives the person and their epoch."""
-    link = _link(work, payload.token_hash)
+    link = open_link(work, payload.token_hash)
     if link.bound_to is not None:
         raise not_found()
     work.change(link, used_at=work.now)
@@ -68,8 +66,8 @@ def forget_password(work: Work, target: None, payload: AskForLink) -> dict:
 
 def reset_password(work: Work, target: None, payload: ResetPassword) -> dict:
     """Spend a reset link: gives the person and their new epoch."""
-    link = _link(work, payload.token_hash)
-    if link.bound_to is None or link.bound_to != links.fingerprint(link.person.password_hash):
+    link = open_link(work, payload.token_hash)
+    if link.email is not None or link.bound_to != links.fingerprint(link.person.password_hash):
         raise not_found()
     work.change(link, used_at=work.now)
     return _set_password(work, link.person, payload.password_hash)
@@ -89,7 +87,7 @@ def set_password(work: Work, target: None, payload: SetPassword) -> dict:
 
 
 def change_account(work: Work, target: None, payload: ChangeAccount) -> dict:
-    """Change one's own name and language; an e-mail address is taken where there is none yet."""
+    """Change one's own name and language."""
     if payload.locale is not None and payload.locale not in LANGUAGES:
         raise Refused("invalid", N_("Choose a language."), field="locale")
     seat = work.orm.get(Seat, work.actor.seat)
@@ -97,12 +95,6 @@ def change_account(work: Work, target: None, payload: ChangeAccount) -> dict:
         raise not_found()
     person = work.orm.get_one(Person, seat.person_id)
     name = clean_name(payload.name)
-    if payload.email and person.email is None:
-        email = clean_email(payload.email)
-        taken = select(Person.id).where(Person.email == email)
-        if work.orm.scalars(taken).first() is not None:
-            raise Refused("conflict", N_("This address belongs to another account."), field="email")
-        work.change(person, email=email)
     work.change(person, name=name, locale=payload.locale)
     for own in _seats(work, person):
         work.change(own, name=name)
@@ -117,7 +109,8 @@ def sign_out_everywhere(work: Work, target: None, payload: SignOutEverywhere) ->
     return {}
 
 
-def _link(work: Work, token_hash: str) -> SignInLink:
+def open_link(work: Work, token_hash: str) -> SignInLink:
+    """A link of any kind that is still good, held for whoever spends it; `Refused` not_found otherwise."""
     query = select(SignInLink).where(SignInLink.token_hash == token_hash).with_for_update()
     link = work.orm.scalars(query).one_or_none()
     if link is None or link.expires_at <= work.now or (link.used_at and not link.reusable):

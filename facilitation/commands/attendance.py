@@ -141,7 +141,9 @@ def nobody_ready(work: Work, session: Session) -> None:
 
 
 def _somebody(work: Work, session: Session, seat_id: int) -> tuple[Attendance, Seat]:
-    query = select(Attendance).where(Attendance.session_id == session.id, Attendance.seat_id == seat_id)
+    query = select(Attendance).where(
+        Attendance.session_id == session.id, Attendance.seat_id == seat_id, Attendance.removed.is_(False)
+    )
     attendance = work.orm.scalars(query).one_or_none()
     if attendance is None:
         raise not_found()
@@ -170,7 +172,10 @@ def _attend(
         return
     work.orm.flush()
     there = select(func.count()).where(
-        Attendance.session_id == session.id, Attendance.city == viewer.city, Attendance.ejected.is_(False)
+        Attendance.session_id == session.id,
+        Attendance.city == viewer.city,
+        Attendance.ejected.is_(False),
+        Attendance.removed.is_(False),
     )
     if work.orm.scalar(there) == CITY_CROWD:
         query = select(Board).where(Board.session_id == session.id).order_by(Board.id).with_for_update()

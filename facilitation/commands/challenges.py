@@ -1,4 +1,6 @@
-"""Handlers of challenges: what a cluster stands for."""
+"""Handlers of challenges: what a cluster stands for, their titles and kind, and merging what is the same."""
+
+from __future__ import annotations
 
 import re
 import unicodedata
@@ -7,11 +9,14 @@ import msgspec
 from sqlalchemy import select
 
 from facilitation.commands.work import Work
+from facilitation.domain.boards import clean_text
+from facilitation.domain.challenges import TITLE_LENGTH, all_titles
+from facilitation.domain.cities import fold
 from facilitation.domain.errors import N_, Refused, not_found
-from facilitation.domain.programmes import CHALLENGE_KINDS
+from facilitation.domain.programmes import CHALLENGE_KINDS, LANGUAGES
 from facilitation.domain.visibility import text_is_hidden
 from facilitation.store.boards import Cluster
-from facilitation.store.challenges import Challenge
+from facilitation.store.challenges import Challenge, ChallengeTitle
 from facilitation.store.sessions import Session
 
 
@@ -19,6 +24,23 @@ class AdoptCluster(msgspec.Struct):
     cluster: int
     challenge: int | None = None
     kind: str = "social"
+
+
+class ChangeChallenge(msgspec.Struct):
+    """`titles` by language: the first one must stay, an empty one takes that language's away."""
+
+    challenge: int
+    kind: str
+    titles: dict[str, str]
+
+
+class MergeChallenge(msgspec.Struct):
+    challenge: int
+    into: int
+
+
+class TheChallenge(msgspec.Struct):
+    challenge: int
 
 
 def adopt_cluster(work: Work, cluster: Cluster, payload: AdoptCluster) -> dict:
@@ -30,32 +52,124 @@ def adopt_cluster(work: Work, cluster: Cluster, payload: AdoptCluster) -> dict:
         raise not_found()
     if text_is_hidden(cluster.board):
         raise Refused("closed", N_("Reveal the notes first."))
-    if work.orm.get(Session, cluster.board.session_id).rehearsal_of is not None:
+    session = work.orm.get_one(Session, cluster.board.session_id)
+    if session.rehearsal_of is not None:
         raise Refused("closed", N_("What is rehearsed does not go on the programme’s heat-map."))
     if payload.challenge is not None:
-        challenge = work.own(Challenge, payload.challenge)
+        challenge = work.own(Challenge, payload.challenge).standing
     else:
-        if payload.kind not in CHALLENGE_KINDS:
-            raise Refused(
-                "invalid", N_("Choose whether the challenge is social or transversal."), field="kind"
-            )
-        challenge = _by_title(work, cluster.title) or work.add(
-            Challenge(
-                programme_id=work.programme,
-                key=_free_key(work, cluster.title),
-                kind=payload.kind,
-                title=cluster.title,
-            )
-        )
-        work.orm.flush()
+        challenge = known_or_new(work, cluster.title, payload.kind, session.language)
     work.change(cluster, challenge_id=challenge.id)
     return {"challenge": challenge}
 
 
-def _by_title(work: Work, title: str) -> Challenge | None:
-    query = select(Challenge).where(Challenge.programme_id == work.programme)
-    wanted = title.casefold()
-    return next((row for row in work.orm.scalars(query) if row.title.casefold() == wanted), None)
+def change_challenge(work: Work, challenge: Challenge, payload: ChangeChallenge) -> dict:
+    """Give a challenge other titles or another kind."""
+    _require_present(challenge)
+    _require_kind(payload.kind)
+    titles = {
+        language: _clean_title(text, f"title_{language}")
+        for language, text in payload.titles.items()
+        if text.strip() or language == challenge.language
+    }
+    unknown = set(titles) - {*LANGUAGES, challenge.language}
+    if unknown or challenge.language not in titles:
+        raise Refused(
+            "invalid", N_("A title needs a language of this program."), field=f"title_{challenge.language}"
+        )
+    for language, text in titles.items():
+        if any(one is not challenge for one in _by_title(work, text)):
+            raise Refused(
+                "invalid",
+                N_("“%(title)s” is here already. Two challenges that are the same can be merged."),
+                field=f"title_{language}",
+                title=text,
+            )
+    work.change(challenge, kind=payload.kind, title=titles.pop(challenge.language))
+    for language in set(challenge.titles) - set(titles):
+        del challenge.titles[language]
+    for language, text in titles.items():
+        known = challenge.titles.get(language)
+        if known is None:
+            challenge.titles[language] = ChallengeTitle(language=language, title=text)
+        elif known.title != text:
+            # Whoever words it anew answers for it, not the source that it came from.
+            work.change(known, title=text, source="")
+    return {}
+
+
+def merge_challenge(work: Work, challenge: Challenge, payload: MergeChallenge) -> dict:
+    """Let a challenge stand for another that means the same.
+
+    Nothing is moved: namings, clusters and practices keep the challenge that they were said of, and are read
+    as of the other one until the merge is undone.
+    """
+    # Locked in one order, so that two can't be merged into each other at the same moment.
+    both = (
+        select(Challenge)
+        .where(Challenge.id.in_([challenge.id, payload.into]), Challenge.programme_id == work.programme)
+        .order_by(Challenge.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    found = {row.id: row for row in work.orm.scalars(both)}
+    into = found.get(payload.into)
+    if into is None or into is challenge:
+        raise Refused("invalid", N_("Choose another challenge of this programme."), field="into")
+    _require_present(challenge)
+    _require_present(into)
+    work.change(challenge, merged_into_id=into.id, merged_at=work.now)
+    return {"challenge": into}
+
+
+def unmerge_challenge(work: Work, challenge: Challenge, payload: TheChallenge) -> dict:
+    """Undo a merge: the challenge is one of its own again, with all that was said of it."""
+    if challenge.merged_into_id is None:
+        raise Refused("conflict", N_("This challenge is not merged into another."))
+    work.change(challenge, merged_into_id=None, merged_at=None)
+    return {"challenge": challenge}
+
+
+def known_or_new(work: Work, title: str, kind: str, language: str) -> Challenge:
+    """The challenge that goes by this title in any language, or a new one."""
+    _require_kind(kind)
+    title = _clean_title(title, "title")
+    known = next(iter(_by_title(work, title)), None)
+    if known is not None:
+        return known
+    if language not in LANGUAGES:
+        raise Refused("invalid", N_("A title needs a language of this program."), field="language")
+    challenge = Challenge(
+        programme_id=work.programme, key=_free_key(work, title), kind=kind, title=title, language=language
+    )
+    work.add(challenge)
+    work.orm.flush()
+    return challenge
+
+
+def _require_kind(kind: str) -> None:
+    if kind not in CHALLENGE_KINDS:
+        raise Refused("invalid", N_("Choose whether the challenge is social or transversal."), field="kind")
+
+
+def _require_present(challenge: Challenge) -> None:
+    if challenge.merged_into_id is not None:
+        raise Refused("conflict", N_("This challenge was merged into another. Undo that first."))
+
+
+def _clean_title(text: str, field: str) -> str:
+    return " ".join(clean_text(text, field=field, limit=TITLE_LENGTH).split())
+
+
+def _by_title(work: Work, title: str) -> list[Challenge]:
+    """What the challenges that bear this title, in any language, stand for now."""
+    query = select(Challenge).where(Challenge.programme_id == work.programme).order_by(Challenge.id)
+    wanted = fold(title) or title.casefold()
+    return [
+        row.standing
+        for row in work.orm.scalars(query).all()
+        if any((fold(known) or known.casefold()) == wanted for known in all_titles(row))
+    ]
 
 
 def _free_key(work: Work, title: str) -> str:

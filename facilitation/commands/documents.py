@@ -1,13 +1,17 @@
 """Handlers of documents: ask for one, and keep what the worker made."""
 
 import base64
+import hashlib
+from datetime import datetime
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from facilitation.commands.work import Work
 from facilitation.domain.errors import N_, Refused
+from facilitation.store.consents import Consent
 from facilitation.store.documents import DocumentRow, Rendering
+from facilitation.store.people import Seat
 from facilitation.store.sessions import Session
 
 KINDS = ("minutes", "agenda")
@@ -36,6 +40,12 @@ class StoreDocument(msgspec.Struct):
     renderings: list[StoredRendering]
 
 
+class RenewDocument(msgspec.Struct):
+    document: int
+    digest: str
+    renderings: list[StoredRendering]
+
+
 def draft_document(work: Work, session: Session, payload: DraftDocument) -> dict:
     """Ask the worker for the minutes or the agenda of a session, from what the programme knows now."""
     if payload.kind not in KINDS:
@@ -45,6 +55,7 @@ def draft_document(work: Work, session: Session, payload: DraftDocument) -> dict
 
 def store_document(work: Work, session: Session, payload: StoreDocument) -> dict:
     """Keep a new version of a session's document with its renderings (`body` in base64)."""
+    _require_current(work, payload.content)
     query = select(func.max(DocumentRow.version)).where(
         DocumentRow.session_id == session.id, DocumentRow.kind == payload.kind
     )
@@ -60,7 +71,48 @@ def store_document(work: Work, session: Session, payload: StoreDocument) -> dict
         content=payload.content,
         created_at=work.now,
     )
-    document.renderings = [
+    document.renderings = _files(payload.renderings)
+    return {"document": work.add(document)}
+
+
+def renew_document(work: Work, document: DocumentRow, payload: RenewDocument) -> dict:
+    """Keep the files of a document whose content a name was taken out of.
+
+    `digest` is that of the content they were made from: it may have changed again meanwhile.
+    """
+    if payload.digest != digest(document.content):
+        raise Refused("conflict", N_("Somebody has changed this meanwhile. Look again."))
+    work.orm.execute(delete(Rendering).where(Rendering.document_id == document.id))
+    for rendering in _files(payload.renderings):
+        rendering.document_id = document.id
+        work.add(rendering)
+    return {"document": document.id}
+
+
+def digest(content: dict) -> str:
+    """By which a document's content is known again."""
+    return hashlib.sha256(msgspec.json.encode(content, order="sorted")).hexdigest()
+
+
+def _require_current(work: Work, content: dict) -> None:
+    """Refuse what was drafted before somebody's name had to go; the worker then drafts it again."""
+    made_at = (content.get("origin") or {}).get("made_at")
+    if made_at is None:
+        return
+    since = datetime.fromisoformat(made_at)
+    erased = select(Seat.id).where(Seat.programme_id == work.programme, Seat.erased_at > since).limit(1)
+    withdrawn = (
+        select(Consent.id)
+        .join(Seat, Consent.seat_id == Seat.id)
+        .where(Seat.programme_id == work.programme, Consent.given.is_(False), Consent.at > since)
+        .limit(1)
+    )
+    if work.orm.scalars(erased).first() or work.orm.scalars(withdrawn).first():
+        raise Refused("conflict", N_("Somebody's name had to go meanwhile. It is drafted again."))
+
+
+def _files(renderings: list[StoredRendering]) -> list[Rendering]:
+    return [
         Rendering(
             format=rendering.format,
             media_type=rendering.media_type,
@@ -68,6 +120,5 @@ def store_document(work: Work, session: Session, payload: StoreDocument) -> dict
             remarks=rendering.remarks,
             body=base64.b64decode(rendering.body),
         )
-        for rendering in payload.renderings
+        for rendering in renderings
     ]
-    return {"document": work.add(document)}

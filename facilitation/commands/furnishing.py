@@ -105,7 +105,11 @@ def _crowded(work: Work, session: Session) -> list[str]:
     """The cities with people enough in the room to be named on a board without names."""
     query = (
         select(Attendance.city)
-        .where(Attendance.session_id == session.id, Attendance.city.is_not(None))
+        .where(
+            Attendance.session_id == session.id,
+            Attendance.city.is_not(None),
+            Attendance.removed.is_(False),
+        )
         .group_by(Attendance.city)
         .having(func.count() >= CITY_CROWD)
         .order_by(Attendance.city)

@@ -300,9 +300,17 @@ def _typed(column: str, text: str) -> dict[str, Any]:
     return {column: split(text, column) if column in _LISTS else text}
 
 
+def joined(entries: Sequence[str]) -> str:
+    """A list as a cell that `split` takes apart into the same entries."""
+    lonely = len(entries) == 1 and "," in entries[0]
+    return "; ".join(entries) + (";" if lonely else "")
+
+
 def split(text: str, column: str) -> list[str]:
-    """The entries of a list: apart by semicolons or lines; languages and other names also by commas."""
-    apart = "[;\n|,]" if column in ("languages", "aliases") else "[;\n|]"
+    """The entries of a list: apart by semicolons or lines; languages also by commas, and other names where
+    nothing else sets them apart."""
+    commas = column == "languages" or (column == "aliases" and not re.search("[;\n|]", text))
+    apart = "[;\n|,]" if commas else "[;\n|]"
     return [part.strip() for part in re.split(apart, text) if part.strip()]
 
 

@@ -60,7 +60,7 @@ def change_seat(work: Work, seat: Seat, payload: ChangeSeat) -> dict:
     city = city_by_code(work, payload.city)
     require_place(payload.role, payload.policymaker, city is not None)
     if payload.role != ORGANISER:
-        _require_another_organiser(work, seat)
+        require_another_organiser(work, seat)
     values = {
         "role": payload.role,
         "city": city,
@@ -75,13 +75,15 @@ def change_seat(work: Work, seat: Seat, payload: ChangeSeat) -> dict:
 def remove_seat(work: Work, seat: Seat, payload: TheSeat) -> dict:
     """Close a seat: nothing of the programme opens for it any more, at once."""
     _require_open(seat)
-    _require_another_organiser(work, seat)
+    require_another_organiser(work, seat)
     work.change(seat, removed_at=work.now)
     return {"seat": seat.id}
 
 
 def restore_seat(work: Work, seat: Seat, payload: TheSeat) -> dict:
     """Let somebody in again whose seat was removed, as what they were."""
+    if seat.erased_at is not None:
+        raise not_found()
     if seat.removed_at is None:
         raise Refused("conflict", N_("This seat is open already."))
     work.change(seat, removed_at=None)
@@ -139,13 +141,14 @@ def _require_member(seat: Seat) -> None:
         raise Refused("conflict", N_("A guest has no role to change: they ask to keep the seat first."))
 
 
-def _require_another_organiser(work: Work, seat: Seat) -> None:
+def require_another_organiser(work: Work, seat: Seat) -> None:
+    """Refuse to let the only organiser of a programme go."""
     if seat.role != ORGANISER:
         return
     # Locked, so that two organisers can't let each other go at the same moment.
     query = (
         select(Seat.id)
-        .where(Seat.programme_id == work.programme, Seat.role == ORGANISER, Seat.removed_at.is_(None))
+        .where(Seat.programme_id == seat.programme_id, Seat.role == ORGANISER, Seat.removed_at.is_(None))
         .with_for_update()
     )
     if is_last_organiser(seat.role, len(work.orm.scalars(query).all())):

@@ -17,7 +17,11 @@ from sqlalchemy import select
 from facilitation.commands.sessions import TheSession, furnish, new_session, start_session
 from facilitation.commands.work import Work
 from facilitation.config import Config
+from facilitation.demo.assessments import add_assessment
+from facilitation.demo.challenges import add_titles_and_namings
+from facilitation.demo.onboarding import add_onboarding
 from facilitation.demo.people import seat_simulated_people
+from facilitation.demo.privacy import add_consents
 from facilitation.domain.board_templates import TEMPLATES
 from facilitation.domain.cities import SUPPORT
 from facilitation.domain.permissions import COORDINATOR, FACILITATOR, ORGANISER, PARTICIPANT, SYSTEM, Viewer
@@ -97,6 +101,10 @@ def load(config: Config) -> dict[str, Any]:
                 now = datetime.now(UTC)
                 programme = _Loader(orm, now).programme()
                 seat_simulated_people(orm, programme, now)
+                add_consents(orm, programme, now)
+                add_onboarding(orm, programme, now)
+                add_assessment(orm, programme, now)
+                add_titles_and_namings(orm, programme, now)
             session = _open_session(orm, programme)
             links = {person.key: _link(orm, programme, person, config.secret_key) for person in PEOPLE}
             code = session.code

@@ -9,6 +9,8 @@ _SVG = "{http://www.w3.org/2000/svg}"
 _ACTING = frozenset(
     f"{_SVG}{name}" for name in ("script", "foreignObject", "handler", "iframe", "set", "animate", "a")
 )
+#: A picture of pixels that the drawing holds itself.
+_HELD = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/]+={0,2}")
 _LOADING = re.compile(r"@import|url\(\s*['\"]?(?!#)", re.IGNORECASE)
 
 
@@ -37,5 +39,7 @@ def _acts(element: ElementTree.Element) -> bool:
 
 def _loads(element: ElementTree.Element) -> bool:
     links = (value for name, value in element.attrib.items() if name.rpartition("}")[2] in ("href", "src"))
+    if element.tag == f"{_SVG}image":
+        links = (link for link in links if not _HELD.fullmatch(link))
     texts = (*element.attrib.values(), element.text or "" if element.tag == f"{_SVG}style" else "")
     return any(not link.startswith("#") for link in links) or any(map(_LOADING.search, texts))

@@ -11,6 +11,8 @@ from facilitation.domain.permissions import GUEST, ORGANISER, PARTICIPANT, ROLES
 
 EMAIL_LENGTH = 254
 INVITATION_DAYS = 30
+#: How long somebody may take to say that they were that guest.
+MERGE_DAYS = 7
 #: How many can be invited at once.
 INVITATIONS_MOST = 200
 #: The roles that somebody can be given; guests seat themselves by code.

@@ -34,6 +34,7 @@ ASKED_TO_LEAVE = N_("The facilitator has asked you to leave this session.")
 
 _LEADS = frozenset({ORGANISER, COORDINATOR, FACILITATOR})
 _CONTRIBUTES = _LEADS | {RAPPORTEUR, PARTICIPANT, SUPPORT, GUEST}
+_ACTS = frozenset({PARTICIPANT, SUPPORT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,10 @@ def _roles(name: str, roles: frozenset[str]) -> Permission:
     return Permission(name, lambda viewer, target: viewer.role in roles)
 
 
+def _city_code(target: Any) -> str | None:
+    return getattr(getattr(target, "city", target), "code", None)
+
+
 CONTRIBUTE = _roles("contributes", _CONTRIBUTES)
 FACILITATE = _roles("facilitates", _LEADS)
 RECORD = _roles("records", _LEADS | {RAPPORTEUR})
@@ -114,4 +119,11 @@ IS_GUEST = _roles("is a guest", frozenset({GUEST}))
 PROGRAM = _roles("is the program itself", frozenset({SYSTEM}))
 IS_AUTHOR = Permission(
     "is the author", lambda viewer, target: viewer.seat is not None and target.seat_id == viewer.seat
+)
+#: About a city or something whose `city` it is: that city's participants and its support organisation.
+ACTS_FOR_CITY = Permission(
+    "acts for the city",
+    lambda viewer, target: (
+        viewer.role in _ACTS and viewer.city is not None and viewer.city == _city_code(target)
+    ),
 )

@@ -25,6 +25,7 @@ PACKED_MOST = 200
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _DELIMITERS = ";,\t"
+_HARMLESS = re.compile("'[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 TOO_LARGE = N_("This sheet is too large. At most %(rows)d rows of cities fit; divide it.")
 _UNREADABLE = N_("This file can't be read as a sheet. Save it as XLSX or CSV and choose it again.")
@@ -67,7 +68,12 @@ def _unreadable() -> Refused:
 
 
 def _cells(texts: list[str]) -> tuple[str, ...]:
-    return tuple(one_line(text[:CELL_MOST]) for text in texts[:COLUMNS_MOST])
+    return tuple(one_line(_bare(text[:CELL_MOST])) for text in texts[:COLUMNS_MOST])
+
+
+def _bare(text: str) -> str:
+    """Without the apostrophe that our own tables put before what a spreadsheet would take for a formula."""
+    return text[1:] if _HARMLESS.match(text) else text
 
 
 def _csv_rows(content: bytes) -> Iterator[SheetRow]:

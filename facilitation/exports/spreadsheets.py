@@ -1,17 +1,22 @@
 """Data as CSV and XLSX. A cell never starts a formula, whatever somebody typed into it."""
 
+from __future__ import annotations
+
 import csv
+import importlib
 import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-
-import xlsxwriter
+from typing import TYPE_CHECKING
 
 from facilitation.domain.errors import N_, Message, Refused
 from facilitation.domain.texts import one_line, printable
 from facilitation.exports.rendering import Rendering, file_name
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -40,13 +45,13 @@ class Sheet:
             raise Refused("invalid", N_("Every row of a table needs as many cells as its header."))
 
 
-def csv_of(sheet: Sheet) -> Rendering:
+def csv_of(sheet: Sheet, delimiter: str = ",") -> Rendering:
     """`sheet` as comma-separated UTF-8 with a byte order mark (so that Excel reads it as UTF-8), lines CRLF.
 
     Moments are ISO 8601. A text that could start a formula gets an apostrophe before it.
     """
     lines = io.StringIO(newline="")
-    writer = csv.writer(lines)
+    writer = csv.writer(lines, delimiter=delimiter)
     writer.writerow([_harmless(title) for title in sheet.header])
     writer.writerows([_written(cell) for cell in row] for row in sheet.rows)
     content = lines.getvalue().encode("utf-8-sig")
@@ -60,7 +65,8 @@ def xlsx_of(title: str, sheets: Iterable[Sheet]) -> Rendering:
     cut, and a remark says so.
     """
     file = io.BytesIO()
-    workbook = xlsxwriter.Workbook(file, {"in_memory": True})
+    # Its library is 2 MB that a process which gives out no workbook does not load.
+    workbook = importlib.import_module("xlsxwriter").Workbook(file, {"in_memory": True})
     workbook.set_properties({"title": one_line(title)})
     taken: set[str] = set()
     cut = 0

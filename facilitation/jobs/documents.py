@@ -6,7 +6,8 @@ import base64
 from collections.abc import Callable
 from typing import Any
 
-from facilitation.domain.documents import Document, to_json
+from facilitation.commands.documents import digest
+from facilitation.domain.documents import Document, from_json, to_json
 from facilitation.exports.documents.render import FORMATS, render
 from facilitation.jobs.work import Context
 from facilitation.queries.agendas import agenda
@@ -38,7 +39,6 @@ def _draft(
 
         version = next_version(orm, session, kind, DocumentRow)
         document = assemble(orm, session, context.clock(), translate, version)
-    renderings = [(format, render(document, format, translate)) for format in FORMATS]
     context.store(
         "document.store",
         job_id,
@@ -49,15 +49,37 @@ def _draft(
             "language": language,
             "simulated": document.simulated,
             "content": to_json(document),
-            "renderings": [
-                {
-                    "format": format,
-                    "media_type": rendering.media_type,
-                    "file_name": rendering.file_name,
-                    "remarks": [say_message(remark, language) for remark in rendering.remarks],
-                    "body": base64.b64encode(rendering.content).decode(),
-                }
-                for format, rendering in renderings
-            ],
+            "renderings": _files(document, language),
         },
     )
+
+
+def render_again(context: Context, payload: dict[str, Any], job_id: int) -> None:
+    """Make the files of a document anew from its content."""
+    with context.database.reading() as orm:
+        row = orm.get(DocumentRow, payload["document"])
+        if row is None:
+            return
+        content, language = row.content, row.language
+    files = _files(from_json(content), language)
+    renewed = {"document": payload["document"], "digest": digest(content), "renderings": files}
+    context.store("document.renew", job_id, renewed)
+
+
+def _files(document: Document, language: str) -> list[dict[str, Any]]:
+    """The document in every format, as a command takes it."""
+
+    def translate(text: str) -> str:
+        return say(text, language)
+
+    renderings = [(format, render(document, format, translate)) for format in FORMATS]
+    return [
+        {
+            "format": format,
+            "media_type": rendering.media_type,
+            "file_name": rendering.file_name,
+            "remarks": [say_message(remark, language) for remark in rendering.remarks],
+            "body": base64.b64encode(rendering.content).decode(),
+        }
+        for format, rendering in renderings
+    ]

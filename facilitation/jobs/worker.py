@@ -15,6 +15,7 @@ from facilitation.commands.door import DirectDoor, Door
 from facilitation.commands.house import house_of
 from facilitation.config import Config
 from facilitation.domain.errors import Refused
+from facilitation.jobs import retention
 from facilitation.jobs.catalogue import FAILURES, JOBS
 from facilitation.jobs.work import Context
 from facilitation.store.database import Database
@@ -115,6 +116,8 @@ def main(config: Config) -> int:
         signal.signal(number, lambda *_: stop.set())
     worker = Worker(config, house.database, DirectDoor(house), house.clock, stop)
     threads = [threading.Thread(target=worker.run, daemon=True) for _ in range(THREADS)]
+    daily = (house.database, worker.door, house.clock, stop)
+    threads.append(threading.Thread(target=retention.every_day, args=daily, daemon=True))
     for thread in threads:
         thread.start()
     while not stop.is_set():

@@ -11,7 +11,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from facilitation.domain.cities import fold, matches
 from facilitation.domain.errors import not_found
 from facilitation.domain.permissions import Viewer
-from facilitation.store.challenges import ChallengeMention, Practice, Wish
+from facilitation.queries.challenges import NamedChallenge, challenges_of_city
+from facilitation.store.challenges import Practice, Wish
 from facilitation.store.cities import City, CityAlias, Organisation, OrganisationCity
 from facilitation.store.sessions import Session
 from facilitation.store.tandems import Round, Tandem
@@ -78,6 +79,15 @@ def city_for(orm: OrmSession, viewer: Viewer, code: str) -> City:
     return city
 
 
+def other_names(orm: OrmSession, viewer: Viewer) -> dict[int, str]:
+    """By city id the names that it is also known by, in one line: what a city is found by."""
+    query = select(CityAlias.city_id, CityAlias.name).join(City).where(City.programme_id == viewer.programme)
+    names: dict[int, str] = {}
+    for city, name in orm.execute(query.order_by(CityAlias.name)):
+        names[city] = f"{names[city]} {name}" if city in names else name
+    return names
+
+
 def cities_with_names(orm: OrmSession, viewer: Viewer) -> list[City]:
     """All cities with their aliases: what a sheet is compared with."""
     query = (
@@ -85,6 +95,19 @@ def cities_with_names(orm: OrmSession, viewer: Viewer) -> list[City]:
         .where(City.programme_id == viewer.programme)
         .options(selectinload(City.aliases))
         .order_by(City.id)
+    )
+    return list(orm.scalars(query))
+
+
+def cities_in_full(orm: OrmSession, viewer: Viewer) -> list[City]:
+    """All cities by name, with their aliases and organisations; `Refused` not_found for guests."""
+    if viewer.is_guest:
+        raise not_found()
+    query = (
+        select(City)
+        .where(City.programme_id == viewer.programme)
+        .options(selectinload(City.aliases), selectinload(City.organisations))
+        .order_by(City.name, City.id)
     )
     return list(orm.scalars(query))
 
@@ -98,7 +121,7 @@ class CityPage:
     """Everything on a city's page."""
 
     city: City
-    mentions: list[ChallengeMention]
+    challenges: list[NamedChallenge]
     practices: list[Practice]
     wishes: list[Wish]
     wished_for_by: list[Wish]
@@ -106,13 +129,9 @@ class CityPage:
     sessions: list[Session]
 
 
-def city_page(orm: OrmSession, viewer: Viewer, code: str) -> CityPage:
+def city_page(orm: OrmSession, viewer: Viewer, code: str, language: str | None = None) -> CityPage:
+    """One city's page, with the titles of challenges for a reader of `language`."""
     city = city_for(orm, viewer, code)
-    mentions = (
-        select(ChallengeMention)
-        .where(ChallengeMention.city_id == city.id)
-        .options(joinedload(ChallengeMention.challenge))
-    )
     practices = (
         select(Practice)
         .where(Practice.city_id == city.id)
@@ -140,7 +159,7 @@ def city_page(orm: OrmSession, viewer: Viewer, code: str) -> CityPage:
     )
     return CityPage(
         city,
-        sorted(orm.scalars(mentions), key=lambda mention: (mention.challenge.kind, mention.challenge.title)),
+        challenges_of_city(orm, viewer, city, language),
         list(orm.scalars(practices)),
         list(orm.scalars(wishes.where(Wish.city_id == city.id).order_by(Wish.priority, Wish.id))),
         list(

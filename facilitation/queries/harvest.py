@@ -9,13 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as OrmSession
 
 from facilitation.domain import visibility
+from facilitation.queries.privacy import named
 from facilitation.store.boards import Board, Cluster, Note, Vote
 from facilitation.store.sessions import Block, Record, Session
 
 
 @dataclass(frozen=True, slots=True)
 class HarvestedNote:
-    """A note as everybody may see it, with its votes.
+    """A note as everybody may see it, with its votes; its author only where they agreed to be named.
 
     `area` is the title of the area it was written in, "" where the board has only one.
     """
@@ -30,11 +31,15 @@ class HarvestedNote:
 
 @dataclass(frozen=True, slots=True)
 class HarvestedCluster:
-    """A cluster with its notes; `votes` are those on the cluster and on its notes."""
+    """A cluster with its notes; `votes` are those on the cluster and on its notes.
+
+    `challenge` is the id of the challenge that it stands for.
+    """
 
     title: str
     votes: int
     notes: list[HarvestedNote]
+    challenge: int | None = None
 
     @property
     def cities(self) -> list[str]:
@@ -81,6 +86,7 @@ def _of_block(orm: OrmSession, block: Block, records: list[Record]) -> BlockHarv
         return BlockHarvest(block, [], [], records, unrevealed=len(notes))
     shown = visibility.counts_are_shown(board)
     on_note, on_cluster = _votes(orm, board) if shown else (defaultdict(int), defaultdict(int))
+    nameable = named(orm, (note.seat_id for note in notes))
     titles = {area.id: area.title for area in board.areas} if len(board.areas) > 1 else {}
     standing = orm.scalars(
         select(Cluster).where(Cluster.board_id == board.id, Cluster.removed.is_(False)).order_by(Cluster.id)
@@ -92,7 +98,7 @@ def _of_block(orm: OrmSession, block: Block, records: list[Record]) -> BlockHarv
             HarvestedNote(
                 note.text,
                 visibility.shown_city(board, note.city),
-                visibility.shown_author(board, note.author),
+                visibility.shown_author(board, note.author) if note.seat_id in nameable else None,
                 on_note[note.id],
                 note.simulated,
                 titles.get(note.area_id, ""),
@@ -103,6 +109,7 @@ def _of_block(orm: OrmSession, block: Block, records: list[Record]) -> BlockHarv
             cluster.title,
             on_cluster[cluster.id] + sum(note.votes for note in members[cluster.id]),
             members[cluster.id],
+            cluster.challenge_id,
         )
         for cluster in standing
     ]

@@ -30,7 +30,10 @@ from facilitation.domain.documents import (
 from facilitation.domain.errors import N_
 from facilitation.domain.permissions import FACILITATOR, ROLE_NAMES, system
 from facilitation.domain.sessions import RECORD_KINDS, TYPES
+from facilitation.queries.challenge_book import titles_of
+from facilitation.queries.emblems import emblem_figure
 from facilitation.queries.harvest import BlockHarvest, HarvestedNote, harvest, records_outside
+from facilitation.queries.privacy import Speakers
 from facilitation.queries.programmes import cities_of
 from facilitation.queries.sessions import attendance_by_city, instants, next_session
 from facilitation.store.cities import City
@@ -53,6 +56,7 @@ class SessionDocument:
             city.code: city for city in cities_of(orm, system(session.programme_id))
         }
         self.attendance = attendance_by_city(orm, session)
+        self.speakers = Speakers(orm, session)
 
     def document(self, kind: str, blocks: list[Block], version: int) -> Document:
         assert self.programme is not None
@@ -65,10 +69,19 @@ class SessionDocument:
             version=version,
             programme=self.programme.title,
             funding=self.programme.funding,
+            emblem=emblem_figure(self.orm, self.programme),
             disclaimer=self.programme.disclaimer,
             simulated=self.is_simulated,
             origin=Origin(self.session.subject, self.session.revision, self.now),
         )
+
+    def challenge(self, challenge_id: int | None) -> str | None:
+        """The title of a challenge for readers of the document."""
+        if challenge_id is None:
+            return None
+        reader = system(self.session.programme_id)
+        titles = titles_of(self.orm, reader, {challenge_id}, self.session.language)
+        return titles[challenge_id].text if titles else None
 
     @property
     def is_simulated(self) -> bool:
@@ -93,7 +106,7 @@ class SessionDocument:
             facts.append(Fact(say(N_("Place")), _text(session.place)))
         if session.link:
             facts.append(Fact(say(N_("Link")), (Run(session.link, href=session.link),)))
-        leaders = [person for person in self.attendance if person["role"] == FACILITATOR]
+        leaders = [one for one in self.attendance if one["role"] == FACILITATOR and one["named"]]
         if leaders:
             facts.append(Fact(say(N_("Facilitation")), _names(leaders)))
         return facts
@@ -160,6 +173,9 @@ def _attendance(parts: SessionDocument) -> list[Block]:
         rows.append((_text(say(N_("Other organisations"))), _text(str(len(others))), _names(others, say)))
     header = (say(N_("City")), say(N_("People")), say(N_("Who")))
     blocks.append(Table(caption=say(N_("Who was there, by city")), header=_header(header), rows=tuple(rows)))
+    if not all(person["named"] for person in parts.attendance):
+        text = say(N_("Whoever has not agreed to be named is counted, not named."))
+        blocks.append(Paragraph(_text(text)))
     expected = {city.code for city in parts.session.cities} or set(parts.cities)
     absent = sorted(parts.city_name(code) for code in expected - set(by_city))
     if absent and len(absent) < len(expected):
@@ -209,6 +225,9 @@ def _block(parts: SessionDocument, item: BlockHarvest) -> list[Block]:
         if cluster.cities:
             facts.append(", ".join(parts.city_name(code) for code in cluster.cities))
         blocks.append(Paragraph((Run(" · ".join(facts), ("strong",)),)))
+        challenge = parts.challenge(cluster.challenge)
+        if challenge and challenge != cluster.title:
+            blocks.append(Paragraph((Run(say(N_("Challenge: "))), Run(challenge))))
         if cluster.notes:
             blocks.append(BulletList(tuple(_note(parts, note, origin=note.area) for note in cluster.notes)))
     if item.loose:
@@ -237,7 +256,8 @@ def _note(parts: SessionDocument, note: HarvestedNote, origin: str = "") -> List
 def _records(parts: SessionDocument, records: list[Record]) -> list[Block]:
     blocks: list[Block] = []
     for record in records:
-        by = ", ".join(filter(None, (record.speaker, parts.city_name(record.city))))
+        city = parts.city_name(parts.speakers.city(record))
+        by = ", ".join(filter(None, (parts.speakers.name(record), city)))
         marks = ("simulated",) if record.simulated else ()
         if record.kind == "quote" and by:
             blocks.append(Quote((Run(record.text, marks),), by=by))
@@ -280,6 +300,8 @@ def _header(labels: tuple[str, ...]) -> tuple[tuple[Run, ...], ...]:
 def _names(people: list[dict], say: Translate | None = None) -> tuple[Run, ...]:
     runs: list[Run] = []
     for person in people:
+        if not person["named"]:
+            continue
         if runs:
             runs.append(Run(", "))
         runs.append(Run(person["name"], ("simulated",) if person["simulated"] else ()))
@@ -288,4 +310,8 @@ def _names(people: list[dict], say: Translate | None = None) -> tuple[Run, ...]:
             facts.append(say(ROLE_NAMES[person["role"]]))
         if facts:
             runs.append(Run(f" ({', '.join(facts)})"))
+    unnamed = sum(not person["named"] for person in people)
+    if unnamed and say is not None:
+        more = say(N_("and %(count)s more")) if runs else say(N_("%(count)s not named"))
+        runs.append(Run((" " if runs else "") + more % {"count": unnamed}))
     return tuple(runs)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session as OrmSession
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from facilitation.domain.errors import not_found
 from facilitation.domain.people import searchable
 from facilitation.domain.permissions import GUEST, ORGANISER, Viewer
+from facilitation.queries.privacy import named
 from facilitation.store.cities import City
 from facilitation.store.invitations import Invitation
 from facilitation.store.people import Seat
+from facilitation.store.programmes import Programme
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,18 @@ class Waiting:
 
 
 def seats_of(orm: OrmSession, viewer: Viewer, wanted: Wanted | None = None) -> list[Seat]:
-    """The open seats of members, by name. Guests belong to their session and are not listed."""
+    """The open seats of members, by name. Guests belong to their session and are not listed.
+
+    Who leads sees everybody; others see who agreed to be named, and themselves.
+    """
     query = _members(viewer).where(Seat.removed_at.is_(None))
     wanted = wanted or Wanted()
     if wanted.role:
         query = query.where(Seat.role == wanted.role)
     seats = [seat for seat in orm.scalars(query) if not wanted.city or _is_of(seat, wanted.city)]
+    if not viewer.leads:
+        listed = named(orm, [seat.id for seat in seats]) | {viewer.seat}
+        seats = [seat for seat in seats if seat.id in listed]
     text = searchable(wanted.text.strip())
     return [seat for seat in seats if text in searchable(_described(seat))] if text else seats
 
@@ -74,7 +82,7 @@ def waiting(orm: OrmSession, viewer: Viewer) -> Waiting:
         .options(joinedload(Seat.city))
         .order_by(Seat.name)
     )
-    removed = _members(viewer).where(Seat.removed_at.is_not(None))
+    removed = _members(viewer).where(Seat.removed_at.is_not(None), Seat.erased_at.is_(None))
     return Waiting(orm.scalars(invitations).all(), orm.scalars(claims).all(), orm.scalars(removed).all())
 
 
@@ -84,6 +92,30 @@ def is_only_organiser(orm: OrmSession, viewer: Viewer, seat: Seat) -> bool:
         Seat.programme_id == viewer.programme, Seat.role == ORGANISER, Seat.removed_at.is_(None)
     )
     return seat.role == ORGANISER and orm.scalar(query) == 1
+
+
+def sole_organiser_of(orm: OrmSession, person: int) -> list[Programme]:
+    """The programmes that would be left without an organiser if this person went."""
+    others = aliased(Seat)
+    another = exists().where(
+        others.programme_id == Seat.programme_id,
+        others.id != Seat.id,
+        others.role == ORGANISER,
+        others.removed_at.is_(None),
+    )
+    query = (
+        select(Programme)
+        .join(Seat, Seat.programme_id == Programme.id)
+        .where(Seat.person_id == person, Seat.role == ORGANISER, Seat.removed_at.is_(None), ~another)
+        .order_by(Programme.title)
+    )
+    return list(orm.scalars(query))
+
+
+def programme_of(orm: OrmSession, person: int) -> int | None:
+    """One of the programmes that somebody has or had a seat in."""
+    query = select(Seat.programme_id).where(Seat.person_id == person).order_by(Seat.removed_at, Seat.id)
+    return orm.scalars(query).first()
 
 
 def member_for(orm: OrmSession, viewer: Viewer, seat_id: int) -> Seat:

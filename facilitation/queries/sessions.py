@@ -16,6 +16,7 @@ from facilitation.domain.errors import not_found
 from facilitation.domain.permissions import GUEST, PARTICIPANT, RAPPORTEUR, SUPPORT, Viewer
 from facilitation.domain.visibility import FACILITATORS
 from facilitation.queries.boards import Drop, Put
+from facilitation.queries.privacy import named, photographed
 from facilitation.store.base import Live
 from facilitation.store.boards import Board
 from facilitation.store.sessions import Attendance, Block, JoinCode, Record, Session
@@ -115,6 +116,7 @@ def delta(orm: OrmSession, session: Session, audience: str, rows: Iterable[Live]
     """These rows as states of the room. Attendance is told as counts and raised hands; the list of people
     is for facilitators alone."""
     put: Put = {}
+    drop: Drop = {}
     people = False
     for row in rows:
         if isinstance(row, Block):
@@ -130,11 +132,13 @@ def delta(orm: OrmSession, session: Session, audience: str, rows: Iterable[Live]
             people = True
         elif isinstance(row, Attendance):
             people = True
-            if audience == FACILITATORS:
+            if audience == FACILITATORS and row.removed:
+                drop.setdefault("people", []).append(row.seat_id)
+            elif audience == FACILITATORS:
                 put.setdefault("people", []).append(render_person(row))
     if people:
         put |= _people(orm, session)
-    return put, {}
+    return put, drop
 
 
 def is_anonymous(orm: OrmSession, session_id: int) -> bool:
@@ -204,6 +208,7 @@ def _people(orm: OrmSession, session: Session) -> Put:
         select(func.count(), func.count().filter(Attendance.ready.is_(True))).where(
             Attendance.session_id == session.id,
             Attendance.ejected.is_(False),
+            Attendance.removed.is_(False),
             Attendance.role.in_(_ASKED_WHETHER_READY),
         )
     ).one()
@@ -261,11 +266,25 @@ def session_by_code(orm: OrmSession, code: str, now: dt.datetime) -> Session | N
 
 
 def attendance_by_city(orm: OrmSession, session: Session) -> list[dict[str, Any]]:
-    """Who was there, in the order they came: rows as dicts for documents and pages."""
-    query = select(Attendance).where(Attendance.session_id == session.id).order_by(Attendance.first_at)
+    """Who was there, in the order they came: rows as dicts for documents and pages.
+
+    `named` says whether the name may stand in a list that others read or keep, `photographed` whether they
+    agreed to that.
+    """
+    query = (
+        select(Attendance)
+        .where(Attendance.session_id == session.id, Attendance.removed.is_(False))
+        .order_by(Attendance.first_at)
+    )
+    rows = orm.scalars(query).all()
+    seats = [row.seat_id for row in rows]
+    listed, seen = named(orm, seats), photographed(orm, seats)
     return [
         {
+            "seat": row.seat_id,
             "name": row.name,
+            "named": row.seat_id in listed,
+            "photographed": row.seat_id in seen,
             "role": row.role,
             "city": row.city,
             "organisation": row.organisation,
@@ -273,5 +292,14 @@ def attendance_by_city(orm: OrmSession, session: Session) -> list[dict[str, Any]
             "simulated": row.simulated,
             "through": row.through,
         }
-        for row in orm.scalars(query)
+        for row in rows
     ]
+
+
+def attendance_for(orm: OrmSession, viewer: Viewer, session: Session) -> list[dict[str, Any]]:
+    """Who was there, as this viewer may read it: who leads sees every name, others those who agreed to it."""
+    people = attendance_by_city(orm, session)
+    if not viewer.leads:
+        for person in people:
+            person["name"] = person["name"] if person["named"] or person["seat"] == viewer.seat else None
+    return people

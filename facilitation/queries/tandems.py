@@ -9,9 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm import selectinload
 
+from facilitation.domain.challenges import Title
 from facilitation.domain.errors import not_found
 from facilitation.domain.permissions import COORDINATE, Viewer
-from facilitation.store.challenges import Challenge, ChallengeMention, Practice, Wish
+from facilitation.queries.challenge_book import challenge_book
+from facilitation.store.challenges import ChallengeMention, Practice, Wish
 from facilitation.store.cities import City
 from facilitation.store.sessions import Session
 from facilitation.store.tandems import Round, Tandem
@@ -20,17 +22,21 @@ from facilitation.store.tandems import Round, Tandem
 def round_problem(orm: OrmSession, viewer: Viewer, dates: Sequence[dt.date]) -> dict:
     """The programme's cities, practices and wishes in the pinned file form of a round.
 
-    What boards said is left out as long as it is simulated; profiles, practices and wishes count.
+    What is simulated is left out, and so is what boards said; namings, practices and wishes count. A merged
+    challenge counts as the one that it stands for.
     """
     cities = list(orm.scalars(select(City).where(City.programme_id == viewer.programme).order_by(City.code)))
     codes = {city.id: city.code for city in cities}
-    keys = {
-        challenge.id: challenge.key
-        for challenge in orm.scalars(select(Challenge).where(Challenge.programme_id == viewer.programme))
-    }
+    book = challenge_book(orm, viewer)
+    keys = {challenge_id: book.standing(challenge_id).key for challenge_id in book.rows}
     named: dict[int, set[str]] = {city.id: set() for city in cities}
-    for mention in orm.scalars(select(ChallengeMention).where(ChallengeMention.challenge_id.in_(keys))):
-        named[mention.city_id].add(keys[mention.challenge_id])
+    namings = (
+        select(ChallengeMention.city_id, ChallengeMention.challenge_id)
+        .where(ChallengeMention.city_id.in_(named))
+        .where(ChallengeMention.simulated.is_(False), ChallengeMention.withdrawn_at.is_(None))
+    )
+    for city_id, challenge_id in orm.execute(namings):
+        named[city_id].add(keys[challenge_id])
     practices = list(
         orm.scalars(
             select(Practice)
@@ -58,7 +64,7 @@ def round_problem(orm: OrmSession, viewer: Viewer, dates: Sequence[dt.date]) -> 
                 "id": practice.key,
                 "city": codes[practice.city_id],
                 "title": practice.title,
-                "challenges": sorted(challenge.key for challenge in practice.challenges),
+                "challenges": sorted({keys[challenge.id] for challenge in practice.challenges}),
             }
             for practice in practices
         ],
@@ -132,7 +138,7 @@ def workshops(orm: OrmSession, viewer: Viewer) -> dict[int, Session]:
     return {session.tandem_id: session for session in orm.scalars(query)}
 
 
-def challenge_titles(orm: OrmSession, viewer: Viewer) -> dict[str, str]:
-    """Titles of the programme's challenges by key, for explaining an answer."""
-    query = select(Challenge.key, Challenge.title).where(Challenge.programme_id == viewer.programme)
-    return {key: title for key, title in orm.execute(query)}
+def challenge_titles(orm: OrmSession, viewer: Viewer, language: str | None) -> dict[str, Title]:
+    """Titles of the programme's challenges by key, for explaining an answer to a reader of `language`."""
+    book = challenge_book(orm, viewer)
+    return {row.key: book.title(row.id, language) for row in book.rows.values()}

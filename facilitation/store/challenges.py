@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false
+from sqlalchemy.orm import Mapped, attribute_keyed_dict, mapped_column, relationship
 
 from facilitation.store.base import Base, Id
 from facilitation.store.cities import City
+from facilitation.store.sessions import Session
 
 
 class Challenge(Base):
-    """What cities struggle with: `kind` is "social" or "transversal"; `key` names it in files."""
+    """What cities struggle with: `kind` is "social" or "transversal"; `key` names it in files.
+
+    `title` is the one it was first given, in `language`; `titles` are those in further languages. One that
+    was merged stands for the challenge in `merged_into`: what was said under it stays its own and is read as
+    said of that one, so that to undo the merge is to empty this column.
+    """
 
     __tablename__ = "challenges"
     __table_args__ = (UniqueConstraint("programme_id", "key"),)
@@ -20,10 +28,45 @@ class Challenge(Base):
     key: Mapped[str] = mapped_column(String(60))
     kind: Mapped[str] = mapped_column(String(12))
     title: Mapped[str] = mapped_column(String(200))
+    language: Mapped[str] = mapped_column(String(5), default="en", server_default="en")
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("challenges.id"), index=True)
+    merged_at: Mapped[datetime | None]
+
+    titles: Mapped[dict[str, ChallengeTitle]] = relationship(
+        collection_class=attribute_keyed_dict("language"),
+        cascade="all, delete-orphan",
+        lazy="selectin",
+    )
+    merged_into: Mapped[Challenge | None] = relationship(remote_side=[id])
+
+    @property
+    def standing(self) -> Challenge:
+        """The challenge that this one stands for now: itself, unless it was merged."""
+        found, seen = self, {self.id}
+        while found.merged_into is not None and found.merged_into_id not in seen:
+            found = found.merged_into
+            seen.add(found.id)
+        return found
+
+
+class ChallengeTitle(Base):
+    """A challenge's title in a further language; `source` says where the translation comes from, if known."""
+
+    __tablename__ = "challenge_titles"
+
+    challenge_id: Mapped[int] = mapped_column(ForeignKey("challenges.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(5), primary_key=True)
+    title: Mapped[str] = mapped_column(String(200))
+    source: Mapped[str] = mapped_column(Text, default="")
 
 
 class ChallengeMention(Base):
-    """A city named a challenge, and where it was said. What boards say is read from their clusters."""
+    """A city named a challenge, and where it was said. What boards say is read from their clusters.
+
+    `place` is one of domain/challenges.PLACES, with the session where there is one, and `source` names the
+    document. `role` and `organisation` are those of the seat it was said from, as they were then; whose seat
+    it was is not kept, for it is the city that speaks. A withdrawn naming counts nowhere and can be restored.
+    """
 
     __tablename__ = "challenge_mentions"
 
@@ -32,9 +75,22 @@ class ChallengeMention(Base):
     city_id: Mapped[int] = mapped_column(ForeignKey("cities.id"), index=True)
     remark: Mapped[str] = mapped_column(Text, default="")
     source: Mapped[str] = mapped_column(Text, default="")
+    place: Mapped[str] = mapped_column(String(10), default="document", server_default="document")
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("sessions.id"), index=True)
+    role: Mapped[str | None] = mapped_column(String(20))
+    organisation: Mapped[str | None] = mapped_column(String(120))
+    simulated: Mapped[bool] = mapped_column(default=False, server_default=false())
+    said_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
 
     challenge: Mapped[Challenge] = relationship()
     city: Mapped[City] = relationship()
+    session: Mapped[Session | None] = relationship()
+
+    @property
+    def programme_id(self) -> int:
+        """Its city's programme: by this the door finds whether it is within reach."""
+        return self.city.programme_id
 
 
 class Practice(Base):

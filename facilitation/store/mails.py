@@ -14,7 +14,8 @@ class Mail(Base):
     """A plain-text mail of a programme.
 
     `link` is the path of the secret address that stands at LINK in the text; it is forgotten once the mail is
-    sent or no longer of use. `person_id` is set where the link signs that person in.
+    sent or no longer of use. `person_id` is set where the link signs that person in, and where nothing else
+    would tell any more whose address it was.
     """
 
     __tablename__ = "mails"

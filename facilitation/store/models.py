@@ -1,13 +1,17 @@
 """Every table, imported once: what migrations compare with and what tests walk over."""
 
 from facilitation.store import (
+    assessments,
     boards,
     challenges,
     cities,
+    consents,
     documents,
+    emblems,
     invitations,
     jobs,
     mails,
+    onboarding,
     operations,
     people,
     programmes,
@@ -18,13 +22,17 @@ from facilitation.store.base import Base
 
 __all__ = [
     "Base",
+    "assessments",
     "boards",
     "challenges",
     "cities",
+    "consents",
     "documents",
+    "emblems",
     "invitations",
     "jobs",
     "mails",
+    "onboarding",
     "operations",
     "people",
     "programmes",

@@ -33,7 +33,11 @@ class Operation(Base):
 
 
 class AuditEntry(Base):
-    """Who did what and when in which programme. Only ever added to; never note texts or tokens."""
+    """Who did what and when in which programme. Only ever added to; never note texts or tokens.
+
+    The database itself refuses to change or delete a line (triggers of migration 0008). Lines hold ids only:
+    once somebody is erased, theirs name nobody.
+    """
 
     __tablename__ = "audit_log"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from facilitation.store.base import Base, Id
@@ -31,7 +31,8 @@ class Seat(Base):
     A guest's seat has no person, belongs to one session and is known by its token; only the token's
     SHA-256 is kept. A seat with `removed_at` opens nothing any more; `ejected_from` lists the ids of the
     sessions whose room it can't enter again. `standing` counts the changes of role and city: open sockets of
-    an earlier standing end. `claim_email` is where a guest who asked to keep the seat can be reached.
+    an earlier standing end. `claim_email` is where a guest who asked to keep the seat can be reached. A seat
+    with `erased_at` is nobody's any more: it only keeps what was counted together.
     """
 
     __tablename__ = "seats"
@@ -54,6 +55,7 @@ class Seat(Base):
     ejected_from: Mapped[list | None]
     standing: Mapped[int] = mapped_column(default=0)
     claim_email: Mapped[str | None] = mapped_column(String(254))
+    erased_at: Mapped[datetime | None]
 
     city: Mapped[City | None] = relationship()
     person: Mapped[Person | None] = relationship()
@@ -63,7 +65,7 @@ class SignInLink(Base):
     """A link that signs a person in, known by the SHA-256 of its token.
 
     `bound_to` is set for one that resets the password: it is good only while the password hash's SHA-256 is
-    this one.
+    this one. `email` is set for one that signs nobody in: it proves that this new address is the person's.
     """
 
     __tablename__ = "sign_in_links"
@@ -75,5 +77,28 @@ class SignInLink(Base):
     reusable: Mapped[bool] = mapped_column(default=False)
     used_at: Mapped[datetime | None]
     bound_to: Mapped[str | None] = mapped_column(String(64))
+    email: Mapped[str | None] = mapped_column(String(254))
 
     person: Mapped[Person] = relationship()
+
+
+class Merge(Base):
+    """An organiser says that a guest is somebody who has a seat already; the link to them proves it.
+
+    The link is known by the SHA-256 of its token. Open until it is used, taken back or past `expires_at`.
+    """
+
+    __tablename__ = "merges"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)
+    guest_id: Mapped[int] = mapped_column(ForeignKey("seats.id"), index=True)
+    into_id: Mapped[int] = mapped_column(ForeignKey("seats.id"))
+    mail_id: Mapped[int | None] = mapped_column(BigInteger)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    guest: Mapped[Seat] = relationship(foreign_keys=[guest_id])
+    into: Mapped[Seat] = relationship(foreign_keys=[into_id])

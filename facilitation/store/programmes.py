@@ -14,7 +14,8 @@ class Programme(Base):
     """One run of a peer learning partnership.
 
     Its people's data are kept until `retention_until`. `setup` lists the steps of the guided setup that were
-    done or skipped by hand, and is None where there was no guided setup or it has come to its end.
+    done or skipped by hand, and is None where there was no guided setup or it has come to its end. `emblem`
+    is {"key", "alt", "width", "height"} of the picture it wears (store/emblems.py), if it wears one.
     """
 
     __tablename__ = "programmes"
@@ -31,6 +32,7 @@ class Programme(Base):
     privacy_notice: Mapped[str] = mapped_column(Text, default="")
     retention_until: Mapped[date | None]
     setup: Mapped[list | None]
+    emblem: Mapped[dict | None]
     created_at: Mapped[datetime]
 
     phases: Mapped[list[Phase]] = relationship(order_by="Phase.position")

@@ -109,7 +109,8 @@ class Attendance(Live, Base):
     """A seat that was in the room, whether it is ready and since when its hand is up.
 
     `through` says how it takes part: "device" (one's own), "table" (one that several people share) or
-    "facilitator" (who enters for somebody without a device). One that is `ejected` was asked to leave.
+    "facilitator" (who enters for somebody without a device). One that is `ejected` was asked to leave. A
+    `removed` one was somebody's second: they were there as a guest and at a seat of their own.
     """
 
     __tablename__ = "attendances"
@@ -127,6 +128,7 @@ class Attendance(Live, Base):
     simulated: Mapped[bool] = mapped_column(default=False)
     through: Mapped[str] = mapped_column(String(12), default="device", server_default="device")
     ejected: Mapped[bool] = mapped_column(default=False, server_default=false())
+    removed: Mapped[bool] = mapped_column(default=False, server_default=false())
     first_at: Mapped[dt.datetime]
     ready: Mapped[bool] = mapped_column(default=False)
     hand_raised_at: Mapped[dt.datetime | None]

@@ -5,11 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from facilitation.commands.catalogue import COMMANDS
+from facilitation.commands.catalogue.wording import DEEDS
 from facilitation.domain.permissions import PROGRAM, ROLES, Viewer
 
 blueprint = Blueprint("about", __name__, url_prefix="/about")
 
 _OWN = "own"
+#: The city of the asking seat, and another.
+_CODES = {1: "OWN", 2: "NOT"}
 
 
 @blueprint.get("/permissions")
@@ -19,8 +22,7 @@ def permissions():
     for name, command in COMMANDS.items():
         if command.permission is PROGRAM:
             continue
-        does = (command.handler.__doc__ or "").strip().splitlines()[0]
-        rows.append((name, does, [_answer(command.permission, role) for role in ROLES]))
+        rows.append((name, DEEDS[name], [_answer(command.permission, role) for role in ROLES]))
     return render_template("about/permissions.html", rows=rows, roles=ROLES)
 
 
@@ -29,10 +31,11 @@ class _Theirs:
 
     def __init__(self, seat_id: int) -> None:
         self.seat_id = seat_id
+        self.code = _CODES[seat_id]
 
 
 def _answer(permission, role: str) -> str:
-    viewer = Viewer(programme=0, role=role, seat=1)
+    viewer = Viewer(programme=0, role=role, seat=1, city=_CODES[1])
     if permission(viewer, _Theirs(2)):
         return "yes"
     return _OWN if permission(viewer, _Theirs(1)) else "no"

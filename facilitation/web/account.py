@@ -13,7 +13,7 @@ from facilitation.commands.links import fingerprint
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.passwords import LONGEST, SHORTEST, require_password
 from facilitation.domain.programmes import LANGUAGES
-from facilitation.queries.accounts import person_by_email, person_of_reset_link
+from facilitation.queries.accounts import person_by_email, person_of_reset_link, was_done
 from facilitation.queries.programmes import programmes_of_person
 from facilitation.store.people import Person
 from facilitation.store.viewers import any_seat_of_person, token_hash
@@ -58,7 +58,7 @@ def _person_of_password(email: str, password: str) -> Person:
 def _sign_in_page(refused: Refused | None = None) -> Any:
     page = render_template(
         "account/sign_in.html",
-        errors=_errors(refused),
+        errors=errors_of(refused),
         email=request.form.get("email", ""),
         next=local_path(request.values.get("next")) or "",
     )
@@ -140,13 +140,13 @@ def use_reset(token: str):
     """Set a new password by link, and sign in with it."""
     person = person_of_reset_link(orm(), token, site().clock())
     if person is None:
-        return _reset_page(token)
+        return _set_already("password.reset") or _reset_page(token)
     try:
         new_hash = new_password(person.name, person.email)
         payload = {"token_hash": token_hash(token), "password_hash": new_hash}
         done = perform_for_program("password.reset", payload)
     except Refused as refused:
-        return _reset_page(token, refused)
+        return _set_already("password.reset") or _reset_page(token, refused)
     identity.sign_in(done.result["person"], done.result["epoch"])
     flash(gettext("Your password is set. Elsewhere you are signed out."), "good")
     return _onwards(done.result["person"])
@@ -157,9 +157,17 @@ def _reset_page(token: str, refused: Refused | None = None) -> Any:
     if person is None:
         return render_template("account/link_dead.html"), 404
     page = render_template(
-        "account/reset.html", errors=_errors(refused), email=person.email, shortest=SHORTEST
+        "account/reset.html", errors=errors_of(refused), email=person.email, shortest=SHORTEST
     )
     return page, STATUS[refused.code] if refused else 200
+
+
+def _set_already(command: str) -> Response | None:
+    """To the way in, where this very form was sent before: a double click ends the first answer unread."""
+    if not was_done(orm(), request.form.get("operation_id", ""), command):
+        return None
+    flash(gettext("Your password is set. Sign in with it."), "good")
+    return redirect(url_for("account.sign_in"), 303)
 
 
 def new_password(*known: str | None) -> str:
@@ -174,19 +182,19 @@ def new_password(*known: str | None) -> str:
 
 @blueprint.get("/account")
 def show():
-    return _account_page(_signed_in())
+    return account_page(signed_in())
 
 
 @blueprint.post("/account")
 def change():
-    """Keep name and language, and an e-mail address where there was none."""
-    person, form = _signed_in(), request.form
+    """Keep name and language."""
+    person, form = signed_in(), request.form
     locale = form.get("locale") or None
-    payload = {"name": form.get("name", ""), "locale": locale, "email": form.get("email") or None}
+    payload = {"name": form.get("name", ""), "locale": locale}
     try:
-        _perform_as(person, "account.change", payload)
+        perform_as(person, "account.change", payload)
     except Refused as refused:
-        return _account_page(person, refused)
+        return account_page(person, refused)
     flash(gettext("Saved."), "good")
     response = redirect(url_for("account.show"), 303)
     if locale is not None:
@@ -197,9 +205,12 @@ def change():
 @blueprint.post("/account/password")
 def change_password():
     """Set or change the password: the present one is asked for. Every other browser is signed out."""
-    person = _signed_in()
+    already = None if current_user.is_authenticated else _set_already("password.set")
+    if already is not None:
+        return already
+    person = signed_in()
     try:
-        _require_present_password(person)
+        require_present_password(person)
         payload = {
             "person": person.id,
             "password_hash": new_password(person.name, person.email),
@@ -207,13 +218,13 @@ def change_password():
         }
         done = perform_for_program("password.set", payload)
     except Refused as refused:
-        return _account_page(person, refused)
+        return _set_already("password.set") or account_page(person, refused)
     identity.sign_in(done.result["person"], done.result["epoch"])
     flash(gettext("Your password is set. Elsewhere you are signed out."), "good")
     return redirect(url_for("account.show"), 303)
 
 
-def _require_present_password(person: Person) -> None:
+def require_present_password(person: Person) -> None:
     if person.password_hash is None:
         return
     key = f"person:{person.id}"
@@ -224,26 +235,28 @@ def _require_present_password(person: Person) -> None:
         raise Refused("invalid", N_("That is not your present password."), field="present")
 
 
-def _account_page(person: Person, refused: Refused | None = None) -> Any:
+def account_page(person: Person, refused: Refused | None = None, part: str = "") -> Any:
+    """One's own account; `part` is the form in which a present password was asked for."""
     page = render_template(
         "account/show.html",
         person=person,
         programmes=programmes_of_person(orm(), person.id),
         languages=LANGUAGES,
-        errors=_errors(refused),
+        errors=errors_of(refused),
+        part=part,
         typed=request.form,
         shortest=SHORTEST,
     )
     return page, STATUS[refused.code] if refused else 200
 
 
-def _signed_in() -> Person:
+def signed_in() -> Person:
     if not current_user.is_authenticated:
         raise Refused("not_allowed", N_("Please sign in first."))
     return orm().get_one(Person, current_user.person)
 
 
-def _perform_as(person: Person, name: str, payload: dict[str, Any]) -> None:
+def perform_as(person: Person, name: str, payload: dict[str, Any]) -> None:
     """Carry out a command about oneself, from any of one's seats."""
     seat = any_seat_of_person(orm(), person.id)
     if seat is None:
@@ -251,7 +264,7 @@ def _perform_as(person: Person, name: str, payload: dict[str, Any]) -> None:
     execute(Call(name, request.form.get("operation_id", ""), payload, seat))
 
 
-def _errors(refused: Refused | None) -> dict[str, str]:
+def errors_of(refused: Refused | None) -> dict[str, str]:
     return {refused.field or "": sentence(refused.message)} if refused else {}
 
 

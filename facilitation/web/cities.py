@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import Response, flash, g, redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext
 from werkzeug.datastructures import MultiDict
 
 from facilitation.commands import places
-from facilitation.commands.imports import number_of, split
+from facilitation.commands.imports import HEADINGS, number_of, split
+from facilitation.domain.assessments import ANSWER
 from facilitation.domain.cities import COLOURS
 from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.permissions import COORDINATE
-from facilitation.queries.cities import cities_listed, city_for, city_page
+from facilitation.exports.cities import cities_sheet
+from facilitation.exports.spreadsheets import csv_of, xlsx_of
+from facilitation.queries.assessment_results import city_profile
+from facilitation.queries.challenge_pages import NAMES_FOR_CITY
+from facilitation.queries.cities import cities_in_full, cities_listed, city_for, city_page
 from facilitation.store.cities import City
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.figures import language_name
@@ -40,7 +45,29 @@ def index():
 
 @blueprint.get("/cities/<code>")
 def show(code: str):
-    return render_template("cities/show.html", nav_active="cities", page=city_page(orm(), viewer(), code))
+    page = city_page(orm(), viewer(), code, str(get_locale()))
+    return render_template(
+        "cities/show.html",
+        nav_active="cities",
+        page=page,
+        may_name=NAMES_FOR_CITY(viewer(), page.city),
+        assessment=city_profile(orm(), viewer(), page.city),
+        answers_for_city=ANSWER(viewer(), page.city),
+    )
+
+
+@blueprint.get("/cities.<any(csv, xlsx):ending>")
+def sheet(ending: str):
+    """All cities in the columns that an import takes, in the reader's language."""
+    language = str(get_locale()) if str(get_locale()) in HEADINGS else "en"
+    title = gettext("Cities of %(programme)s", programme=programme().title)
+    made = cities_sheet(title, cities_in_full(orm(), viewer()), language)
+    # Spreadsheet programs of these languages take the comma for a decimal one.
+    delimiter = "," if language == "en" else ";"
+    file = csv_of(made, delimiter) if ending == "csv" else xlsx_of(title, [made])
+    response = Response(file.content, content_type=file.media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=file.file_name)
+    return response
 
 
 @blueprint.get("/new-city")

@@ -17,7 +17,7 @@ from facilitation.domain.permissions import ROLE_NAMES
 from facilitation.domain.programmes import CHALLENGE_KINDS, LANGUAGES
 from facilitation.domain.sessions import RECORD_KINDS, STATUSES, TYPES
 from facilitation.translations import FOLDER
-from facilitation.web import figures
+from facilitation.web import figures, titles
 from facilitation.web.identity import template_viewer
 from facilitation.web.site import site
 
@@ -29,6 +29,7 @@ def init_app(app: Flask) -> None:
     Babel(app, locale_selector=chosen_locale)
     app.context_processor(_context)
     figures.init_app(app)
+    titles.init_app(app)
     app.jinja_env.filters["day"] = lambda day: format_date(day, "long") if day else ""
     app.jinja_env.filters["short_day"] = lambda day: format_date(day, "d MMM y") if day else ""
     app.jinja_env.filters["country_name"] = lambda code: country_name(code or "", str(get_locale()))

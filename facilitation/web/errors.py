@@ -40,6 +40,7 @@ _TITLES = {
 _TEXTS = {
     404: N_("The address may be mistyped, or what was here is gone."),
     405: N_("Go back and try the page itself."),
+    413: N_("At most 2 MB can be sent at once. Go back and choose a smaller file."),
     500: N_("It was not you. Nothing that was saved is lost; please try again."),
 }
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
 from flask_login import current_user
 
 from facilitation.domain.errors import Refused
 from facilitation.domain.passwords import SHORTEST
-from facilitation.queries.accounts import invitation_by_token, person_by_email
+from facilitation.queries.accounts import invitation_by_token, person_by_email, was_done
 from facilitation.store.people import Person
 from facilitation.store.programmes import Programme
 from facilitation.store.viewers import token_hash
 from facilitation.web import identity
 from facilitation.web.account import new_password
 from facilitation.web.errors import STATUS, sentence
+from facilitation.web.privacy import give_consents
 from facilitation.web.site import orm, perform_for_program, site
 
 blueprint = Blueprint("invitations", __name__)
@@ -31,7 +33,7 @@ def accept(token: str):
     """Take the seat as the person who is signed in, or as somebody new; then go to the programme."""
     found = invitation_by_token(orm(), token, site().clock())
     if found is None:
-        return _page(token)
+        return _seated_already() or _page(token)
     invitation, _ = found
     person = current_user.person if current_user.is_authenticated else None
     name = request.form.get("name", "")
@@ -46,11 +48,22 @@ def accept(token: str):
         }
         done = perform_for_program("invitation.accept", payload)
     except Refused as refused:
-        return _page(token, refused)
+        return _seated_already() or _page(token, refused)
     if person is None:
         identity.sign_in(done.result["person"], done.result["epoch"])
+    give_consents(done.result["seat"])
     programme = orm().get_one(Programme, done.result["programme"])
     return redirect(url_for("programmes.home", slug=programme.slug), 303)
+
+
+def _seated_already() -> Any:
+    """To the way in, where this very form was sent before: a double click ends the first answer unread."""
+    if not was_done(orm(), request.form.get("operation_id", ""), "invitation.accept"):
+        return None
+    set_one = bool(request.form.get("password"))
+    said = gettext("Your password is set. Sign in with it.") if set_one else gettext("The seat is yours.")
+    flash(said, "good")
+    return redirect(url_for("account.sign_in"), 303)
 
 
 def _page(token: str, refused: Refused | None = None) -> Any:

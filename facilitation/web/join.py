@@ -7,11 +7,13 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from facilitation.domain.errors import Refused
 from facilitation.domain.join_codes import grouped
 from facilitation.domain.permissions import system
+from facilitation.queries.cities import other_names
 from facilitation.queries.programmes import cities_of
 from facilitation.store.programmes import Programme
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.guests import session_of_code, take_seat
 from facilitation.web.identity import held_seats, keep_guest_seat
+from facilitation.web.privacy import give_consents
 from facilitation.web.site import orm
 
 blueprint = Blueprint("join", __name__)
@@ -62,13 +64,16 @@ def name(code: str):
             status = STATUS[refused.code]
         else:
             keep_guest_seat(found.id, seat.token)
+            give_consents(seat.seat)
             return redirect(url_for("sessions.room", slug=programme.slug, session_id=found.id), 303)
     return (
         render_template(
             "join/name.html",
+            emblem=programme.emblem,
             session={"title": found.title, "programme": programme.title},
             notice=url_for("notices.privacy", slug=programme.slug) if programme.privacy_notice else None,
             cities=cities_of(orm(), system(programme.id)),
+            other_names=other_names(orm(), system(programme.id)),
             form={"values": values, "errors": errors},
         ),
         status,

@@ -12,6 +12,7 @@ from facilitation.domain.errors import Refused
 from facilitation.domain.people import GIVEN_ROLES, InvitationLine, read_lines, searchable
 from facilitation.domain.permissions import PARTICIPANT, ROLE_NAMES
 from facilitation.queries import people
+from facilitation.queries.merging import known_among
 from facilitation.queries.programmes import cities_of
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.programme_pages import programme_blueprint
@@ -101,7 +102,10 @@ def restore(seat_id: int):
 
 @blueprint.post("/people/<int:seat_id>/confirmation")
 def confirm(seat_id: int):
-    """Make a guest who asked for it a participant."""
+    """Make a guest who asked for it a participant; one who is known here is somebody to be asked first."""
+    claims = people.waiting(orm(), viewer()).claims
+    if seat_id in known_among(orm(), viewer(), claims, site().clock()).seats:
+        return redirect(url_for("merging.choose", slug=programme().slug, guest_id=seat_id), 303)
     perform("seat.confirm", {"seat": seat_id, "policymaker": "policymaker" in request.form})
     flash(gettext("They are a participant now. A link to sign in is written to them."), "good")
     return _back()
@@ -138,11 +142,13 @@ def _keep_page(refused: Refused | None = None) -> Any:
 def _page(refused: Refused | None = None) -> Any:
     args = request.args
     wanted = people.Wanted(args.get("q", "")[:100], args.get("city", ""), args.get("role", ""))
+    waiting = people.waiting(orm(), viewer())
     page = render_template(
         "people/index.html",
         nav_active="people",
         seats=people.seats_of(orm(), viewer(), wanted),
-        waiting=people.waiting(orm(), viewer()),
+        waiting=waiting,
+        known=known_among(orm(), viewer(), waiting.claims, site().clock()),
         wanted=wanted,
         roles=GIVEN_ROLES,
         organises=viewer().role == "organiser",

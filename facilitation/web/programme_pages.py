@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, g, redirect, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from facilitation.domain.errors import N_, Refused, not_found
-from facilitation.queries.programmes import cities_of, programme_by_slug
+from facilitation.queries.programmes import cities_of, programme_by_slug, programmes_of_person
+from facilitation.store.people import Person
 from facilitation.web.identity import viewer_in
 from facilitation.web.site import orm
 
@@ -19,6 +21,13 @@ def _acting() -> int | None:
     return int(named) if named.isascii() and named.isdigit() and len(named) <= 15 else 0
 
 
+def _no_seat() -> tuple[str, int]:
+    """Said to somebody signed in, in the same words where there is no programme at all."""
+    person = orm().get_one(Person, current_user.person)
+    own = programmes_of_person(orm(), person.id)
+    return render_template("errors/no_seat.html", person=person, programmes=own), 404
+
+
 def programme_blueprint(name: str, import_name: str, *, guests: frozenset[str] = frozenset()) -> Blueprint:
     """A blueprint of programme pages. Guests see only the endpoints named in `guests`."""
     blueprint = Blueprint(name, import_name, url_prefix="/p/<slug>")
@@ -28,14 +37,14 @@ def programme_blueprint(name: str, import_name: str, *, guests: frozenset[str] =
         g.slug = (values or {}).pop("slug", None)
 
     @blueprint.before_request
-    def _require_seat() -> Response | None:
+    def _require_seat() -> Response | tuple[str, int] | None:
         found = programme_by_slug(orm(), g.slug)
         view_args = request.view_args or {}
         viewer = viewer_in(found, view_args.get("session_id"), _acting())
         if viewer is None or found is None:
             # Whoever has no seat learns nothing: not even whether there is such a programme.
-            if g.get("signed_in"):
-                raise not_found()
+            if current_user.is_authenticated:
+                return _no_seat()
             raise Refused("not_allowed", N_("Please sign in first."))
         if viewer.session is not None:
             if request.endpoint == "programmes.home":

@@ -6,15 +6,18 @@ import datetime as dt
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from werkzeug.datastructures import MultiDict
 
 from facilitation.commands import places
 from facilitation.domain.errors import N_, Refused, not_found
+from facilitation.domain.onboarding import STEPS
 from facilitation.domain.permissions import ORGANISE
 from facilitation.domain.programmes import LANGUAGES, PHASE_NAMES, PHASES
 from facilitation.queries import programmes
-from facilitation.queries.challenges import heat_map
+from facilitation.queries.catch_up import count_missed
+from facilitation.queries.challenge_counts import shared_challenges
+from facilitation.queries.onboarding import own_steps
 from facilitation.queries.tandems import published_round
 from facilitation.store.programmes import Programme
 from facilitation.web.errors import STATUS, sentence
@@ -44,9 +47,14 @@ def home():
         phases=programmes.phase_line(own, today),
         tandems=tandems,
         my_tandems=_mine(tandems),
-        heat_map=heat_map(orm(), viewer()),
+        shared=shared_challenges(
+            orm(), viewer(), {city.code: city.id for city in g.cities_by_code.values()}, str(get_locale())
+        ),
         map=world_map(list(g.cities_by_code.values()), tandems.tandems if tandems else ()),
         setup=states,
+        own=own_steps(orm(), viewer(), list(g.cities_by_code.values())),
+        steps=STEPS,
+        missed=count_missed(orm(), viewer()),
     )
 
 

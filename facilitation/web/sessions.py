@@ -8,6 +8,7 @@ from typing import Any
 
 import segno
 from flask import redirect, render_template, request, url_for
+from flask_babel import get_locale
 from markupsafe import Markup
 
 from facilitation.domain.board_templates import TEMPLATES
@@ -16,7 +17,8 @@ from facilitation.domain.join_codes import grouped
 from facilitation.domain.permissions import Viewer
 from facilitation.domain.visibility import PROJECTOR, audience_of
 from facilitation.queries import boards, sessions
-from facilitation.queries.challenges import challenges_of
+from facilitation.queries.challenge_book import challenges_to_choose, titles_of
+from facilitation.queries.cities import other_names
 from facilitation.queries.documents import documents_of, drafting
 from facilitation.queries.programmes import cities_of
 from facilitation.queries.recaps import comes_late
@@ -48,6 +50,7 @@ def _index(values: dict[str, str], errors: dict[str, str], chosen: list[str]) ->
         values=values,
         errors=errors,
         chosen=chosen,
+        other_names=other_names(orm(), viewer()),
     )
 
 
@@ -85,7 +88,7 @@ def show(session_id: int):
         nav_active="sessions",
         session=session,
         instants=sessions.instants(session),
-        attendance=sessions.attendance_by_city(orm(), session),
+        attendance=sessions.attendance_for(orm(), viewer(), session),
         documents=documents_of(orm(), viewer(), session.id),
         drafting=drafting(orm(), viewer(), session.id),
         join=join_facts(session) if viewer().leads and session.status != "ended" else None,
@@ -176,10 +179,18 @@ def _live(template: str, session_id: int, projector: bool):
             "session": {"revision": session.revision, "snapshot": room_snapshot},
         },
         cities={city.code: {"name": city.name, "colour": city.colour} for city in cities_of(orm(), who)},
-        challenges=challenges_of(orm(), who) if who.leads else [],
+        challenges=challenges_to_choose(orm(), who, str(get_locale())) if who.leads else [],
+        challenge_titles=_challenge_titles(snapshot),
         templates=TEMPLATES if who.leads else {},
         join=join_facts(session) if session.status in ("planned", "running") else None,
     )
+
+
+def _challenge_titles(snapshot: dict | None) -> dict[int, list[str]]:
+    """By id [title, its language] of the challenges that the board's clusters stand for, and of no others."""
+    ids = {cluster["challenge"] for cluster in (snapshot or {}).get("clusters", [])} - {None}
+    titles = titles_of(orm(), viewer(), ids, str(get_locale()))
+    return {challenge: [title.text, title.language] for challenge, title in titles.items()}
 
 
 def _languages(session: Session) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from flask import redirect, render_template, request, url_for
+from flask_babel import get_locale
 
 from facilitation.commands.tandems import PRESETS
 from facilitation.domain.errors import N_, Refused
@@ -24,7 +25,7 @@ def index():
         round=tandems.latest_round(orm(), viewer()),
         published=tandems.published_round(orm(), viewer()),
         workshops=tandems.workshops(orm(), viewer()),
-        challenge_titles=tandems.challenge_titles(orm(), viewer()),
+        challenge_titles=tandems.challenge_titles(orm(), viewer(), str(get_locale())),
         presets=PRESETS,
     )
 

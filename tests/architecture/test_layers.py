@@ -40,7 +40,7 @@ def test_a_file_says_what_it_owns(path: Path) -> None:
 
 
 def test_the_live_process_stays_light() -> None:
-    heavy = "{'scipy', 'numpy', 'typst', 'docx', 'xlsxwriter'}"
+    heavy = "{'scipy', 'numpy', 'typst', 'docx', 'xlsxwriter', 'PIL'}"
     assert (
         _run(sys.executable, "-c", f"import facilitation.app, sys; print({heavy} & set(sys.modules))")
         == "set()\n"

@@ -102,17 +102,6 @@ def test_a_mail_is_in_its_readers_language(world: World) -> None:
         assert orm.query(SignInLink).filter(SignInLink.token_hash == mail.link).count() == 0
 
 
-def test_an_address_that_is_taken_is_not_taken_again(world: World) -> None:
-    with world.database.writing() as orm:
-        orm.get_one(Person, world.here.people["participant"]).email = None
-    with pytest.raises(Refused) as refused:
-        world.by("participant", "account.change", {"name": "Ana", "email": "Organiser@here.invalid"})
-    assert (refused.value.code, refused.value.field) == ("conflict", "email")
-    world.by("participant", "account.change", {"name": "Ana", "email": "Ana@city.example"})
-    world.by("participant", "account.change", {"name": "Ana", "email": "other@city.example"})
-    assert _person(world).email == "ana@city.example"
-
-
 @pytest.mark.parametrize(
     "password",
     ["elevenchars", "x" * 201, "aaaaaaaaaaaa", "ana@city.example", "Ana.García López", "citycitycity"],

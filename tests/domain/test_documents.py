@@ -194,6 +194,8 @@ def test_links_that_are_no_links_are_refused(href):
         SVG.replace("<rect", "<script>alert(1)</script><rect"),
         SVG.replace("<rect", '<rect onclick="alert(1)"'),
         SVG.replace("<rect", '<image href="file:///etc/passwd"/><rect'),
+        SVG.replace("<rect", '<image href="data:image/svg+xml;base64,AAAA"/><rect'),
+        SVG.replace("<rect", '<use href="data:image/png;base64,AAAA"/><rect'),
         SVG.replace("<rect", '<rect fill="url(https://example.org/x)"'),
         SVG.replace("<rect", "<style>@import 'https://example.org/x';</style><rect"),
         SVG.replace(
@@ -206,6 +208,11 @@ def test_links_that_are_no_links_are_refused(href):
 def test_drawings_that_act_or_load_are_refused(svg):
     with pytest.raises(Refused):
         Figure(svg, "A drawing")
+
+
+def test_drawings_may_hold_a_picture_of_pixels():
+    svg = SVG.replace("<rect", '<image href="data:image/png;base64,iVBORw0KGgo="/><rect')
+    assert Figure(svg, "A drawing").svg == svg
 
 
 def test_drawings_may_point_into_themselves():

@@ -14,7 +14,7 @@ from tests.servers import LiveServer
 
 pytestmark = pytest.mark.browser
 
-PUBLIC = ["/", "/join", "/sign-in", "/about/permissions", "/nowhere"]
+PUBLIC = ["/", "/join", "/sign-in", "/about/permissions", "/about/privacy", "/nowhere"]
 PROGRAMME = [
     "",
     "cities",
@@ -24,7 +24,20 @@ PROGRAMME = [
     "new-city",
     "import-cities",
     "organisations",
+    "assessment",
+    "assessment/wording",
+    "assessment/cities/DUB",
+    "assessment/cities/BIO",
+    "onboarding",
+    "cities/DUB/profile",
+    "cities/DUB/profile/ecosystem/versions",
+    "cities/DUB/call",
+    "catch-up?all=1",
     "challenges",
+    "challenges?kind=social&order=rare&shared=yes",
+    "challenges/1",
+    "challenges/1/edit",
+    "name-challenge?city=DUB",
     "tandems",
     "sessions",
     "sessions/{session}",
@@ -42,11 +55,13 @@ def furnished(server: LiveServer, chromium: Browser) -> list[str]:
     page = chromium.new_page()
     page.goto(server.ready["sign_in"]["coordinator"])
     home = page.url.rstrip("/")
+    page.goto(f"{home}/challenges/1")
+    naming = re.search(r"namings/\d+", page.content())[0]
     page.goto(f"{home}/tandems")
     page.get_by_role("button", name=re.compile("tandems", re.I)).first.click()
     page.get_by_role("button", name="Publish these tandems").click(timeout=60_000)
     page.get_by_role("link", name="Schedule its solution workshop").first.click()
-    paths = [page.url.removeprefix(f"{home}/")]
+    paths = [naming, page.url.removeprefix(f"{home}/")]
     page.get_by_role("button", name=re.compile("Take this time")).first.click()
     page.wait_for_url(re.compile(r"/sessions/\d+$"))
     paths.append(page.url.removeprefix(f"{home}/"))
@@ -84,6 +99,7 @@ def test_both_views_of_a_board_are_open_to_everybody(server: LiveServer, person:
     fill([Guest(server.url, code, f"Writer {city}", city) for city in ("DUB", "WAW", "BIO")], 24, clusters=2)
     page = person()
     enter(page, server.url, code, "Olga", "Rotterdam")
+    page.keyboard.press("Escape")  # what happened so far, where others were looked through for long
     expect(page.locator(".note [data-part=more]").nth(23)).to_be_attached()
     found = looked_through(page)
     page.get_by_role("button", name="List view").click()
@@ -101,3 +117,30 @@ def test_pages_speak_the_readers_language(server: LiveServer, chromium, locale: 
     heading = page.get_by_role("heading", level=1).inner_text()
     context.close()
     assert heading and heading != "Cities learn best from each other."
+
+
+def test_of_many_cities_ones_own_is_found_by_any_name(
+    server: LiveServer, person: Callable[..., Page]
+) -> None:
+    """Last in this file: from here on the programme has many cities."""
+    organiser, guest = person(), person(390, 844)
+    organiser.goto(server.ready["sign_in"]["coordinator"])
+    organiser.goto(f"{organiser.url.rstrip('/')}/import-cities")
+    organiser.get_by_label("Or type them").fill("\n".join(f"Town {n:02d}, Portugal" for n in range(1, 31)))
+    organiser.get_by_role("button", name="Look at it first").last.click()
+    organiser.get_by_role("button", name="Import them all").click()
+    organiser.wait_for_url(re.compile("/cities"))
+    guest.goto(f"{server.url}/join/{server.ready['join_code']}")
+    guest.get_by_label("Your name").fill("Lia")
+    field = guest.get_by_label("Find your city")
+    field.fill("no such place")
+    expect(guest.get_by_text("Nothing is called that.")).to_be_visible()
+    expect(guest.get_by_text("Another organisation")).to_be_visible()
+    field.fill("TORÍNO")
+    expect(guest.locator(".choice:visible", has_text="Turin")).to_be_visible()
+    expect(guest.locator(".choice:visible", has_text="Dublin")).to_have_count(0)
+    field.press("Enter")
+    found = looked_through(guest)
+    guest.get_by_role("button", name="Enter the room").click()
+    expect(guest.locator("[data-part=connection]")).to_contain_text("Connected")
+    assert not found, "\n".join(found)

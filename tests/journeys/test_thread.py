@@ -19,13 +19,14 @@ pytestmark = pytest.mark.browser
 CHALLENGE = "Unemployment and youth unemployment"
 
 
-def join(page: Page, server: LiveServer, name: str, city: str) -> None:
-    """From the landing page by code into the room, as a guest does."""
+def join(page: Page, server: LiveServer, name: str, city: str, *, listed: bool) -> None:
+    """From the landing page by code into the room, as a guest does; `listed` agrees to be named."""
     page.goto(server.url)
     page.get_by_label("The code on the screen or the invitation").fill(server.ready["join_code"])
     page.get_by_role("button", name="Join", exact=True).click()
     page.get_by_label("Your name").fill(name)
     page.get_by_text(city, exact=True).click()
+    page.get_by_label(re.compile("My name may stand")).set_checked(listed)
     page.get_by_role("button", name="Enter the room").click()
     expect(page.locator("[data-part=connection]")).to_contain_text("Connected")
 
@@ -51,8 +52,8 @@ def test_from_the_landing_page_to_the_minutes(
     expect(facilitator.locator("[data-part=connection]")).to_contain_text("Connected")
 
     # 3. Join by code; notes appear for everybody at once and are saved.
-    join(anna, server, "Anna", "Dublin")
-    join(ben, server, "Ben", "Turin")
+    join(anna, server, "Anna", "Dublin", listed=True)
+    join(ben, server, "Ben", "Turin", listed=False)
     write(anna, "Young people find no first job.")
     expect(note(ben, "Young people find no first job.")).to_be_visible()
     expect(note(facilitator, "Young people find no first job.")).to_be_visible()
@@ -135,6 +136,7 @@ def test_from_the_landing_page_to_the_minutes(
     said = ("Young people find no first job.", "first-job programmes")
     for expected in (CHALLENGE, "Anna", "Turin", "Votes: 1", *said):
         assert expected in text, expected
+    assert not re.search(r"\bBen\b", text), "he did not agree to be named"
     assert workshop.split(":")[0] in text, "the next session is named"
     word = zipfile.ZipFile(io.BytesIO(downloads(facilitator, "DOCX")))
     assert "Our job seekers are over fifty." in word.read("word/document.xml").decode()

@@ -40,6 +40,12 @@ test('a frame may bring some blocks, drop others, and one’s own marks', () => 
   assert.deepEqual(state.mine, { ready: true, hand: true });
 });
 
+test('somebody who was here as a guest goes on at their own seat', () => {
+  const state = new SessionState({ ...SESSION, people: [{ id: 5, name: 'Gil' }] });
+  state.merge({ put: { people: [{ id: 8, name: 'Ana' }] }, drop: { people: [5] } });
+  assert.deepEqual([...state.people.values()].map((person) => person.name), ['Ana']);
+});
+
 test('time is counted on the server’s clock, the fastest answer counting most', () => {
   const clock = new ServerClock();
   clock.learn(100_000, 40_000);
@@ -91,6 +97,8 @@ test('the heat-map counts clustered, visible notes by city, the largest clusters
   assert.deepEqual(map.rows, [{ city: 'DUB', counts: [2, 0] }, { city: 'WAW', counts: [1, 1] }]);
   assert.equal(map.most, 2);
   assert.equal(counted(state, 1).columns.length, 1);
+  state.clusters.get(2).challenge = 7;
+  assert.deepEqual(counted(state).columns.map((column) => column.challenge), [7, null]);
 });
 
 test('colour steps go from none to most and do not shout about single notes', () => {

@@ -10,6 +10,7 @@ from facilitation.commands.execute import Call
 from facilitation.domain.errors import Refused
 from facilitation.domain.permissions import PROGRAM
 from facilitation.live.subjects import KINDS, find
+from facilitation.store.assessments import Statement
 from facilitation.store.invitations import Invitation
 from tests.laws.cases import ABOUT_ONESELF, CASES
 from tests.world import World
@@ -33,32 +34,55 @@ OPEN_TO_ALL = {
     "account.on_its_way",
     "account.reset",
     "account.use_reset",
+    "new_address.show",
+    "new_address.prove",
     "invitations.show",
     "invitations.accept",
     "account.sign_out",
     "account.language",
     "notices.privacy",
+    "own.kept",
+    "pictures.emblem",
+    "merges.show",
+    "merges.accept",
     "about.permissions",
     "feeds.show",
     "api.join",
     "api.openapi",
 }
 #: One's own account: closed to nobody who is signed in, and shows each their own.
-ONES_OWN = {"account.show", "account.change", "account.change_password"}
+ONES_OWN = {
+    "account.show",
+    "account.change",
+    "account.change_password",
+    "new_address.ask",
+    "own.data_of_account",
+    "own.confirm_account",
+    "own.go_for_good",
+}
 #: Commands that name nothing of another programme: a stranger's own is all they can reach.
 NAMES_NOTHING = {
+    "assessment.take_set",
+    "assessment.next_round",
+    "assessment_area.add",
+    "consent.give",
+    "consent.withdraw",
     "session.create",
     "round.solve",
     "feed.renew",
     "programme.change",
     "setup.pass",
+    "emblem.offer",
+    "emblem.take_off",
     "city.add",
     "cities.import",
     "organisation.add",
     "sign_out.everywhere",
     "account.change",
+    "address.ask",
     "invitation.send",
     "seat.claim",
+    "catch_up.done",
 }
 
 
@@ -73,11 +97,20 @@ def _paths(app: Flask, world: World) -> dict[tuple[str, str], str]:
         "round_id": world.round(),
         "tandem_id": world.tandem(),
         "code": "DUB",
+        "challenge_id": CASES["challenge.merge"](world, 0)["into"],
+        "mention_id": CASES["challenge.unname"](world, world.here.seats["participant"])["mention"],
         "organisation_id": CASES["organisation.remove"](world, 0)["organisation"],
+        "emblem_id": CASES["emblem.put_back"](world, 0)["emblem"],
+        **_asked(world),
+        "ending": "csv",
         "format": "html",
         "step": "end",
         "name": "note.post",
         "seat_id": world.here.seats["participant"],
+        "guest_id": world.here.seats["guest"],
+        "section": "about",
+        "version": 1,
+        "question_id": CASES["call.note"](world, 0)["question"],
         **_invited(world),
     }
     paths = {}
@@ -93,6 +126,12 @@ def _paths(app: Flask, world: World) -> dict[tuple[str, str], str]:
                     rule.endpoint, chosen, method=method
                 )
     return paths
+
+
+def _asked(world: World) -> dict[str, int]:
+    statement = CASES["statement.remove"](world, 0)["statement"]
+    with world.database.reading() as orm:
+        return {"statement_id": statement, "area_id": orm.get_one(Statement, statement).area_id}
 
 
 def _invited(world: World) -> dict[str, int]:

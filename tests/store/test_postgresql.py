@@ -11,6 +11,7 @@ from facilitation.commands.catalogue import COMMANDS
 from facilitation.commands.execute import Call, Done, run_batch
 from facilitation.store.boards import Board, Note
 from facilitation.store.operations import Operation
+from tests.commands import test_challenges as challenge_rules
 from tests.laws import test_fold as fold_law
 from tests.laws import test_twice as twice_law
 from tests.laws.fold import Copy, settled
@@ -33,6 +34,10 @@ def test_twice(on_postgresql: World) -> None:
 
 def test_another_payload_is_a_conflict(on_postgresql: World) -> None:
     twice_law.test_another_payload_is_a_conflict(on_postgresql)
+
+
+def test_challenges_are_counted_and_merged(on_postgresql: World) -> None:
+    challenge_rules.test_a_merge_loses_nothing_and_is_undone_exactly(on_postgresql)
 
 
 def test_fold_of_a_session(on_postgresql: World) -> None:

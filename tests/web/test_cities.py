@@ -11,6 +11,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import event, func, select
 
+from facilitation.domain.sheets import read_sheet
 from facilitation.store.cities import City
 from tests.sheets import workbook
 from tests.world import World
@@ -192,3 +193,55 @@ def test_the_list_has_pages(browse, many: World) -> None:
         seen |= set(re.findall(r'href="/p/here/cities/([A-Z]{3})"', answer))
     assert len(seen) == 300
     assert browser.get("/p/here/cities?page=x").status_code == 200
+
+
+ODD = [
+    {"name": "São Tomé", "country_code": "ST", "time_zone": "Africa/Sao Tome", "languages": ["pt"]},
+    {
+        "name": "=Cork+1",
+        "country_code": "IE",
+        "time_zone": "Europe/Dublin",
+        "offices": ["-Jobs", "@Home, east"],
+    },
+    {
+        "name": "Washington",
+        "country_code": "US",
+        "time_zone": "America/New York",
+        "aliases": ["Washington, D.C."],
+        "supports": ["Ashoka, Inc.", "+Plus"],
+        "languages": ["en", "es"],
+        "inhabitants": 689_545,
+    },
+    {"name": "Nowhere", "time_zone": "UTC", "aliases": ["Utopia", "Ou, topos"]},
+]
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr"])
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_what_goes_out_as_a_sheet_comes_in_the_same(browse, world: World, ending: str, language: str) -> None:
+    for city in ODD:
+        world.by("coordinator", "city.add", city)
+    here, there = browse("participant"), browse("there/coordinator")
+    for browser in (here, there):
+        browser.post("/language", locale=language)
+    file = here.get(f"/p/here/cities.{ending}")
+    assert file.status_code == 200 and "attachment" in file.headers["Content-Disposition"]
+    if ending == "csv":
+        assert b"'=Cork+1" in file.data and b";=Cork" not in file.data and b",=Cork" not in file.data
+    sent = (io.BytesIO(file.data), f"cities.{ending}")
+    rows = _hidden_rows(there.post("/p/there/import-cities", file=sent).get_data(as_text=True))
+    assert there.post("/p/there/import-cities/take", rows=rows).status_code == 303
+    again = there.get(f"/p/there/cities.{ending}")
+    assert read_sheet(again.data) == read_sheet(file.data) and len(read_sheet(file.data)) == 9
+    assert "<h1>=Cork+1</h1>" in there.get("/p/there/cities/COR").get_data(as_text=True)
+    page = there.get("/p/there/cities/WAS").get_data(as_text=True)
+    assert "Washington, D.C." in page and "Ashoka, Inc." in page
+
+
+def test_a_city_without_languages_says_so(browse, world: World) -> None:
+    world.by(
+        "coordinator", "cities.import", {"rows": [{"number": 2, "cells": {"name": "Faro", "country": "PT"}}]}
+    )
+    for role, added in (("coordinator", True), ("observer", False)):
+        page = browse(role).get("/p/here/cities/FAR").get_data(as_text=True)
+        assert "Not known yet" in page and ("Add them" in page) is added

@@ -97,7 +97,7 @@ def test_a_link_into_other_programmes_is_not_shown(world: World, browse) -> None
 def test_people_are_found_without_accents(world: World, browse) -> None:
     with world.database.writing() as orm:
         orm.get_one(Seat, world.here.seats["observer"]).name = "Ágnes Łuczak"
-    browser = browse("participant")
+    browser = browse("facilitator")
 
     def found(query: str) -> set[str]:
         page = browser.get(f"/p/here/people?{query}").get_data(as_text=True)
@@ -131,7 +131,7 @@ def test_the_only_organiser_is_told_so(world: World, browse) -> None:
 
 
 def test_a_support_organisation_acts_for_its_city(browse) -> None:
-    page = browse("participant").get("/p/here/people").get_data(as_text=True)
+    page = browse("facilitator").get("/p/here/people").get_data(as_text=True)
     assert "acts for" in page
 
 
@@ -165,3 +165,27 @@ def test_the_outbox_says_that_nothing_is_sent(browse) -> None:
     _invite(organiser)
     page = organiser.get("/p/here/outbox").get_data(as_text=True)
     assert "not sent: no mail server is set" in page and "ines@city.example" in page
+
+
+def test_a_guest_who_is_known_becomes_who_they_are(world: World, browse) -> None:
+    organiser, guest, member = browse("organiser"), browse("guest"), browse("participant")
+    assert guest.post("/p/here/keep-my-seat", email="participant@here.invalid").status_code == 303
+    page = organiser.get("/p/here/people").get_data(as_text=True)
+    assert "This address belongs to Participant" in page
+    with world.database.reading() as orm:
+        seat = orm.query(Seat).filter_by(claim_email="participant@here.invalid").one().id
+    known = f"/p/here/people/{seat}/known"
+    assert organiser.post(f"/p/here/people/{seat}/confirmation").headers["Location"] == known
+    page = organiser.get(known).get_data(as_text=True)
+    into = world.here.seats["participant"]
+    assert f'value="{into}" selected' in page and "What will happen" in page
+    assert organiser.post(known, into="").status_code == 422
+    assert organiser.post(known, into=str(into)).status_code == 303
+    assert "was asked whether that was them" in organiser.get("/p/here/people").get_data(as_text=True)
+    with world.database.reading() as orm:
+        link = orm.query(Mail).order_by(Mail.id.desc()).first().link
+    room = f"/p/here/sessions/{world.here.session}/room"
+    assert "Was that you?" in member.get(link).get_data(as_text=True)
+    assert guest.get(room).status_code == 200, "to look at the link changes nothing"
+    assert member.post(link).headers["Location"] == "/p/here/"
+    assert guest.get(room).status_code != 200 and browse().get(link).status_code == 404

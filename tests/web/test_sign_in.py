@@ -136,6 +136,63 @@ def test_a_forgotten_password_is_set_anew(with_password, world: World, browse) -
     assert _try(browse(), "another row of words").status_code == 303
 
 
+def _twice(browser: Browser, path: str, **fields: str):
+    """A double click: the same form is sent again before the first answer's cookie is there."""
+    data = fields | {"csrf_token": browser.token(), "operation_id": browser.world.operation_id()}
+    before = browser.client.get_cookie("facilitation").value
+    first = browser.client.post(path, data=data)
+    browser.client.set_cookie("facilitation", before)
+    return first, browser.client.post(path, data=data, follow_redirects=True)
+
+
+def test_a_double_click_that_sets_a_password_ends_well(with_password, world: World, browse) -> None:
+    browse().post("/account/forgotten", email=EMAIL)
+    with world.database.reading() as orm:
+        link = orm.query(Mail).one().link
+    new = "another row of words"
+    for who, path, fields in (
+        (None, link, {"password": new}),
+        ("participant", "/account/password", {"present": new, "password": "and yet another row"}),
+    ):
+        browser = browse(who)
+        first, second = _twice(browser, path, **fields)
+        assert first.status_code == 303 and second.status_code == 200
+        assert "Your password is set. Sign in with it." in second.get_data(as_text=True)
+        assert second.request.path == "/sign-in" and not _signed_in(browser)
+    assert browse().post(link, password=new).status_code == 404, "another form is another matter"
+
+
+def test_a_new_address_from_the_account_page(with_password, world: World, browse) -> None:
+    browser, elsewhere = browse("participant"), browse()
+    new = "ana@city.example"
+    answer = browser.post("/account/address", email=new)
+    assert answer.status_code == 422 and "not your present password" in answer.get_data(as_text=True)
+    answers = [
+        browser.post("/account/address", email=email, present=PASSWORD)
+        for email in ("organiser@here.invalid", new)
+    ]
+    assert {answer.status_code for answer in answers} == {303}
+    with world.database.reading() as orm:
+        link = orm.query(Mail).order_by(Mail.id.desc()).first().link
+    page = elsewhere.get(link).get_data(as_text=True)
+    assert new in page and "This is my address" in page
+    assert new not in browser.get("/account").get_data(as_text=True), "to look at the link changes nothing"
+    assert elsewhere.post(link).headers["Location"] == "/sign-in"
+    assert new in browser.get("/account").get_data(as_text=True)
+    assert elsewhere.get(link).status_code == 404 and not _signed_in(elsewhere)
+
+
+def test_without_a_seat_there_is_nothing_to_be_told_apart(world: World, browse) -> None:
+    stranger = browse("there/participant")
+    paths = ("/p/here/", "/p/nowhere/", "/p/here/people", "/p/nowhere/cities/DUB")
+    answers = [stranger.get(path) for path in paths]
+    pages = {re.sub(r'value="[^"]+"', "", answer.get_data(as_text=True)) for answer in answers}
+    assert len(pages) == 1 and {answer.status_code for answer in answers} == {404}
+    page = pages.pop()
+    assert "Participant (participant@there.invalid)" in page and "Programme there" in page
+    assert "Please sign in" not in page and "/sign-in" in browse().get("/p/nowhere/").headers["Location"]
+
+
 def test_a_change_asks_for_the_present_one_and_keeps_this_browser(with_password, browse) -> None:
     here, elsewhere = browse("participant"), browse("participant")
     new = {"password": "quite another sentence"}

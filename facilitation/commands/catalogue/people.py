@@ -1,6 +1,6 @@
 """The commands of people: accounts, invitations, seats, mails, feeds."""
 
-from facilitation.commands import accounts, feeds, invitations, mails, seats
+from facilitation.commands import accounts, addresses, feeds, invitations, mails, merging, seats
 from facilitation.commands.command import Command, Target
 from facilitation.domain.permissions import IS_GUEST, MEMBER, ORGANISE, PROGRAM
 from facilitation.store.invitations import Invitation
@@ -22,6 +22,8 @@ PEOPLE: dict[str, Command] = {
     "password.reset": Command(accounts.ResetPassword, accounts.reset_password, PROGRAM, audited=True),
     "password.set": Command(accounts.SetPassword, accounts.set_password, PROGRAM, audited=True),
     "account.change": Command(accounts.ChangeAccount, accounts.change_account, MEMBER, audited=True),
+    "address.ask": Command(addresses.AskForAddress, addresses.ask_for_address, MEMBER, audited=True),
+    "address.prove": Command(addresses.ProveAddress, addresses.prove_address, PROGRAM, audited=True),
     "invitation.send": Command(invitations.Invite, invitations.invite, ORGANISE, audited=True),
     "invitation.resend": Command(
         invitations.TheInvitation, invitations.resend, ORGANISE, _INVITATION, audited=True
@@ -35,6 +37,9 @@ PEOPLE: dict[str, Command] = {
     "seat.restore": Command(seats.TheSeat, seats.restore_seat, ORGANISE, _SEAT, audited=True),
     "seat.claim": Command(seats.ClaimSeat, seats.claim_seat, IS_GUEST, audited=True),
     "seat.confirm": Command(seats.ConfirmGuest, seats.confirm_guest, ORGANISE, _SEAT, audited=True),
+    "merge.ask": Command(merging.AskToMerge, merging.ask_to_merge, ORGANISE, _SEAT, audited=True),
+    "merge.take_back": Command(merging.TheGuest, merging.take_back, ORGANISE, _SEAT, audited=True),
+    "merge.accept": Command(merging.AcceptMerge, merging.accept_merge, PROGRAM, audited=True),
     "mail.tell": Command(mails.TellMail, mails.tell_mail, PROGRAM, _MAIL, audited=True),
     "mail.again": Command(mails.TheMail, mails.send_again, ORGANISE, _MAIL, audited=True),
 }

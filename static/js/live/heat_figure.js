@@ -3,6 +3,7 @@
 import { cityBadge } from '../shared/city_badge.js';
 import { say } from '../shared/words.js';
 import { step } from './heat_map.js';
+import { challenges } from './room_data.js';
 
 function cell(name, className, ...children) {
   const made = document.createElement(name);
@@ -17,6 +18,14 @@ function headCell(scope, child) {
   return made;
 }
 
+/** A column's title: that of the challenge it stands for, in the reader's language, once it may be read at all. */
+function keyOf(column) {
+  const [title, language] = (column.title && challenges[column.challenge]) || [column.title || say('untitled_cluster'), ''];
+  const key = cell('li', '', title);
+  if (language && language !== document.documentElement.lang) key.lang = language;
+  return key;
+}
+
 /** `map`: what `counted` gives, or null; hidden while there is nothing to compare. */
 export function drawHeat(figure, map, cities) {
   figure.hidden = !map || map.columns.length < 2 || map.rows.length < 2;
@@ -29,6 +38,6 @@ export function drawHeat(figure, map, cities) {
   const table = figure.querySelector('table');
   table.tHead.replaceChildren(cell('tr', '', cell('td', ''), ...letters.map((letter) => headCell('col', letter))));
   table.tBodies[0].replaceChildren(...rows);
-  const key = map.columns.map((column) => cell('li', '', column.title || say('untitled_cluster')));
+  const key = map.columns.map(keyOf);
   figure.querySelector('ol').replaceChildren(...key);
 }

@@ -3,7 +3,7 @@
 const STEPS = 4;
 
 /**
- * {columns: [{id, title, total}], rows: [{city, counts: [number]}], most}: the clusters with most notes first,
+ * {columns: [{id, title, challenge, total}], rows: [{city, counts: [number]}], most}: the clusters with most notes first,
  * at most `atMost` of them, and every city that wrote into one.
  */
 export function counted(state, atMost = 8) {
@@ -14,13 +14,16 @@ export function counted(state, atMost = 8) {
     cities.set(note.city, (cities.get(note.city) ?? 0) + 1);
   }
   const columns = [...totals]
-    .map(([id, cities]) => ({ id, title: state.clusters.get(id).title, total: sum(cities.values()), cities }))
+    .map(([id, cities]) => {
+      const { title, challenge = null } = state.clusters.get(id);
+      return { id, title, challenge, total: sum(cities.values()), cities };
+    })
     .sort((one, other) => other.total - one.total || one.id - other.id)
     .slice(0, atMost);
   const cities = [...new Set(columns.flatMap((column) => [...column.cities.keys()]))].sort();
   const rows = cities.map((city) => ({ city, counts: columns.map((column) => column.cities.get(city) ?? 0) }));
   const most = Math.max(0, ...rows.flatMap((row) => row.counts));
-  return { columns: columns.map(({ id, title, total }) => ({ id, title, total })), rows, most };
+  return { columns: columns.map(({ id, title, challenge, total }) => ({ id, title, challenge, total })), rows, most };
 }
 
 function sum(numbers) {

@@ -10,7 +10,7 @@ function parsed(id) {
 const data = parsed('room-data') ?? {};
 const snapshots = parsed('snapshot') ?? {};
 
-export const { session, room, cities = {}, languages = {} } = data;
+export const { session, room, cities = {}, languages = {}, challenges = {} } = data;
 
 /** First snapshots: {session: {revision, snapshot} | null, board: {revision, snapshot} | null}. */
 export const first = { session: snapshots.session ?? null, board: snapshots.board ?? null };

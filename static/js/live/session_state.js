@@ -24,6 +24,7 @@ export class SessionState {
     if (put.ready) this.ready = put.ready;
     if (put.hands) this.hands = put.hands;
     for (const person of put.people ?? []) this.people.set(person.id, person);
+    for (const id of drop.people ?? []) this.people.delete(id);
     if (put.now) this.now = put.now;
     if (put.mine || mine) this.mine = { ...this.mine, ...put.mine, ...mine };
   }

@@ -1,8 +1,9 @@
 // Looks again every little while whether the worker is done, and then shows the page anew.
-// <div data-await="URL" data-await-for="round|drafts">: the address answers with JSON.
+// <div data-await="URL" data-await-for="round|drafts|emblem">: the address answers with JSON.
 const done = {
   round: (answer) => answer.status !== "solving",
   drafts: (answer) => answer.waiting === 0,
+  emblem: (answer) => !answer.waiting,
 };
 const FIRST = 700;
 const SLOWEST = 8000;

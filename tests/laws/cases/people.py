@@ -6,7 +6,7 @@ from typing import Any
 
 from facilitation.commands.links import fingerprint
 from facilitation.store.invitations import Invitation
-from facilitation.store.people import Person, SignInLink
+from facilitation.store.people import Merge, Person, SignInLink
 from facilitation.store.viewers import token_hash
 from tests.laws.cases.rights import GUESTS, MEMBERS, ORGANISES, PROGRAM, Case
 from tests.world import World
@@ -46,6 +46,23 @@ def _claiming_guest(world: World, seat: int) -> dict[str, Any]:
     return {"seat": guest}
 
 
+def _merging(world: World, seat: int) -> dict[str, Any]:
+    guest = world.guest(world.here, "Known", "SFO", world.operation_id())
+    return {"seat": guest, "into": world.here.seats["rapporteur"]}
+
+
+def _asked_to_merge(world: World, seat: int) -> dict[str, Any]:
+    asked = _merging(world, seat)
+    world.by("organiser", "merge.ask", asked)
+    return {"seat": asked["seat"]}
+
+
+def _merge(world: World, seat: int) -> dict[str, Any]:
+    guest = _asked_to_merge(world, seat)["seat"]
+    with world.database.reading() as orm:
+        return {"token_hash": orm.query(Merge).filter_by(guest_id=guest).one().token_hash}
+
+
 def _mail(world: World, seat: int) -> dict[str, Any]:
     number = _invitation(world, seat)["invitation"]
     with world.database.reading() as orm:
@@ -55,7 +72,8 @@ def _mail(world: World, seat: int) -> dict[str, Any]:
 def _reset(world: World, seat: int) -> dict[str, Any]:
     world.do("password.forget", {"email": "participant@here.invalid"}, programme=world.here.programme)
     with world.database.reading() as orm:
-        link = orm.query(SignInLink).filter(SignInLink.bound_to.is_not(None)).all()[-1]
+        resets = orm.query(SignInLink).filter(SignInLink.bound_to.is_not(None), SignInLink.email.is_(None))
+        link = resets.order_by(SignInLink.id.desc()).first()
         return {"token_hash": link.token_hash, "password_hash": "r" * 90}
 
 
@@ -64,6 +82,13 @@ def _password(world: World, seat: int) -> dict[str, Any]:
     with world.database.reading() as orm:
         present = fingerprint(orm.get_one(Person, person).password_hash)
     return {"person": person, "password_hash": "p" * 90, "instead_of": present}
+
+
+def _address(world: World, seat: int) -> dict[str, Any]:
+    world.by("observer", "address.ask", {"email": f"{world.operation_id()}@city.example"})
+    with world.database.reading() as orm:
+        links = orm.query(SignInLink).filter(SignInLink.email.is_not(None))
+        return {"token_hash": links.order_by(SignInLink.id.desc()).first().token_hash}
 
 
 def _link_hash() -> str:
@@ -79,6 +104,8 @@ CASES: dict[str, Case] = {
     "password.reset": _reset,
     "password.set": _password,
     "account.change": lambda w, s: {"name": "Renamed", "locale": "es"},
+    "address.ask": lambda w, s: {"email": "new@city.example"},
+    "address.prove": _address,
     "invitation.send": lambda w, s: {
         "people": [{"email": f"{w.operation_id()}@city.example", "name": "Ines", "role": "observer"}]
     },
@@ -90,6 +117,9 @@ CASES: dict[str, Case] = {
     "seat.restore": _removed_member,
     "seat.claim": lambda w, s: {"email": "gil@city.example"},
     "seat.confirm": _claiming_guest,
+    "merge.ask": _merging,
+    "merge.take_back": _asked_to_merge,
+    "merge.accept": _merge,
     "mail.tell": lambda w, s: _mail(w, s) | {"error": "The mail server does not answer."},
     "mail.again": _mail,
 }
@@ -103,6 +133,8 @@ MAY: dict[str, str] = {
     "password.reset": PROGRAM,
     "password.set": PROGRAM,
     "account.change": MEMBERS,
+    "address.ask": MEMBERS,
+    "address.prove": PROGRAM,
     "invitation.send": ORGANISES,
     "invitation.resend": ORGANISES,
     "invitation.revoke": ORGANISES,
@@ -112,6 +144,9 @@ MAY: dict[str, str] = {
     "seat.restore": ORGANISES,
     "seat.claim": GUESTS,
     "seat.confirm": ORGANISES,
+    "merge.ask": ORGANISES,
+    "merge.take_back": ORGANISES,
+    "merge.accept": PROGRAM,
     "mail.tell": PROGRAM,
     "mail.again": ORGANISES,
 }

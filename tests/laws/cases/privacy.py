@@ -2,8 +2,58 @@
 
 from __future__ import annotations
 
-from tests.laws.cases.rights import Case
+import datetime as dt
+from typing import Any
 
-CASES: dict[str, Case] = {}
+from facilitation.store.people import Person, Seat
+from facilitation.store.programmes import Programme
+from tests.laws.cases.people import CASES as PEOPLE
+from tests.laws.cases.rights import ALL, ORGANISES, PROGRAM, Case
+from tests.world import World
 
-MAY: dict[str, str] = {}
+
+def _member(world: World, seat: int) -> dict[str, Any]:
+    """Somebody seated by an invitation."""
+    return {"seat": PEOPLE["seat.remove"](world, seat)["seat"]}
+
+
+def _somebody_else(world: World, seat: int) -> dict[str, Any]:
+    number = _member(world, seat)["seat"]
+    with world.database.reading() as orm:
+        person = orm.get_one(Person, orm.get_one(Seat, number).person_id)
+        return {"person": person.id, "epoch": person.epoch}
+
+
+def _guest(world: World, seat: int) -> dict[str, Any]:
+    return {"seat": world.guest(world.here, "Fleeting", "SFO", world.operation_id())}
+
+
+def _after_retention(world: World, seat: int) -> dict[str, Any]:
+    payload = _member(world, seat)
+    with world.database.writing() as orm:
+        programme = orm.get_one(Programme, world.here.programme)
+        programme.retention_until = world.clock().date() - dt.timedelta(days=1)
+    return payload
+
+
+CASES: dict[str, Case] = {
+    "consent.give": lambda w, s: {"purpose": "listed"},
+    "consent.withdraw": lambda w, s: {"purpose": "photographed"},
+    "consent.record": lambda w, s: _member(w, s) | {"purpose": "quoted", "given": True},
+    "account.erase": _somebody_else,
+    "guest.erase": _guest,
+    "seat.erase": _member,
+    "retention.erase": _after_retention,
+    "retention.clean": lambda w, s: {},
+}
+
+MAY: dict[str, str] = {
+    "consent.give": ALL,
+    "consent.withdraw": ALL,
+    "consent.record": ORGANISES,
+    "account.erase": PROGRAM,
+    "guest.erase": PROGRAM,
+    "seat.erase": ORGANISES,
+    "retention.erase": PROGRAM,
+    "retention.clean": PROGRAM,
+}

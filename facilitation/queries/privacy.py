@@ -1,0 +1,154 @@
+"""Who may be named, photographed and quoted: what every list and document asks before it names anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session as OrmSession
+
+from facilitation.domain.errors import not_found
+from facilitation.domain.people import searchable
+from facilitation.domain.permissions import ORGANISER, Viewer
+from facilitation.domain.privacy import (
+    LISTED,
+    PHOTOGRAPHED,
+    QUOTED,
+    REMOVED,
+    may_be_named,
+    may_be_quoted,
+    means,
+)
+from facilitation.domain.programmes import LANGUAGES
+from facilitation.domain.visibility import CITY_CROWD
+from facilitation.store.consents import Consent, answers, history
+from facilitation.store.people import Seat
+from facilitation.store.sessions import Attendance, Record, Session
+from facilitation.translations import say
+
+#: How many people the organisers' page shows at once.
+SHOWN = 100
+
+
+def named(orm: OrmSession, seats: Iterable[int | None]) -> set[int]:
+    """Of these seats, those whose name may stand in lists and documents."""
+    wanted = {seat for seat in seats if seat is not None}
+    given = answers(orm, wanted)
+    rows = orm.execute(select(Seat.id, Seat.role, Seat.simulated).where(Seat.id.in_(wanted)))
+    return {
+        seat
+        for seat, role, simulated in rows
+        if may_be_named(given.get(seat, {}).get(LISTED), role, simulated=simulated)
+    }
+
+
+def photographed(orm: OrmSession, seats: Iterable[int]) -> set[int]:
+    """Of these seats, those who agreed to be seen in photographs."""
+    return {seat for seat, given in answers(orm, seats).items() if given.get(PHOTOGRAPHED)}
+
+
+class Speakers:
+    """Whom the documents of one session may name as having said something.
+
+    A scribe writes a speaker's name freely. It stands in a document if whoever was there under that name has
+    agreed to it: to be quoted, for a quote; to be named, for everything else. Nobody knows what somebody
+    agreed to who was not there, so their name is left out as well.
+    """
+
+    def __init__(self, orm: OrmSession, session: Session) -> None:
+        query = select(Attendance).where(Attendance.session_id == session.id, Attendance.removed.is_(False))
+        there = orm.scalars(query).all()
+        given = answers(orm, [one.seat_id for one in there])
+        self._listed = named(orm, [one.seat_id for one in there])
+        self._quoted = {
+            one.seat_id
+            for one in there
+            if may_be_quoted(given.get(one.seat_id, {}).get(QUOTED), simulated=one.simulated)
+        }
+        self._there = [(one.seat_id, one.name, one.city) for one in there]
+        self._removed = {say(REMOVED, language) for language in LANGUAGES}
+
+    def name(self, record: Record) -> str:
+        """The speaker of a record, or "" if they may not be named."""
+        if record.simulated or record.speaker in self._removed:
+            return record.speaker
+        allowed = self._quoted if record.kind == "quote" else self._listed
+        speaking = self._seats(record.speaker)
+        return record.speaker if speaking and speaking <= allowed else ""
+
+    def city(self, record: Record) -> str | None:
+        """The city of a record; of a quote without a name only if it says no more than a crowd would."""
+        if record.kind != "quote" or self.name(record):
+            return record.city
+        crowd = sum(city == record.city for _, _, city in self._there)
+        return record.city if crowd >= CITY_CROWD else None
+
+    def _seats(self, speaker: str) -> set[int]:
+        spoken = searchable(speaker)
+        exactly = {seat for seat, name, _ in self._there if searchable(name) == spoken}
+        return exactly or {seat for seat, name, _ in self._there if means(speaker, name)}
+
+
+# -- one's own page ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OwnConsents:
+    """A seat's present answers by purpose (missing: not asked yet), and all that were given before them."""
+
+    answers: dict[str, bool]
+    history: Sequence[Consent]
+
+
+def own_consents(orm: OrmSession, viewer: Viewer) -> OwnConsents:
+    assert viewer.seat is not None
+    return consents_of(orm, viewer.seat)
+
+
+# -- for organisers ------------------------------------------------------------------------------------------
+
+
+def consents_of(orm: OrmSession, seat: int) -> OwnConsents:
+    """The answers of a seat that the caller has found through `seat_to_erase` or holds."""
+    return OwnConsents(answers(orm, [seat]).get(seat, {}), history(orm, seat))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Somebody of whom the programme keeps something, guests and removed people included."""
+
+    seat: Seat
+    answers: dict[str, bool]
+    session: str | None
+
+
+def people_kept(orm: OrmSession, viewer: Viewer, text: str = "") -> tuple[list[Kept], int]:
+    """Whom the programme keeps something about, by name, at most SHOWN; and how many there are in all."""
+    _require_organiser(viewer)
+    # Simulated guests are nobody; simulated members show what the page is for.
+    played = and_(Seat.simulated.is_(True), Seat.session_id.is_not(None))
+    query = (
+        select(Seat, Session.title)
+        .outerjoin(Session, Seat.session_id == Session.id)
+        .where(Seat.programme_id == viewer.programme, Seat.erased_at.is_(None), ~played)
+        .order_by(func.lower(Seat.name), Seat.id)
+    )
+    wanted = searchable(text.strip())
+    rows = [(seat, title) for seat, title in orm.execute(query) if wanted in searchable(seat.name)]
+    given = answers(orm, [seat.id for seat, _ in rows[:SHOWN]])
+    return [Kept(seat, given.get(seat.id, {}), title) for seat, title in rows[:SHOWN]], len(rows)
+
+
+def seat_to_erase(orm: OrmSession, viewer: Viewer, seat_id: int) -> Seat:
+    """A seat of the programme that is still somebody's, for organisers."""
+    _require_organiser(viewer)
+    seat = orm.get(Seat, seat_id)
+    if seat is None or seat.programme_id != viewer.programme or seat.erased_at is not None:
+        raise not_found()
+    return seat
+
+
+def _require_organiser(viewer: Viewer) -> None:
+    if viewer.role != ORGANISER:
+        raise not_found()

@@ -1,0 +1,23 @@
+"""Titles of challenges as pages show them: in the reader's language, or marked with their own."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import get_locale
+from markupsafe import Markup, escape
+
+from facilitation.domain.challenges import Title, title_in
+from facilitation.store.challenges import Challenge
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters["titled"] = titled
+
+
+def titled(what: Challenge | Title | str) -> Markup:
+    """A challenge's title for this request's reader; a text that is no title stays as it is."""
+    reader = str(get_locale())
+    title = title_in(what.standing, reader) if isinstance(what, Challenge) else what
+    if isinstance(title, Title) and title.language != reader:
+        return Markup('<span lang="{}">{}</span>').format(title.language, title.text)
+    return escape(str(title))
