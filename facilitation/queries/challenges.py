@@ -128,9 +128,7 @@ def heat_map(
     shown = sorted(shown, key=lambda city: city.code != wanted.city)
     pages = max(1, -(-len(shown) // page))
     at = min(max(wanted.page, 1), pages)
-    return HeatMap(
-        shown[(at - 1) * page : at * page], found, len(cities), len(naming), len(rows), at, pages
-    )
+    return HeatMap(shown[(at - 1) * page : at * page], found, len(cities), len(naming), len(rows), at, pages)
 
 
 def _is_wanted(row: HeatRow, wanted: Wanted, book: ChallengeBook) -> bool:

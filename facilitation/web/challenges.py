@@ -175,9 +175,7 @@ def _values(challenge: Challenge) -> dict[str, str]:
 def _form(page: ChallengePage, values: dict[str, str], errors: dict[str, str]) -> str:
     challenge = page.challenge
     used = {*programme().languages, *challenge.titles, challenge.language}
-    others = [
-        (row.id, title_in(row, str(get_locale()))) for row in page.book.present if row is not challenge
-    ]
+    others = [(row.id, title_in(row, str(get_locale()))) for row in page.book.present if row is not challenge]
     return render_template(
         "challenges/edit.html",
         nav_active="challenges",

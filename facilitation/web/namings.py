@@ -93,9 +93,7 @@ def restore(mention_id: int):
 
 def _to(challenge_id: int, code: str | None = None):
     anchor = f"named-{code}" if code else None
-    address = url_for(
-        "challenges.show", slug=programme().slug, challenge_id=challenge_id, _anchor=anchor
-    )
+    address = url_for("challenges.show", slug=programme().slug, challenge_id=challenge_id, _anchor=anchor)
     return redirect(address, 303)
 
 

@@ -24,7 +24,7 @@ def ask():
     try:
         require_present_password(person)
         if not passwords.may_mail(f"person:{person.id}"):
-            text = N_("That were many mails. Wait ten minutes before you ask for another one.")
+            text = N_("That was a lot of mails. Wait ten minutes before you ask for another one.")
             raise Refused("busy", text, field="email")
         perform_as(person, "address.ask", {"email": request.form.get("email", "")})
     except Refused as refused:

@@ -1,4 +1,4 @@
-"""What people allow, what is kept about them, and going: one's own pages, and the organisers'."""
+"""What people allow, what is kept about them, and going: one's own pages, and what anybody may read."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from flask_login import current_user
 
 from facilitation.commands.execute import Call
 from facilitation.domain.errors import N_, Refused
+from facilitation.domain.permissions import Viewer
 from facilitation.domain.privacy import (
     INVITATIONS_KEPT,
     JOBS_KEPT,
@@ -19,17 +20,16 @@ from facilitation.domain.privacy import (
     PURPOSES,
     QUESTIONS,
     TITLES,
-    is_over,
 )
 from facilitation.exports.rendering import file_name
 from facilitation.queries import privacy
 from facilitation.queries.own_data import data_of_guest, data_of_person
-from facilitation.queries.people import is_only_organiser, own_seat, programme_of, sole_organiser_of
+from facilitation.queries.people import own_seat, programme_of, sole_organiser_of
 from facilitation.store.people import Person
 from facilitation.web import identity
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.programme_pages import programme_blueprint
-from facilitation.web.site import execute, orm, perform, perform_for_program, programme, site, viewer
+from facilitation.web.site import execute, orm, perform_for_program, programme, site, viewer
 
 blueprint = programme_blueprint(
     "privacy", __name__, guests=frozenset({"me", "answer", "data", "confirm", "go"})
@@ -37,7 +37,8 @@ blueprint = programme_blueprint(
 #: Beside the programmes: what concerns an account as a whole, and what anybody may read.
 accounts = Blueprint("own", __name__)
 
-_KEPT_DAYS = {
+#: How long what is kept, in days.
+KEPT_DAYS = {
     "operations": OPERATIONS_KEPT.days,
     "jobs": JOBS_KEPT.days,
     "mails": MAILS_KEPT.days,
@@ -48,7 +49,7 @@ _KEPT_DAYS = {
 @accounts.get("/about/privacy")
 def kept():
     """What the program keeps about people, for everybody."""
-    return render_template("privacy/kept.html", days=_KEPT_DAYS)
+    return render_template("privacy/kept.html", days=KEPT_DAYS)
 
 
 @accounts.app_context_processor
@@ -58,24 +59,41 @@ def _words() -> dict[str, Any]:
 
 
 # -- about me ------------------------------------------------------------------------------------------------
+# Guests who share a device are told apart by the session and `as` in the address.
 
 
 @blueprint.get("/me")
-def me():
+@blueprint.get("/sessions/<int:session_id>/me")
+def me(session_id: int | None = None):
     return render_template(
         "privacy/me.html",
         nav_active="",
         seat=own_seat(orm(), viewer()),
+        place=_place(),
+        beside=_beside(),
         consents=privacy.own_consents(orm(), viewer()),
     )
 
 
 @blueprint.post("/me/consents")
-def answer():
+@blueprint.post("/sessions/<int:session_id>/me/consents")
+def answer(session_id: int | None = None):
     """Keep the answers that were given."""
     give_consents(viewer().seat)
     flash(gettext("Saved. It holds from now on, also for documents that were given out before."), "good")
-    return redirect(url_for("privacy.me", slug=programme().slug), 303)
+    return redirect(url_for("privacy.me", slug=programme().slug, **_place()), 303)
+
+
+def _place() -> dict[str, Any]:
+    """What an address needs besides the programme so that it is about this very guest."""
+    own = viewer()
+    return {"session_id": own.session, "as": own.seat} if own.session is not None else {}
+
+
+def _beside() -> list[Viewer]:
+    """The other guests at this device."""
+    own = viewer()
+    return [one for one in identity.held_seats(own.session) if one.seat != own.seat] if own.session else []
 
 
 def give_consents(seat: int | None) -> None:
@@ -89,7 +107,8 @@ def give_consents(seat: int | None) -> None:
 
 
 @blueprint.get("/me/data")
-def data():
+@blueprint.get("/sessions/<int:session_id>/me/data")
+def data(session_id: int | None = None):
     """Everything about the reader as a file."""
     own = viewer()
     if own.person is not None:
@@ -116,18 +135,20 @@ def _file(content: dict[str, Any], name: str) -> Response:
 
 
 @blueprint.get("/me/erasure")
-def confirm():
+@blueprint.get("/sessions/<int:session_id>/me/erasure")
+def confirm(session_id: int | None = None):
     return _own_erasure()
 
 
 @blueprint.post("/me/erasure")
-def go():
+@blueprint.post("/sessions/<int:session_id>/me/erasure")
+def go(session_id: int | None = None):
     """Erase the reader: a person everywhere, a guest's seat."""
     own = viewer()
     if own.person is not None:
         return _erase_person(orm().get_one(Person, own.person))
     try:
-        _require_sure()
+        require_sure()
         perform_for_program("guest.erase", {"seat": own.seat}, own.programme)
     except Refused as refused:
         return _own_erasure(refused)
@@ -148,7 +169,7 @@ def go_for_good():
 
 def _erase_person(person: Person) -> Any:
     try:
-        _require_sure()
+        require_sure()
         payload = {"person": person.id, "epoch": person.epoch}
         perform_for_program("account.erase", payload, programme_of(orm(), person.id))
     except Refused as refused:
@@ -169,15 +190,16 @@ def _own_erasure(refused: Refused | None = None) -> Any:
     sole = sole_organiser_of(orm(), current_user.person) if account else []
     page = render_template(
         "privacy/erase.html",
-        seat=None,
         account=account,
+        place={} if account else _place(),
         sole=sole,
         errors={refused.field or "": sentence(refused.message)} if refused else {},
     )
     return page, STATUS[refused.code] if refused else 200
 
 
-def _require_sure() -> None:
+def require_sure() -> None:
+    """Refuse an erasing whose box was not ticked."""
     if "sure" not in request.form:
         raise Refused("invalid", N_("Say that you are sure: it can't be undone."), field="sure")
 
@@ -186,68 +208,3 @@ def _signed_in() -> Person:
     if not current_user.is_authenticated:
         raise Refused("not_allowed", N_("Please sign in first."))
     return orm().get_one(Person, current_user.person)
-
-
-# -- for organisers ------------------------------------------------------------------------------------------
-
-
-@blueprint.get("/personal-data")
-def people():
-    text = request.args.get("q", "")[:100]
-    found, total = privacy.people_kept(orm(), viewer(), text)
-    return render_template(
-        "privacy/people.html",
-        nav_active="people",
-        people=found,
-        total=total,
-        text=text,
-        over=is_over(programme().retention_until, site().today),
-        days=_KEPT_DAYS,
-    )
-
-
-@blueprint.get("/personal-data/<int:seat_id>")
-def person(seat_id: int):
-    return _person(seat_id)
-
-
-@blueprint.post("/personal-data/<int:seat_id>/consents")
-def record(seat_id: int):
-    """Enter what somebody allowed elsewhere."""
-    operation = request.form.get("operation_id", "")
-    for purpose in PURPOSES:
-        said = request.form.get(purpose)
-        if said in ("yes", "no"):
-            payload = {"seat": seat_id, "purpose": purpose, "given": said == "yes"}
-            execute(Call("consent.record", f"{operation[:48]}.{purpose}", payload, viewer().seat))
-    privacy.seat_to_erase(orm(), viewer(), seat_id)
-    flash(gettext("Saved. It is marked as entered by an organiser."), "good")
-    return redirect(url_for("privacy.person", slug=programme().slug, seat_id=seat_id), 303)
-
-
-@blueprint.post("/personal-data/<int:seat_id>/erasure")
-def erase(seat_id: int):
-    """Erase somebody at their request."""
-    privacy.seat_to_erase(orm(), viewer(), seat_id)
-    try:
-        _require_sure()
-        perform("seat.erase", {"seat": seat_id})
-    except Refused as refused:
-        return _person(seat_id, refused)
-    flash(gettext("They are erased. The record stays, without their name."), "good")
-    return redirect(url_for("privacy.people", slug=programme().slug), 303)
-
-
-def _person(seat_id: int, refused: Refused | None = None) -> Any:
-    if refused is not None and refused.code not in ("invalid", "conflict"):
-        raise refused
-    seat = privacy.seat_to_erase(orm(), viewer(), seat_id)
-    page = render_template(
-        "privacy/person.html",
-        nav_active="people",
-        seat=seat,
-        consents=privacy.consents_of(orm(), seat.id),
-        only_organiser=is_only_organiser(orm(), viewer(), seat),
-        errors={refused.field or "": sentence(refused.message)} if refused else {},
-    )
-    return page, STATUS[refused.code] if refused else 200

@@ -46,6 +46,24 @@ def test_a_guest_is_asked_at_the_door_and_has_the_page_too(world: World, browse)
     assert browser.get("/p/here/audit").status_code == 404
 
 
+def test_guests_who_share_a_device_answer_each_for_themselves(world: World, browse) -> None:
+    browser = browse()
+    for name in ("First", "Second"):
+        browser.post(f"/join/{world.here.code}", name=name, city="TRN")
+    with world.database.reading() as orm:
+        first, second = (orm.query(Seat).filter_by(name=name).one().id for name in ("First", "Second"))
+    page = browser.get("/p/here/me").get_data(as_text=True)
+    path = f"/p/here/sessions/{world.here.session}/me"
+    assert "Second" in page and f"{path}?as={first}" in page
+    assert browser.post(f"{path}/consents?as={first}", photographed="yes").status_code == 303
+    assert _answers(world, first) == {"photographed": True} and _answers(world, second) == {}
+    assert json.loads(browser.get(f"{path}/data?as={first}").data)["seats"][0]["name"] == "First"
+    assert browser.post(f"{path}/erasure?as={first}", sure="yes").status_code == 303
+    assert found(world, {"First"}) == []
+    assert "Second" in browser.get("/p/here/me").get_data(as_text=True), "the other one is still here"
+    assert browse("participant").get(f"{path}?as={second}").status_code != 200, "nobody else is given it"
+
+
 def test_whoever_takes_an_invited_seat_is_asked(world: World, browse) -> None:
 
     organiser, newcomer = browse("organiser"), browse()

@@ -39,6 +39,7 @@ def _made_emblem(world: World, seat: int) -> dict[str, Any]:
 _PICTURE = {"picture": base64.b64encode(b"\x89PNG\r\n\x1a\n...").decode(), "alt": "A bridge"}
 _MADE = {"content": "UE5H", "media_type": "image/png", "width": 64, "height": 64}
 
+
 def _city_of(world: World, seat: int) -> int:
     """The id of the city that a seat sits for, or another city's."""
     with world.database.reading() as orm:
@@ -116,8 +117,9 @@ CASES: dict[str, Case] = {
         "content": to_json(Document(language="en", title="Minutes")),
         "renderings": [],
     },
-    "document.renew": lambda w, s: _document(w, s)
-    | {"digest": digest(CASES["document.store"](w, s)["content"]), "renderings": []},
+    "document.renew": lambda w, s: (
+        _document(w, s) | {"digest": digest(CASES["document.store"](w, s)["content"]), "renderings": []}
+    ),
     "programme.change": lambda w, s: {
         "title": "Another title",
         "slug": "another-address",
