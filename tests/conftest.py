@@ -27,11 +27,22 @@ def world_file(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
     return path, pickle.dumps((made.here, made.there))
 
 
-@pytest.fixture
-def world(world_file: tuple[Path, bytes], tmp_path: Path) -> Iterator[World]:
-    """The world in a database of this test's own."""
-    path, remembered = world_file
-    shutil.copy(path, tmp_path / "world.sqlite3")
-    database = Database(f"sqlite:///{tmp_path / 'world.sqlite3'}", "normal")
-    yield World(database, pickle.loads(remembered))
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A database that stays open as long as the tests run: what it once compiled need not be compiled again."""
+    database = Database(f"sqlite:///{tmp_path_factory.mktemp('kept') / 'world.sqlite3'}", "normal")
+    yield database
     database.dispose()
+
+
+@pytest.fixture
+def world(world_file: tuple[Path, bytes], kept: Database) -> World:
+    """The world as it was made, whatever earlier tests have done in theirs."""
+    made, remembered = world_file
+    kept.dispose()
+    path = Path(kept.url.database or "")
+    # Not written over: whoever of an earlier test still has the file open goes on with the old one.
+    for file in path.parent.glob("world.sqlite3*"):
+        file.unlink()
+    shutil.copy(made, path)
+    return World(kept, pickle.loads(remembered))

@@ -83,7 +83,7 @@ def _worker(world: World, tmp_path: Path, smtp_url: str | None) -> Worker:
         settings |= {"SMTP_URL": smtp_url, "MAIL_FROM": "programme@learning.example"}
     config = Config.from_environment(
         {f"FACILITATION_{name}": value for name, value in settings.items()},
-        database_url=f"sqlite:///{tmp_path / 'world.sqlite3'}",
+        database_url=str(world.database.url),
     )
     return Worker(config, world.database, world.door, world.clock, threading.Event())
 

@@ -17,7 +17,7 @@ from tests.world import World
 
 @pytest.fixture
 def app(world: World, tmp_path: Path) -> Flask:
-    config = Config.from_environment({}, database_url=f"sqlite:///{tmp_path / 'world.sqlite3'}")
+    config = Config.from_environment({}, database_url=str(world.database.url))
     return create_app(config, world.house, world.door)
 
 

@@ -23,7 +23,7 @@ def public(world: World, tmp_path: Path) -> Flask:
     """The program as it stands on the open network: https, no demo."""
     config = Config.from_environment(
         {"FACILITATION_EXTERNAL_URL": "https://localhost", "FACILITATION_SECRET_KEY": SECRET},
-        database_url=f"sqlite:///{tmp_path / 'world.sqlite3'}",
+        database_url=str(world.database.url),
     )
     assert not config.demo
     return create_app(config, world.house, world.door)

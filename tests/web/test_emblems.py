@@ -37,7 +37,7 @@ def _offer(browser: Browser, content: bytes, alt: str = ALT):
 
 @pytest.fixture
 def work(world: World, tmp_path: Path):
-    config = Config.from_environment({}, database_url=f"sqlite:///{tmp_path / 'world.sqlite3'}")
+    config = Config.from_environment({}, database_url=str(world.database.url))
     worker = Worker(config, world.database, world.door, world.clock, threading.Event())
 
     def until_done() -> None:
