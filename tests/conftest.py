@@ -29,7 +29,7 @@ def world_file(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
 
 @pytest.fixture(scope="session")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """A database that stays open as long as the tests run: what it once compiled need not be compiled again."""
+    """A database that stays open as long as the tests run: what it compiled once need not be again."""
     database = Database(f"sqlite:///{tmp_path_factory.mktemp('kept') / 'world.sqlite3'}", "normal")
     yield database
     database.dispose()

@@ -1,19 +1,42 @@
 """The kinds of jobs, by the name under which commands write them down."""
 
-from facilitation.jobs import documents, emblems, mails, rehearsals, tandems
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from typing import Any
+
+Run = Callable[..., Any]
+
+
+def _on_demand(module: str, name: str) -> Run:
+    """A job's function, loaded with its libraries when the first such job comes.
+
+    Solvers, typesetters and picture decoders take a second and 60 MB: of a worker that is never asked for
+    them, and of every start of the program.
+    """
+
+    def run(*arguments: Any) -> Any:
+        return getattr(importlib.import_module(f"facilitation.jobs.{module}"), name)(*arguments)
+
+    return run
+
 
 #: What a job does.
-JOBS = {
-    "minutes.draft": documents.draft_minutes,
-    "agenda.draft": documents.draft_agenda,
-    "document.render": documents.render_again,
-    "emblem.prepare": emblems.prepare,
-    "round.solve": tandems.solve,
-    "mail.send": mails.send,
-    "rehearsal.run": rehearsals.run,
-    "rehearsal.accompany": rehearsals.accompany,
+JOBS: dict[str, Run] = {
+    "minutes.draft": _on_demand("documents", "draft_minutes"),
+    "agenda.draft": _on_demand("documents", "draft_agenda"),
+    "document.render": _on_demand("documents", "render_again"),
+    "emblem.prepare": _on_demand("emblems", "prepare"),
+    "round.solve": _on_demand("tandems", "solve"),
+    "mail.send": _on_demand("mails", "send"),
+    "rehearsal.run": _on_demand("rehearsals", "run"),
+    "rehearsal.accompany": _on_demand("rehearsals", "accompany"),
 }
 
 #: What is told when a job has failed for good: (context, payload, job id, reason). Others fail in silence,
 #: since whoever waits for them looks at the job itself.
-FAILURES = {"round.solve": tandems.fail, "emblem.prepare": emblems.fail}
+FAILURES: dict[str, Run] = {
+    "round.solve": _on_demand("tandems", "fail"),
+    "emblem.prepare": _on_demand("emblems", "fail"),
+}

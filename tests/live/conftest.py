@@ -14,12 +14,28 @@ ENGINES = ("eventlet", pytest.param("gevent", marks=pytest.mark.gevent))
 Connect = Callable[..., Client]
 
 
-@pytest.fixture(scope="package", params=ENGINES)
-def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    """The program with its demo, without rates and caps."""
-    folder = tmp_path_factory.mktemp(f"live-{request.param}")
-    with live_server(folder, engine=request.param, rate_limits="off") as running:
+@contextlib.contextmanager
+def _unlimited(factory: pytest.TempPathFactory, engine: str) -> Iterator[LiveServer]:
+    with live_server(factory.mktemp(f"live-{engine}"), engine=engine, rate_limits="off") as running:
         yield running
+
+
+@pytest.fixture(scope="package")
+def on_eventlet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    with _unlimited(tmp_path_factory, "eventlet") as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def on_gevent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    with _unlimited(tmp_path_factory, "gevent") as running:
+        yield running
+
+
+@pytest.fixture(scope="package", params=ENGINES)
+def server(request: pytest.FixtureRequest) -> LiveServer:
+    """The program with its demo, without rates and caps; on either engine it stays up for all tests."""
+    return request.getfixturevalue(f"on_{request.param}")
 
 
 @pytest.fixture(scope="package")
