@@ -221,9 +221,7 @@ class Gateway:
         try:
             wait = connection.bucket.spend()
             if wait:
-                raise Refused(
-                    "busy", N_("That was very fast. It will be tried again."), retry_after=round(wait, 2)
-                )
+                raise Refused("busy", N_("That was very fast. It will be tried again."), retry_after=wait)
             if not isinstance(data, dict):
                 raise Refused("invalid", N_("This message can't be understood."))
             self._events[name](connection, data, reply)

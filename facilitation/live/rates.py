@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 
 
@@ -15,7 +16,7 @@ class Bucket:
         self._tokens, self._at = burst, time.monotonic()
 
     def spend(self) -> float:
-        """Take one token: 0.0 when there was one, otherwise the seconds until there will be."""
+        """Take one token: 0.0 when there was one, otherwise the seconds until there will be, never less."""
         if self._rate is None:
             return 0.0
         now = time.monotonic()
@@ -24,4 +25,4 @@ class Bucket:
         if self._tokens >= 1:
             self._tokens -= 1
             return 0.0
-        return (1 - self._tokens) / self._rate
+        return math.ceil((1 - self._tokens) / self._rate * 100) / 100

@@ -53,16 +53,16 @@ def looked_through(page: Page, *, sideways: bool = False) -> list[str]:
 
     `sideways`: it may be wider than its window. Afterwards it is wide and light.
     """
-    found = []
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
-    for width in (NARROW, WIDE):
-        page.set_viewport_size({"width": width, "height": 800})
-        found += [f"{width} wide, light: {fault}" for fault in faults(page)]
-        if not sideways:
-            found += overflow(page)
+    page.set_viewport_size({"width": WIDE, "height": 800})
+    found = [f"wide, light: {fault}" for fault in faults(page)]
+    wide = [] if sideways else overflow(page)
     page.emulate_media(color_scheme="dark")
-    for width in (NARROW, WIDE):
-        page.set_viewport_size({"width": width, "height": 800})
-        found += [f"{width} wide, dark: {fault}" for fault in colour_faults(page)]
+    found += [f"wide, dark: {fault}" for fault in colour_faults(page)]
+    page.set_viewport_size({"width": NARROW, "height": 800})
+    found += [f"narrow, dark: {fault}" for fault in faults(page)]
+    narrow = [] if sideways else overflow(page)
     page.emulate_media(color_scheme="light")
-    return found
+    found += [f"narrow, light: {fault}" for fault in colour_faults(page)]
+    page.set_viewport_size({"width": WIDE, "height": 800})
+    return found + wide + narrow
