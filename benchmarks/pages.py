@@ -62,13 +62,12 @@ def main() -> None:
         print(f"{options.cities} cities, {CHALLENGES} challenges; medians of {options.times}\n")
         print("| page | CPU, ms | to the floor | statements | KB gzipped |")
         print("|---|---:|---:|---:|---:|")
-        floor = _measured(browser, house, FLOOR, options.times)["cpu"]
+        _measured(browser, house, FLOOR, options.times)  # the first page pays for what all need
+        floor = _measured(browser, house, FLOOR, options.times)
         for name, path in {"Sign in (the floor)": FLOOR, **PAGES}.items():
-            told = _measured(browser, house, path, options.times)
-            figures = (
-                f"{told['cpu']:.1f} | {told['cpu'] / floor:.1f} | {told['statements']} | {told['kb']:.1f}"
-            )
-            print(f"| {name} | {figures} |")
+            told = floor if path == FLOOR else _measured(browser, house, path, options.times)
+            cpu = f"{told['cpu']:.1f} | {told['cpu'] / floor['cpu']:.1f}"
+            print(f"| {name} | {cpu} | {told['statements']} | {told['kb']:.1f} |")
         house.database.dispose()
 
 

@@ -54,9 +54,13 @@ def test_the_pages_of_people_are_open_to_everybody(server: LiveServer, person: C
     page.get_by_label("New address").fill("somebody-else@a-very-long-name-of-a-city.example")
     page.get_by_role("button", name="Send the link").click()
     own = [f"{home}/{path}" for path in ("me", "me/erasure", "audit", "personal-data")]
-    for path in (*own, f"{home}/emblem", f"{server.url}/p/no-such-programme/"):
+    further = (f"{server.url}/account/erasure", f"{server.url}/p/no-such-programme/")
+    for path in (*own, f"{home}/emblem", *further):
         page.goto(path)
         look()
+    page.goto(f"{home}/personal-data")
+    page.locator("main a[href*='personal-data/']").first.click()
+    look()
     page.goto(f"{home}/outbox")
     addressed = page.get_by_label("The link in it").first.input_value()
     guest = person()
