@@ -13,7 +13,7 @@ from tests.faults.load import Ledger, Load, everybody_is_back
 from tests.servers import LiveServer, live_server, until
 
 PEOPLE, FEW = 50, 3
-KILLS = 3
+KILLS = 2
 
 
 async def kill_now_and_then(server: LiveServer, crowd: Crowd, load: Load) -> None:

@@ -15,7 +15,7 @@ from tests.servers import LiveServer
 pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True}
-NOTES = 40
+NOTES = 25
 P95_MS = 1_000
 
 TAPPED = """
