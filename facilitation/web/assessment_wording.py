@@ -11,6 +11,7 @@ from facilitation.queries.assessments import wording
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.site import orm, perform, programme, viewer
+from facilitation.web.typed import number
 
 blueprint = programme_blueprint("assessment_wording", __name__)
 
@@ -69,7 +70,7 @@ def _act(kind: str, target: dict, fields: dict, place: str):
     if does not in _DONE:
         raise Refused("invalid", N_("That can't be done here"))
     if does == "move":
-        fields = {"place": int(to) if to.isascii() and to.isdigit() and len(to) < 6 else 0}
+        fields = {"place": number(to, 0, digits=5)}
     elif does != "change":
         fields = {}
     return _do(f"{kind}.{does}", target | fields, place, _DONE[does])

@@ -19,6 +19,7 @@ from facilitation.web.assessment_figures import band_of, radar_of
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.site import orm, perform, programme, viewer
+from facilitation.web.typed import number
 
 blueprint = programme_blueprint("assessments", __name__)
 blueprint.add_app_template_global(radar_of)
@@ -55,10 +56,10 @@ def index():
 @blueprint.post("/assessment/rounds")
 def next_round():
     """Begin another round."""
-    number = request.form.get("number", "")
-    perform("assessment.next_round", {"number": int(number) if _is_id(number) else 0})
+    started = number(request.form.get("number", ""), 0)
+    perform("assessment.next_round", {"number": started})
     flash(
-        gettext("Round %(number)s has begun. The answers of the rounds before stay.", number=number), "good"
+        gettext("Round %(number)s has begun. The answers of the rounds before stay.", number=started), "good"
     )
     return redirect(url_for("assessments.index", slug=programme().slug), 303)
 
@@ -160,7 +161,7 @@ def reopen(code: str):
 
 
 def _to_sheet(code: str, area: str = ""):
-    anchor = f"area-{area}" if _is_id(area) else None
+    anchor = f"area-{area}" if number(area, None) is not None else None
     address = url_for("assessments.show", slug=programme().slug, code=code.upper(), _anchor=anchor)
     return redirect(address, 303)
 
@@ -170,13 +171,10 @@ def _round() -> int | None:
     named = request.args.get("round")
     if named is None:
         return None
-    if not _is_id(named):
+    found = number(named, None)
+    if found is None:
         raise not_found()
-    return int(named)
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 16
+    return found
 
 
 def _answers(typed: dict[str, str]) -> list[dict[str, Any]]:
@@ -184,7 +182,8 @@ def _answers(typed: dict[str, str]) -> list[dict[str, Any]]:
     found = []
     for name in typed:
         statement = name.removeprefix("comment-")
-        if statement == name or not _is_id(statement):
+        asked = number(statement, None)
+        if statement == name or asked is None:
             continue
         rating, comment = typed.get(f"rating-{statement}", ""), typed[name]
         if not rating and comment.strip():
@@ -195,15 +194,15 @@ def _answers(typed: dict[str, str]) -> list[dict[str, Any]]:
             )
         if not rating:
             continue
-        if rating != NO_ANSWER and not _is_id(rating):
+        rated = None if rating == NO_ANSWER else number(rating, None)
+        if rating != NO_ANSWER and rated is None:
             raise Refused("invalid", N_("Choose a number."), field=f"statement-{statement}")
-        seen = typed.get(f"seen-{statement}", "")
         found.append(
             {
-                "statement": int(statement),
-                "rating": None if rating == NO_ANSWER else int(rating),
+                "statement": asked,
+                "rating": rated,
                 "comment": comment,
-                "seen": int(seen) if _is_id(seen) else 0,
+                "seen": number(typed.get(f"seen-{statement}", ""), 0),
             }
         )
     return found

@@ -12,6 +12,7 @@ from facilitation.exports.spreadsheets import Sheet, csv_of
 from facilitation.queries import audit
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.site import orm, programme, viewer
+from facilitation.web.typed import number
 
 blueprint = programme_blueprint("audit", __name__)
 
@@ -81,8 +82,7 @@ def _older(before: int) -> dict[str, str | int]:
 
 
 def _number(name: str) -> int | None:
-    text = request.args.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 15 else None
+    return number(request.args.get(name, ""), None)
 
 
 def _day(name: str) -> dt.date | None:

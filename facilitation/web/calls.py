@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
-from facilitation.domain.errors import N_, Refused, not_found
+from facilitation.domain.errors import Refused, not_found
 from facilitation.domain.onboarding import QUESTIONS
 from facilitation.domain.permissions import ORGANISE
 from facilitation.domain.programmes import LANGUAGES
@@ -21,6 +20,7 @@ from facilitation.web.errors import STATUS, sentence
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.site import orm, perform, programme, viewer
 from facilitation.web.texts import Unsaved, as_json, languages, typed, unsaved
+from facilitation.web.typed import day, minutes, number
 
 blueprint = programme_blueprint("calls", __name__)
 _USUAL_MINUTES = "60"
@@ -40,12 +40,12 @@ def plan(code: str):
     try:
         payload: dict[str, Any] = {
             "city": city.id,
-            "date": _day(form.get("date", "").strip()),
+            "date": day(form.get("date", "").strip()),
             "starts_at": form.get("starts_at", "").strip() or None,
-            "minutes": _minutes(form.get("minutes", "").strip()),
+            "minutes": minutes(form.get("minutes", "").strip()),
             "zone": form.get("zone", ""),
             "link": form.get("link", "").strip(),
-            "seats": [int(seat) for seat in form.getlist("seats") if seat.isascii() and seat.isdigit()],
+            "seats": [seat for text in form.getlist("seats") if (seat := number(text, None)) is not None],
             "others": form.get("others", "").splitlines(),
         }
         perform("call.plan", payload)
@@ -100,16 +100,14 @@ def ask():
     lines = list(zip(*(request.form.getlist(name) for name in ("place", "question", "text")), strict=False))
     lines = [line for _, line in sorted(enumerate(lines), key=lambda one: (_place(one[1][0]), one[0]))]
     asked = [
-        {"question": int(number) if number.isascii() and number.isdigit() else None, "text": text}
-        for _, number, text in lines
-        if text.strip()
+        {"question": number(question, None), "text": text} for _, question, text in lines if text.strip()
     ]
     try:
         perform("call.questions", {"questions": asked})
     except Refused as refused:
         if refused.code != "invalid":
             raise
-        typed_lines = [(number, text) for _, number, text in lines if text.strip()]
+        typed_lines = [(question, text) for _, question, text in lines if text.strip()]
         return _questions(typed_lines, {"": sentence(refused.message)}), STATUS[refused.code]
     flash(gettext("Saved."), "good")
     return redirect(url_for("calls.questions", slug=programme().slug), 303)
@@ -121,7 +119,7 @@ def _require_organiser() -> None:
 
 
 def _place(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 10**6
+    return number(text, 10**6, digits=5)
 
 
 def _starting() -> list[str]:
@@ -177,20 +175,3 @@ def _values(shown: CallShown) -> MultiDict:
 
 def _back(city: City, anchor: str | None = None):
     return redirect(url_for("calls.show", slug=programme().slug, code=city.code, _anchor=anchor), 303)
-
-
-def _day(text: str) -> str | None:
-    if not text:
-        return None
-    try:
-        return dt.date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise Refused("invalid", N_("Give the date as year-month-day."), field="date") from None
-
-
-def _minutes(text: str) -> int | None:
-    if not text:
-        return None
-    if not text.isascii() or not text.isdigit() or len(text) > 6:
-        raise Refused("invalid", N_("Give the length in minutes, as a number."), field="minutes")
-    return int(text)

@@ -22,6 +22,7 @@ from facilitation.web.cities import require_coordinator
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.site import orm, perform, programme, viewer
+from facilitation.web.typed import number
 
 blueprint = programme_blueprint("challenges", __name__)
 
@@ -102,7 +103,7 @@ def change(challenge_id: int):
 @blueprint.post("/challenges/<int:challenge_id>/merge")
 def merge(challenge_id: int):
     into = request.form.get("into", "")
-    payload = {"challenge": challenge_id, "into": int(into) if into.isascii() and into.isdigit() else 0}
+    payload = {"challenge": challenge_id, "into": number(into, 0)}
     try:
         done = perform("challenge.merge", payload)
     except Refused as refused:
@@ -144,7 +145,7 @@ def _wanted() -> Wanted:
         source=source if source in SOURCES else "",
         shared=asked.get("shared") == "yes",
         rare=asked.get("order") == "rare",
-        page=int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1,
+        page=number(page, 1, digits=5),
     )
 
 

@@ -25,6 +25,7 @@ from facilitation.web.errors import STATUS, sentence
 from facilitation.web.figures import language_name
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.site import orm, perform, programme, viewer
+from facilitation.web.typed import number
 from facilitation.web.world_map import world_map
 
 blueprint = programme_blueprint("cities", __name__)
@@ -32,14 +33,14 @@ blueprint = programme_blueprint("cities", __name__)
 
 @blueprint.get("/cities")
 def index():
-    wanted, page = request.args.get("q", "")[:80], request.args.get("page", "1")
-    number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
+    wanted = request.args.get("q", "")[:80]
+    page = number(request.args.get("page", "1"), 1, digits=5)
     return render_template(
         "cities/index.html",
         nav_active="cities",
-        list=cities_listed(orm(), viewer(), wanted, number),
+        list=cities_listed(orm(), viewer(), wanted, page),
         wanted=wanted,
-        map=None if wanted or number > 1 else world_map(list(g.cities_by_code.values())),
+        map=None if wanted or page > 1 else world_map(list(g.cities_by_code.values())),
     )
 
 
@@ -155,7 +156,7 @@ def _payload(form: MultiDict) -> dict[str, Any]:
         name: split(form.get(name, ""), name) for name in ("languages", "offices", "aliases", "supports")
     }
     payload["languages"] = [_language_code(text) for text in payload["languages"]]
-    payload["colour"] = int(colour) if colour.isascii() and colour.isdigit() and len(colour) < 3 else None
+    payload["colour"] = number(colour, None, digits=2)
     payload |= {name: _degrees(form.get(name, ""), name) for name in ("latitude", "longitude")}
     inhabitants = form.get("inhabitants", "").strip()
     payload["inhabitants"] = number_of(inhabitants) if inhabitants else None

@@ -18,6 +18,7 @@ from facilitation.store.viewers import token_hash
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.site import orm, perform, perform_for_program, programme, site, viewer
+from facilitation.web.typed import number
 
 blueprint = programme_blueprint("merging", __name__)
 #: The link's page needs no seat: it asks for a secret of its own.
@@ -33,7 +34,7 @@ def choose(guest_id: int):
 def ask(guest_id: int):
     """Say who the guest is, and mail that person the link."""
     chosen = request.form.get("into", "")
-    into = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) <= 15 else 0
+    into = number(chosen, 0)
     try:
         perform("merge.ask", {"seat": guest_id, "into": into})
     except Refused as refused:

@@ -20,6 +20,7 @@ from facilitation.store.cities import City
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.site import orm, perform, programme, viewer
+from facilitation.web.typed import number
 
 blueprint = programme_blueprint("namings", __name__)
 
@@ -118,7 +119,7 @@ def _alike(book: ChallengeBook, title: str) -> list[Challenge]:
 def _challenge(chosen: str) -> dict[str, Any]:
     """The challenge that was chosen, or what the form says of a new one."""
     if chosen and chosen != NEW:
-        return {"challenge": int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 16 else 0}
+        return {"challenge": number(chosen, 0)}
     form = request.form
     return {
         "title": form.get("title", ""),
@@ -132,7 +133,7 @@ def _where(form: MultiDict) -> dict[str, Any]:
     return {
         "remark": form.get("remark", ""),
         "place": form.get("place", ""),
-        "session": int(session) if session.isascii() and session.isdigit() and len(session) < 16 else None,
+        "session": number(session, None),
         "source": form.get("source", ""),
     }
 

@@ -14,6 +14,7 @@ from facilitation.queries.profiles import filled_by_city
 from facilitation.queries.programmes import home
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.site import orm, perform, programme, site, viewer
+from facilitation.web.typed import number
 
 blueprint = programme_blueprint("onboarding", __name__)
 #: So many cities stand on one page of the board.
@@ -29,7 +30,7 @@ def index():
     shown = [one for one in board if one.missing or not only_missing]
     pages = max(1, -(-len(shown) // PAGE))
     asked = request.args.get("page", "1")
-    page = min(int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1, pages) or 1
+    page = min(number(asked, 1, digits=5), pages) or 1
     own = own_steps(orm(), viewer(), cities)
     return render_template(
         "onboarding/index.html",

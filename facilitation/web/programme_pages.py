@@ -11,6 +11,7 @@ from facilitation.queries.programmes import cities_of, programme_by_slug, progra
 from facilitation.store.people import Person
 from facilitation.web.identity import viewer_in
 from facilitation.web.site import orm
+from facilitation.web.typed import number
 
 
 def _acting() -> int | None:
@@ -18,7 +19,7 @@ def _acting() -> int | None:
     named = request.args.get("as")
     if named is None:
         return None
-    return int(named) if named.isascii() and named.isdigit() and len(named) <= 15 else 0
+    return number(named, 0)
 
 
 def _no_seat() -> tuple[str, int]:

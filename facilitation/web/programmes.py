@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -10,7 +9,7 @@ from flask_babel import get_locale, gettext
 from werkzeug.datastructures import MultiDict
 
 from facilitation.commands import places
-from facilitation.domain.errors import N_, Refused, not_found
+from facilitation.domain.errors import Refused, not_found
 from facilitation.domain.onboarding import STEPS
 from facilitation.domain.permissions import ORGANISE
 from facilitation.domain.programmes import LANGUAGES, PHASE_NAMES, PHASES
@@ -23,6 +22,7 @@ from facilitation.store.programmes import Programme
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.site import orm, perform, programme, site, viewer
+from facilitation.web.typed import day
 from facilitation.web.world_map import world_map
 
 blueprint = programme_blueprint("programmes", __name__)
@@ -112,13 +112,7 @@ def _require_organiser() -> None:
 
 
 def _day(name: str) -> str | None:
-    text = request.form.get(name, "").strip()
-    if not text:
-        return None
-    try:
-        return dt.date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise Refused("invalid", N_("Give the date as year-month-day."), field=name) from None
+    return day(request.form.get(name, "").strip(), field=name)
 
 
 def _values(own: Programme) -> MultiDict:
@@ -127,8 +121,8 @@ def _values(own: Programme) -> MultiDict:
     values["retention_until"] = own.retention_until.isoformat() if own.retention_until else ""
     for phase in own.phases:
         for end in ("starts_on", "ends_on"):
-            day = getattr(phase, end)
-            values[f"{phase.kind}_{end}"] = day.isoformat() if day else ""
+            date = getattr(phase, end)
+            values[f"{phase.kind}_{end}"] = date.isoformat() if date else ""
     return values
 
 

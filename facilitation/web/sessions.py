@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 from typing import Any
 
@@ -12,7 +11,7 @@ from flask_babel import get_locale
 from markupsafe import Markup
 
 from facilitation.domain.board_templates import TEMPLATES
-from facilitation.domain.errors import N_, Refused
+from facilitation.domain.errors import Refused
 from facilitation.domain.join_codes import grouped
 from facilitation.domain.permissions import Viewer
 from facilitation.domain.visibility import PROJECTOR, audience_of
@@ -29,6 +28,7 @@ from facilitation.web.figures import language_name
 from facilitation.web.identity import held_seats, own_viewer
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.site import orm, perform, programme, site, viewer
+from facilitation.web.typed import day, minutes
 
 blueprint = programme_blueprint(
     "sessions", __name__, guests=frozenset({"show", "room", "projector", "drafts"})
@@ -66,9 +66,9 @@ def create():
                 "type": form.get("type", "challenge"),
                 "template": form.get("template", ""),
                 "language": form.get("language", "en"),
-                "date": _day(form.get("date", "")),
+                "date": day(form.get("date", "")),
                 "starts_at": form.get("starts_at") or None,
-                "minutes": _minutes(form.get("minutes", "")),
+                "minutes": minutes(form.get("minutes", "")),
                 "cities": form.getlist("cities"),
             },
         )
@@ -228,20 +228,3 @@ def join_facts(session: Session) -> dict[str, Any] | None:
         drawing, kind="svg", xmldecl=False, svgns=True, border=2, svgclass="qr", lineclass=None, omitsize=True
     )
     return {"code": grouped(code.code), "url": address, "qr_svg": Markup(drawing.getvalue().decode())}
-
-
-def _day(text: str) -> str | None:
-    if not text:
-        return None
-    try:
-        return dt.date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise Refused("invalid", N_("Give the date as year-month-day."), field="date") from None
-
-
-def _minutes(text: str) -> int | None:
-    if not text:
-        return None
-    if not text.isascii() or not text.isdigit() or len(text) > 6:
-        raise Refused("invalid", N_("Give the length in minutes, as a number."), field="minutes")
-    return int(text)

@@ -13,6 +13,7 @@ from facilitation.store.cities import City
 from facilitation.web.errors import sentence
 from facilitation.web.figures import language_name
 from facilitation.web.site import programme
+from facilitation.web.typed import number
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def typed() -> dict[str, object]:
     return {
         "text": form.get("text", ""),
         "language": form.get("language", ""),
-        "revision": int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 10 else 0,
+        "revision": number(revision, 0, digits=9),
     }
 
 
