@@ -23,7 +23,7 @@ from facilitation.commands.door import DirectDoor
 from facilitation.commands.house import House, house_of
 from facilitation.config import Config
 from facilitation.demo.load import SLUG, load
-from facilitation.queries.programmes import programme_by_slug
+from facilitation.queries.programmes.programmes import programme_by_slug
 from facilitation.store.assessments import Rating, Statement, Submission
 from facilitation.store.challenges import Challenge, ChallengeMention
 from facilitation.store.cities import City

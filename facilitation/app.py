@@ -24,46 +24,17 @@ from facilitation.live.gateway import Gateway, Visitor
 from facilitation.live.repair import Repair
 from facilitation.store.changes import SubjectChange
 from facilitation.translations import say_message
-from facilitation.web import (
-    about,
-    account,
-    addresses,
-    api,
-    assessment_wording,
-    assessments,
-    attendance,
-    audit,
-    calendars,
-    calls,
-    challenges,
-    cities,
-    context,
-    documents,
-    emblems,
-    errors,
-    identity,
-    imports,
-    invitations,
-    join,
-    landing,
-    merging,
-    namings,
-    new_address,
-    onboarding,
-    organisations,
-    outbox,
-    people,
-    personal_data,
-    privacy,
-    profiles,
-    programmes,
-    rehearsals,
-    security,
-    sessions,
-    setup,
-    tandems,
-)
+from facilitation.web import about, addresses, api, context, errors, landing, security
+from facilitation.web.challenges import challenges, namings
+from facilitation.web.cities import cities, imports, organisations, profiles
+from facilitation.web.documents import documents
+from facilitation.web.onboarding import assessment_wording, assessments, calls, onboarding
+from facilitation.web.people import account, identity, invitations, join, merging, new_address, outbox, people
+from facilitation.web.privacy import audit, personal_data, privacy
+from facilitation.web.programmes import emblems, programmes, setup
+from facilitation.web.sessions import attendance, calendars, rehearsals, sessions
 from facilitation.web.site import Site, close_orm
+from facilitation.web.tandems import tandems
 
 ROOT = Path(__file__).resolve().parents[1]
 #: After how many new objects the live process looks for cycles among the young, and how often among the old.

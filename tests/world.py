@@ -15,7 +15,7 @@ from facilitation.domain.permissions import Viewer
 from facilitation.matching.answer import to_form
 from facilitation.matching.round_file import parse_round
 from facilitation.matching.solver import solve
-from facilitation.queries.tandems import round_for
+from facilitation.queries.tandems.tandems import round_for
 from facilitation.store.boards import Board
 from facilitation.store.changes import SubjectChange
 from facilitation.store.cities import City

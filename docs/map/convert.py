@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from facilitation.web.world_map import HEIGHT, place  # noqa: E402
+from facilitation.web.cities.world_map import HEIGHT, place  # noqa: E402
 
 TARGET = ROOT / "templates" / "cities" / "_land.svg"
 SMALLEST = 3.0

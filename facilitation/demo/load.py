@@ -14,7 +14,7 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import select
 
-from facilitation.commands.sessions import TheSession, furnish, new_session, start_session
+from facilitation.commands.sessions.sessions import TheSession, furnish, new_session, start_session
 from facilitation.commands.work import Work
 from facilitation.config import Config
 from facilitation.demo.assessments import add_assessment
@@ -25,7 +25,7 @@ from facilitation.demo.privacy import add_consents
 from facilitation.domain.board_templates import TEMPLATES
 from facilitation.domain.cities import SUPPORT
 from facilitation.domain.permissions import COORDINATOR, FACILITATOR, ORGANISER, PARTICIPANT, SYSTEM, Viewer
-from facilitation.queries.programmes import programme_by_slug
+from facilitation.queries.programmes.programmes import programme_by_slug
 from facilitation.store.challenges import Challenge, ChallengeMention, Practice, Wish
 from facilitation.store.changes import LiveSession
 from facilitation.store.cities import City, CityAlias, Organisation
@@ -352,7 +352,7 @@ class _Loader:
             date=day,
             status="ended",
             zone="Europe/Madrid",
-            uid=f"{uuid5(_NAMESPACE, key)}@facilitation",
+            uid=f"{uuid5(_NAMESPACE, key)}facilitation",
             sequence=0,
             created_at=self.now,
             last_modified=self.now,

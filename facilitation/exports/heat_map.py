@@ -10,9 +10,9 @@ from facilitation.domain.permissions import ROLE_NAMES
 from facilitation.domain.programmes import CHALLENGE_KINDS
 from facilitation.exports.spreadsheets import Cell, Sheet
 from facilitation.exports.wording import Translate
-from facilitation.queries.challenge_places import BOARD, Said
-from facilitation.queries.challenges import Cell as HeatCell
-from facilitation.queries.challenges import HeatMap
+from facilitation.queries.challenges.challenges import Cell as HeatCell
+from facilitation.queries.challenges.challenges import HeatMap
+from facilitation.queries.challenges.places import BOARD, Said
 
 _WHERE = {**PLACES, BOARD: N_("Board of a session")}
 

@@ -30,7 +30,7 @@ from facilitation.live.presence import Presence
 from facilitation.live.rates import Bucket
 from facilitation.live.subscriptions import Answer, Request, Subscriptions
 from facilitation.live.transport import Transports, text_frame
-from facilitation.queries.sessions import is_anonymous
+from facilitation.queries.sessions.sessions import is_anonymous
 from facilitation.store.database import Database, busy
 from facilitation.store.viewers import Standing, seats_by_token, standings
 

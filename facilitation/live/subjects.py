@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session as OrmSession
 
 from facilitation.domain.errors import not_found
 from facilitation.domain.permissions import Viewer
-from facilitation.queries import boards, sessions
+from facilitation.queries.boards import boards
+from facilitation.queries.sessions import sessions
 from facilitation.store.base import Live, LiveSubject
 from facilitation.store.boards import Board
 from facilitation.store.sessions import Session

@@ -20,7 +20,7 @@ from facilitation.domain.permissions import Viewer
 from facilitation.domain.visibility import PROJECTOR, audience_of
 from facilitation.live import subjects
 from facilitation.live.gathering import Gathered
-from facilitation.queries.sessions import is_anonymous
+from facilitation.queries.sessions.sessions import is_anonymous
 from facilitation.store.database import Database
 from facilitation.store.viewers import viewers
 

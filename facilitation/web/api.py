@@ -11,10 +11,11 @@ from facilitation.commands.execute import Call
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.permissions import Viewer
 from facilitation.domain.visibility import audience_of
-from facilitation.queries import boards, sessions
+from facilitation.queries.boards import boards
+from facilitation.queries.sessions import sessions
 from facilitation.store.programmes import Programme
-from facilitation.web import guests, identity
 from facilitation.web.openapi import description
+from facilitation.web.people import guests, identity
 from facilitation.web.site import execute, orm, site
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")

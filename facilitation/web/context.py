@@ -11,14 +11,15 @@ from typing import Any
 from flask import Flask, Request, current_app, g, request, url_for
 from flask_babel import Babel, format_date, get_locale
 
-from facilitation.commands.places import country_name
+from facilitation.commands.cities.places import country_name
 from facilitation.domain.cities import ORGANISATION_KINDS
 from facilitation.domain.permissions import ROLE_NAMES
 from facilitation.domain.programmes import CHALLENGE_KINDS, LANGUAGES
 from facilitation.domain.sessions import RECORD_KINDS, STATUSES, TYPES
 from facilitation.translations import FOLDER
-from facilitation.web import figures, titles
-from facilitation.web.identity import template_viewer
+from facilitation.web import figures
+from facilitation.web.challenges import titles
+from facilitation.web.people.identity import template_viewer
 from facilitation.web.site import site
 
 LOCALE_COOKIE = "locale"

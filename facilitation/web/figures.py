@@ -15,7 +15,7 @@ from flask_babel import get_locale
 
 from facilitation.domain.errors import N_
 from facilitation.domain.scheduling import DAY, DEFAULT_POLICY, LocalSlot
-from facilitation.queries.sessions import instants
+from facilitation.queries.sessions.sessions import instants
 from facilitation.store.sessions import Session
 
 #: What a local hour is called from so much pain on, the worst first; before noon and after.

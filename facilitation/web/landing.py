@@ -10,11 +10,11 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from facilitation.domain.errors import N_, Refused
-from facilitation.queries.programmes import programmes_of_person
+from facilitation.queries.programmes.programmes import programmes_of_person
 from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Session
 from facilitation.store.viewers import token_hash
-from facilitation.web.identity import keep_guest_seat
+from facilitation.web.people.identity import keep_guest_seat
 from facilitation.web.site import orm, perform_for_program, site
 
 blueprint = Blueprint("landing", __name__)

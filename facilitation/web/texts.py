@@ -8,7 +8,7 @@ from flask import request
 from flask_babel import get_locale
 
 from facilitation.domain.errors import Refused
-from facilitation.queries.profiles import Written
+from facilitation.queries.cities.profiles import Written
 from facilitation.store.cities import City
 from facilitation.web.errors import sentence
 from facilitation.web.figures import language_name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from facilitation.live.presence import Presence
-from facilitation.queries.sessions import is_anonymous
+from facilitation.queries.sessions.sessions import is_anonymous
 from tests.world import World
 
 

@@ -12,7 +12,7 @@ from flask import Flask
 from facilitation.commands.catalogue import COMMANDS
 from facilitation.domain.errors import CODES
 from facilitation.domain.permissions import PROGRAM
-from facilitation.queries.sessions import session_by_code
+from facilitation.queries.sessions.sessions import session_by_code
 from facilitation.web.errors import STATUS
 from tests.world import World
 

@@ -1,7 +1,7 @@
 """The commands of self-assessments."""
 
-from facilitation.commands import assessments, ratings
 from facilitation.commands.command import Command, Target
+from facilitation.commands.onboarding import assessments, ratings
 from facilitation.domain.assessments import ANSWER
 from facilitation.domain.permissions import COORDINATE, ORGANISE
 from facilitation.store.assessments import AssessmentArea, Statement

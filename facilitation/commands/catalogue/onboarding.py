@@ -1,7 +1,8 @@
 """The commands of city profiles, onboarding calls and reminders."""
 
-from facilitation.commands import calls, onboarding, profiles
+from facilitation.commands.cities import profiles
 from facilitation.commands.command import Command, Target
+from facilitation.commands.onboarding import calls, onboarding
 from facilitation.domain.onboarding import NOTE_CALLS
 from facilitation.domain.permissions import ACTS_FOR_CITY, COORDINATE, MEMBER, ORGANISE
 from facilitation.store.cities import City

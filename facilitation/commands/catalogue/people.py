@@ -1,7 +1,8 @@
 """The commands of people: accounts, invitations, seats, mails, feeds."""
 
-from facilitation.commands import accounts, addresses, feeds, invitations, mails, merging, seats
 from facilitation.commands.command import Command, Target
+from facilitation.commands.people import accounts, addresses, invitations, mails, merging, seats
+from facilitation.commands.sessions import feeds
 from facilitation.domain.permissions import IS_GUEST, MEMBER, ORGANISE, PROGRAM
 from facilitation.store.invitations import Invitation
 from facilitation.store.mails import Mail

@@ -1,7 +1,7 @@
 """The commands of consent, one's own data, erasure and retention."""
 
-from facilitation.commands import privacy, retention
 from facilitation.commands.command import Command, Target
+from facilitation.commands.privacy import privacy, retention
 from facilitation.domain.permissions import ANYBODY_SEATED, ORGANISE, PROGRAM
 from facilitation.store.people import Seat
 

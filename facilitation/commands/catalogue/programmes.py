@@ -1,17 +1,11 @@
 """The commands of a programme: its setting, cities, organisations, challenges, tandems, documents."""
 
-from facilitation.commands import (
-    challenges,
-    cities,
-    documents,
-    emblems,
-    imports,
-    namings,
-    organisations,
-    programmes,
-    tandems,
-)
+from facilitation.commands.challenges import challenges, namings
+from facilitation.commands.cities import cities, imports, organisations
 from facilitation.commands.command import Command, Target
+from facilitation.commands.documents import documents
+from facilitation.commands.programmes import emblems, programmes
+from facilitation.commands.tandems import tandems
 from facilitation.domain.permissions import (
     ACTS_FOR_CITY,
     COORDINATE,

@@ -1,17 +1,8 @@
 """The commands of boards, sessions and rehearsals."""
 
-from facilitation.commands import (
-    attendance,
-    boards,
-    clusters,
-    focus,
-    furnishing,
-    notes,
-    rehearsals,
-    sessions,
-    votes,
-)
+from facilitation.commands.boards import boards, clusters, focus, notes, votes
 from facilitation.commands.command import Command, Target
+from facilitation.commands.sessions import attendance, furnishing, rehearsals, sessions
 from facilitation.domain.permissions import ANYBODY_SEATED, CONTRIBUTE, FACILITATE, IS_AUTHOR, PROGRAM, RECORD
 from facilitation.store.boards import Board, Cluster, Note, Vote
 from facilitation.store.sessions import Session

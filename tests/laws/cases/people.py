@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from facilitation.commands.links import fingerprint
+from facilitation.commands.people.links import fingerprint
 from facilitation.store.invitations import Invitation
 from facilitation.store.people import Merge, Person, SignInLink
 from facilitation.store.viewers import token_hash

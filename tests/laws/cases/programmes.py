@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from facilitation.commands.documents import digest
+from facilitation.commands.documents.documents import digest
 from facilitation.domain.documents import Document, to_json
 from facilitation.store.cities import City
 from facilitation.store.people import Seat

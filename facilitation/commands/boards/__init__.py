@@ -1,0 +1,1 @@
+"""Boards: notes, clusters, votes, and what is harvested from them."""

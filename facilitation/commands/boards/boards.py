@@ -1,0 +1,124 @@
+"""Handlers of a board as a whole: its stage, lock and settings, and taking back what one did on it."""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+
+from facilitation.commands.boards import votes
+from facilitation.commands.boards.consequences import drop_if_empty, settle_votes
+from facilitation.commands.boards.focus import check_focus
+from facilitation.commands.work import Work
+from facilitation.domain import boards
+from facilitation.domain.errors import N_, Refused
+from facilitation.store.boards import Board, Cluster, Note, Vote
+from facilitation.store.operations import Operation
+
+_TABLES = {model.__tablename__: model for model in (Note, Cluster, Vote)}
+#: What must be open for taking back a command of a kind.
+_NEEDED = {
+    "note": boards.POSTING,
+    "cluster": boards.GROUPING,
+    "challenge": boards.GROUPING,
+    "vote": boards.VOTING,
+}
+
+#: (row, column, value before, value after) of each change of an operation
+Rows = list[tuple[Note | Cluster | Vote, str, Any, Any]]
+
+
+class SetStage(msgspec.Struct):
+    board: int
+    stage: str
+
+
+class LockBoard(msgspec.Struct):
+    board: int
+    locked: bool
+
+
+class ChangeSettings(msgspec.Struct):
+    board: int
+    authors: str | None = None
+    votes_per_person: int | None = None
+    vote_on: str | None = None
+    votes_hidden: bool | None = None
+
+
+class Undo(msgspec.Struct):
+    board: int
+
+
+def set_stage(work: Work, board: Board, payload: SetStage) -> dict:
+    """Move the board to a stage, forwards or back. Nothing that was written is lost either way."""
+    stage = boards.require_stage(payload.stage)
+    work.change(board, stage=stage, hides_text=boards.hides_text_at(stage, board.hides_text))
+    check_focus(work, board)
+    return {"stage": board.stage}
+
+
+def lock_board(work: Work, board: Board, payload: LockBoard) -> dict:
+    """Hold participants' hands for a moment, or let them go on."""
+    work.change(board, locked=payload.locked)
+    return {"locked": board.locked}
+
+
+def change_settings(work: Work, board: Board, payload: ChangeSettings) -> dict:
+    """Change the settings that are named.
+
+    Votes that were cast stay when there are fewer for each from now on; only new ones are held to that.
+    """
+    named = {k: v for k, v in msgspec.structs.asdict(payload).items() if k != "board" and v is not None}
+    settings = boards.BoardSettings.from_json(board.settings).changed(named, written=board.notes_made > 0)
+    work.change(board, settings=settings.to_json())
+    return {"settings": settings.to_json()}
+
+
+def undo(work: Work, board: Board, payload: Undo) -> dict:
+    """Take back the last thing that the actor did on this board, unless somebody built on it since."""
+    query = (
+        select(Operation)
+        .where(
+            Operation.seat_id == work.actor.seat,
+            Operation.subject == board.subject,
+            Operation.undo.is_not(None),
+            Operation.undone.is_(False),
+            Operation.name != "undo",
+        )
+        .order_by(Operation.revision.desc(), Operation.created_at.desc())
+        .limit(1)
+    )
+    last = work.orm.scalars(query).first()
+    if last is None:
+        raise Refused("not_found", N_("There is nothing of yours to take back here."))
+    needed = _NEEDED[last.name.partition(".")[0]]
+    boards.require_open(needed, stage=board.stage, locked=board.locked, leads=work.actor.leads)
+    rows = [(work.orm.get(_TABLES[table], row_id), *rest) for table, row_id, *rest in last.undo or []]
+    if any(getattr(row, column) != after for row, column, _, after in rows) or _built_upon(work, rows):
+        raise Refused("conflict", N_("Somebody has changed this since, so it can't be taken back."))
+    for row, column, before, _ in rows:
+        if isinstance(row, Vote) and column == "removed" and not before:
+            votes.require_returnable(work, row)
+        setattr(row, column, before)
+    _settle(work, {row for row, *_ in rows})
+    check_focus(work, board)
+    last.undone = True
+    return {"undone": last.name}
+
+
+def _built_upon(work: Work, rows: Rows) -> bool:
+    """Whether a cluster that would go holds notes of others by now."""
+    known = {row.id for row, *_ in rows if isinstance(row, Note)}
+    going = {row.id for row, column, before, _ in rows if (column, before) == ("removed", True)}
+    going &= {row.id for row, *_ in rows if isinstance(row, Cluster)}
+    query = select(Note.id).where(Note.cluster_id.in_(going), Note.removed.is_(False))
+    return bool(going) and not known.issuperset(work.orm.scalars(query))
+
+
+def _settle(work: Work, rows: set[Note | Cluster | Vote]) -> None:
+    """Let votes and emptied clusters follow what was taken back."""
+    for row in sorted(rows, key=lambda row: (row.__tablename__, row.id)):
+        if isinstance(row, Note | Cluster):
+            settle_votes(work, row)
+        if isinstance(row, Note) and (row.removed or row.hidden):
+            drop_if_empty(work, row.cluster_id)

@@ -1,0 +1,215 @@
+"""Handlers of a guest who has a seat of their own here: an organiser says so, the mail's link proves it.
+
+Neither is enough alone: whoever holds a link alone has nothing to merge, and an organiser alone can give
+nobody what somebody else wrote.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+
+import msgspec
+from sqlalchemy import delete, select, update
+
+from facilitation.commands.people import links, mails
+from facilitation.commands.people.known_names import hand_over_names
+from facilitation.commands.work import Work
+from facilitation.domain.errors import N_, Refused, not_found
+from facilitation.domain.people import MERGE_DAYS
+from facilitation.domain.permissions import GUEST
+from facilitation.store.boards import Board, Cluster, Note, Vote
+from facilitation.store.consents import Consent
+from facilitation.store.mails import Mail
+from facilitation.store.operations import Operation
+from facilitation.store.people import Merge, Seat
+from facilitation.store.programmes import Programme
+from facilitation.store.sessions import Attendance, Record, Session
+from facilitation.store.viewers import token_hash, viewer_of
+
+#: What stands where nobody reads it any more.
+_NOBODY = "–"
+_SUBJECT = N_("Was that you in “%(session)s”?")
+_TEXT = N_(
+    "Hello %(name)s,\n\n%(organiser)s says that you took part in “%(session)s” as the guest %(guest)s. If "
+    "that is so, this link brings what was written there to your seat in %(programme)s:\n\n{link}\n\n"
+    "It works once and for %(days)s days. That was not you? Then do nothing; everything stays as it is."
+)
+
+
+class AskToMerge(msgspec.Struct):
+    """`seat` is the guest's, `into` that of the person it is said to be."""
+
+    seat: int
+    into: int
+
+
+class TheGuest(msgspec.Struct):
+    seat: int
+
+
+class AcceptMerge(msgspec.Struct):
+    token_hash: str
+
+
+def ask_to_merge(work: Work, guest: Seat, payload: AskToMerge) -> dict:
+    """Say that a guest is somebody with a seat here, and mail that person the link; an earlier one dies."""
+    _require_guest(guest)
+    into = work.orm.get(Seat, payload.into)
+    into = _member(into if into is not None and into.programme_id == work.programme else None)
+    _forget(work, guest)
+    programme = work.orm.get_one(Programme, work.programme)
+    token = secrets.token_urlsafe(32)
+    mail = _mail(work, programme, guest, into, token)
+    merge = Merge(
+        programme_id=programme.id,
+        guest_id=guest.id,
+        into_id=into.id,
+        mail_id=mail.id,
+        token_hash=token_hash(token),
+        created_at=work.now,
+        expires_at=work.now + dt.timedelta(days=MERGE_DAYS),
+    )
+    return {"merge": work.add(merge)}
+
+
+def take_back(work: Work, guest: Seat, payload: TheGuest) -> dict:
+    """The guest is not that person after all: the link opens nothing any more."""
+    if not _forget(work, guest):
+        raise not_found()
+    return {}
+
+
+def accept_merge(work: Work, target: None, payload: AcceptMerge) -> dict:
+    """Whoever has the link was that guest: what is the guest's becomes theirs, and the guest's seat ends."""
+    query = select(Merge).where(Merge.token_hash == payload.token_hash).with_for_update()
+    merge = work.orm.scalars(query).one_or_none()
+    if merge is None or merge.used_at is not None or merge.expires_at <= work.now:
+        raise not_found()
+    guest = work.orm.get_one(Seat, merge.guest_id, with_for_update=True)
+    into = _member(work.orm.get_one(Seat, merge.into_id))
+    _require_guest(guest)
+    hand_over_names(work, guest, into)
+    _move_boards(work, guest, into)
+    _move_session(work, guest, into)
+    if guest.ejected_from and not viewer_of(into).leads:
+        work.change(into, ejected_from=sorted({*(into.ejected_from or ()), *guest.ejected_from}))
+    _end(work, guest)
+    work.change(merge, used_at=work.now)
+    mail = work.orm.get(Mail, merge.mail_id)
+    if mail is not None:
+        work.change(mail, link=None)
+    return {"seat": into.id, "person": into.person_id, "programme": into.programme_id}
+
+
+def _move_boards(work: Work, guest: Seat, into: Seat) -> None:
+    """Votes of both stay, also where they are more than one may cast: they were cast in good faith."""
+    boards = select(Board).where(Board.session_id == guest.session_id).order_by(Board.id).with_for_update()
+    work.orm.scalars(boards).all()
+    for model in (Note, Cluster, Vote):
+        query = select(model).where(model.seat_id == guest.id).order_by(model.board_id, model.id)
+        for row in work.orm.scalars(query).all():
+            # Not by `work.change`: nobody is to take it back as if it were a change on the board.
+            row.seat_id = into.id
+
+
+def _move_session(work: Work, guest: Seat, into: Seat) -> None:
+    work.orm.get(Session, guest.session_id, with_for_update=True)
+    for record in work.orm.scalars(select(Record).where(Record.seat_id == guest.id)).all():
+        work.change(record, seat_id=into.id)
+    for came in work.orm.scalars(select(Attendance).where(Attendance.seat_id == guest.id)).all():
+        _move_attendance(work, came, into)
+
+
+def _move_attendance(work: Work, came: Attendance, into: Seat) -> None:
+    """Whoever came twice was there once, from the first time on. A row that readers know by its seat ends."""
+    query = select(Attendance).where(Attendance.session_id == came.session_id, Attendance.seat_id == into.id)
+    own = work.orm.scalars(query).one_or_none()
+    if own is not None:
+        work.change(own, first_at=min(own.first_at, came.first_at))
+    else:
+        work.add(
+            Attendance(
+                session=came.session,
+                seat_id=into.id,
+                name=into.name,
+                role=into.role,
+                city=into.city.code if into.city else None,
+                organisation=into.organisation,
+                policymaker=into.policymaker,
+                simulated=came.simulated,
+                through=came.through,
+                ejected=came.ejected,
+                removed=False,
+                first_at=came.first_at,
+                ready=came.ready,
+                hand_raised_at=came.hand_raised_at,
+            )
+        )
+    work.change(came, removed=True, name=_NOBODY, organisation=None, ready=False, hand_raised_at=None)
+
+
+def _end(work: Work, guest: Seat) -> None:
+    """Nothing of the guest is left that would say who it was."""
+    work.orm.execute(delete(Consent).where(Consent.seat_id == guest.id))
+    work.orm.execute(update(Operation).where(Operation.seat_id == guest.id).values(undo=None))
+    work.change(
+        guest,
+        name=_NOBODY,
+        organisation=None,
+        claim_email=None,
+        token_hash=None,
+        feed_nonce=None,
+        removed_at=work.now,
+        erased_at=work.now,
+        standing=guest.standing + 1,
+    )
+
+
+def _require_guest(seat: Seat) -> None:
+    if seat.role != GUEST or seat.removed_at is not None:
+        raise not_found()
+
+
+def _member(seat: Seat | None) -> Seat:
+    if seat is None or seat.role == GUEST or seat.removed_at is not None or seat.person is None:
+        raise Refused("invalid", N_("Choose somebody with a seat of their own."), field="into")
+    if seat.person.email is None:
+        raise Refused(
+            "conflict",
+            N_("%(name)s has no e-mail address that a link could go to."),
+            field="into",
+            name=seat.name,
+        )
+    return seat
+
+
+def _forget(work: Work, guest: Seat) -> bool:
+    """End what was asked before and not yet used; whether there was something."""
+    query = select(Merge).where(Merge.guest_id == guest.id, Merge.used_at.is_(None))
+    found = work.orm.scalars(query).all()
+    for merge in found:
+        mails.withdraw(work, work.orm.get(Mail, merge.mail_id))
+        work.orm.delete(merge)
+    return bool(found)
+
+
+def _mail(work: Work, programme: Programme, guest: Seat, into: Seat, token: str) -> Mail:
+    language = links.language_of(work, programme, into.person)
+    words = {
+        "name": into.name,
+        "organiser": work.actor.name,
+        "guest": guest.name,
+        "session": work.orm.get_one(Session, guest.session_id).title,
+        "programme": programme.title,
+        "days": MERGE_DAYS,
+    }
+    return mails.post(
+        work,
+        programme=programme.id,
+        address=into.person.email,
+        subject=work.translate(_SUBJECT, language) % words,
+        text=work.translate(_TEXT, language) % words,
+        link=f"/merges/{token}",
+        person=into.person_id,
+    )

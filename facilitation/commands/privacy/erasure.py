@@ -1,0 +1,224 @@
+"""How a person goes and the record stays: their names leave every table, what they wrote keeps its place.
+
+Live rows change one by one, so that open boards follow. They are set directly and not by `work.change`, which
+would write the name down for `undo` once more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import delete, or_, select, update
+
+from facilitation.commands.boards.consequences import note_gone
+from facilitation.commands.people.known_names import leave_documents, names_of, words_for_removed
+from facilitation.commands.work import Work
+from facilitation.domain.privacy import REMOVED, means
+from facilitation.store.boards import Cluster, Note
+from facilitation.store.consents import Consent
+from facilitation.store.invitations import Invitation
+from facilitation.store.mails import Mail
+from facilitation.store.onboarding import CallPerson
+from facilitation.store.operations import Operation
+from facilitation.store.people import Merge, Person, Seat, SignInLink
+from facilitation.store.programmes import Programme
+from facilitation.store.sessions import Attendance, Record, Session
+
+#: How much was changed, by the kind of what it was: {"notes": 12, ...}.
+Counts = Counter
+
+
+def erase_person(work: Work, person: Person) -> Counts:
+    """Erase somebody everywhere: every seat, the account, what was mailed to them.
+
+    The row stays, empty: a database may give the id of a deleted row to somebody new, for whom an old cookie
+    would then be good.
+    """
+    counts: Counts = Counter(people=1)
+    emails = _emails(work, person, seats := _seats(work, person))
+    for seat in seats:
+        counts += erase_seat(work, seat, emails)
+    _forget_invitations(work, Invitation.email.in_(emails))
+    _forget_mails(work, or_(Mail.person_id == person.id, Mail.address.in_(emails)))
+    work.orm.execute(delete(SignInLink).where(SignInLink.person_id == person.id))
+    work.change(
+        person,
+        email=None,
+        name=_removed(work, person.locale),
+        password_hash=None,
+        locale=None,
+        epoch=person.epoch + 1,
+    )
+    return counts
+
+
+def erase_member(work: Work, seat: Seat) -> Counts:
+    """Erase a seat in its programme, and the person behind it unless they hold seats elsewhere."""
+    person = work.orm.get(Person, seat.person_id) if seat.person_id is not None else None
+    if person is not None and _seats(work, person) == [seat]:
+        return erase_person(work, person)
+    emails = _emails(work, person, [seat])
+    counts = erase_seat(work, seat, emails)
+    _forget_mails(
+        work,
+        Mail.programme_id == seat.programme_id,
+        or_(Mail.address.in_(emails), (Mail.person_id.is_not(None)) & (Mail.person_id == seat.person_id)),
+    )
+    seat.person = None
+    work.orm.flush()
+    return counts + Counter(people=1)
+
+
+def erase_seat(work: Work, seat: Seat, emails: Collection[str]) -> Counts:
+    """Take what names its holder from a seat and from the record of its programme, and close it."""
+    names = names_of(work, seat)
+    counts = leave_record(work, seat, names)
+    _forget_invitations(
+        work,
+        or_(
+            Invitation.seat_id == seat.id,
+            (Invitation.programme_id == seat.programme_id) & Invitation.email.in_(emails),
+        ),
+    )
+    work.orm.execute(delete(Consent).where(Consent.seat_id == seat.id))
+    work.orm.execute(delete(Merge).where(or_(Merge.guest_id == seat.id, Merge.into_id == seat.id)))
+    programme = work.orm.get_one(Programme, seat.programme_id)
+    work.change(
+        seat,
+        name=_removed(work, programme.languages[0] if programme.languages else None),
+        organisation=None,
+        token_hash=None,
+        feed_nonce=None,
+        claim_email=None,
+        removed_at=seat.removed_at or work.now,
+        erased_at=work.now,
+        standing=seat.standing + 1,
+    )
+    return counts
+
+
+def leave_record(work: Work, seat: Seat, names: Collection[str]) -> Counts:
+    """Take somebody's name from what was written down in a programme. What was counted stays counted."""
+    counts: Counts = Counter()
+    counts["notes"] = _leave_notes(work, seat)
+    attended = _leave_attendance(work, seat)
+    counts["attendances"] = len(attended)
+    spoken = _leave_records(work, seat, names, attended)
+    counts["records"] = len(spoken)
+    counts["documents"] = leave_documents(work, seat.programme_id, {*names, *spoken}, REMOVED)
+    _leave_mails(work, seat, names)
+    for person in work.orm.scalars(_call_people(seat.programme_id).where(CallPerson.name.in_(names))):
+        person.name = _removed(work, None)
+    # Earlier versions of their own texts, kept for taking things back.
+    work.orm.execute(update(Operation).where(Operation.seat_id == seat.id).values(undo=None))
+    return counts
+
+
+def _leave_notes(work: Work, seat: Seat) -> int:
+    """Notes keep their text and their city. What nobody has been shown yet goes with its author."""
+    query = select(Note).where(Note.seat_id == seat.id).order_by(Note.board_id, Note.id)
+    notes = work.orm.scalars(query).all()
+    for note in notes:
+        note.author = note.seat_id = None
+        if note.board.hides_text and not note.removed:
+            note.removed = True
+            note_gone(work, note)
+        if note.removed:
+            note.text = ""
+    for cluster in work.orm.scalars(select(Cluster).where(Cluster.seat_id == seat.id).order_by(Cluster.id)):
+        cluster.seat_id = None
+    return len(notes)
+
+
+def _leave_attendance(work: Work, seat: Seat) -> set[int]:
+    """The person stays counted, by city and role; gives the sessions that they were in."""
+    query = select(Attendance).where(Attendance.seat_id == seat.id).order_by(Attendance.session_id)
+    sessions = set()
+    for attendance in work.orm.scalars(query):
+        attendance.name = _removed(work, attendance.session.language)
+        attendance.organisation = attendance.hand_raised_at = None
+        attendance.ready = False
+        sessions.add(attendance.session_id)
+    return sessions
+
+
+def _leave_records(work: Work, seat: Seat, names: Collection[str], attended: set[int]) -> set[str]:
+    """What a scribe wrote stays, without the name of who said it; gives the names as they stood there."""
+    query = (
+        select(Record)
+        .join(Session)
+        .where(Session.programme_id == seat.programme_id)
+        .order_by(Record.session_id, Record.id)
+    )
+    spoken = set()
+    for record in work.orm.scalars(query.where(Record.speaker != "")):
+        there = record.session_id in attended
+        if record.speaker in names or (there and any(means(record.speaker, name) for name in names)):
+            spoken.add(record.speaker)
+            record.speaker = _removed(work, record.session.language)
+    for record in work.orm.scalars(query.where(Record.seat_id == seat.id)):
+        record.seat_id = None
+    return spoken - words_for_removed(work)
+
+
+def _leave_mails(work: Work, seat: Seat, names: Collection[str]) -> None:
+    """Mails to others that name them, such as "Ana invites you"."""
+    if not names:
+        return
+    whole, removed = _whole_words(names), _removed(work, None)
+    held = (column.contains(name, autoescape=True) for name in names for column in (Mail.text, Mail.subject))
+    query = select(Mail).where(Mail.programme_id == seat.programme_id, or_(*held))
+    for mail in work.orm.scalars(query):
+        mail.text, mail.subject = whole.sub(removed, mail.text), whole.sub(removed, mail.subject)
+
+
+def _whole_words(names: Collection[str]) -> re.Pattern[str]:
+    either = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w)")
+
+
+def _call_people(programme: int):
+    calls = CallPerson.call.property.mapper.class_
+    return select(CallPerson).join(calls).where(calls.programme_id == programme)
+
+
+def _forget_invitations(work: Work, which) -> None:
+    invitations = work.orm.scalars(select(Invitation).where(which)).all()
+    mails = [invitation.mail_id for invitation in invitations if invitation.mail_id is not None]
+    for invitation in invitations:
+        work.orm.delete(invitation)
+    work.orm.flush()
+    _forget_mails(work, Mail.id.in_(mails))
+
+
+def _forget_mails(work: Work, *which) -> None:
+    mails = select(Mail.id).where(*which)
+    work.orm.execute(update(Invitation).where(Invitation.mail_id.in_(mails)).values(mail_id=None))
+    work.orm.execute(delete(Mail).where(*which))
+
+
+def _emails(work: Work, person: Person | None, seats: Iterable[Seat]) -> set[str]:
+    """Every address that somebody was written to at."""
+    emails = {person.email} if person is not None else set()
+    emails |= {seat.claim_email for seat in seats}
+    invited = select(Invitation.email).where(Invitation.seat_id.in_([seat.id for seat in seats]))
+    emails |= set(work.orm.scalars(invited))
+    if person is not None:
+        # Earlier addresses of theirs, and one that they asked for.
+        for known in (
+            select(SignInLink.email).where(SignInLink.person_id == person.id),
+            select(Mail.address).where(Mail.person_id == person.id),
+        ):
+            emails |= set(work.orm.scalars(known))
+    return {email for email in emails if email}
+
+
+def _seats(work: Work, person: Person) -> list[Seat]:
+    query = select(Seat).where(Seat.person_id == person.id, Seat.erased_at.is_(None)).order_by(Seat.id)
+    return list(work.orm.scalars(query))
+
+
+def _removed(work: Work, language: str | None) -> str:
+    return work.translate(REMOVED, language or "en")

@@ -1,0 +1,167 @@
+"""Handlers of rehearsals: a workshop in which simulated people take part, marked as such throughout."""
+
+from datetime import UTC, timedelta
+
+import msgspec
+from sqlalchemy import func, select
+
+from facilitation.commands.sessions.attendance import TakeSeat, take_seat
+from facilitation.commands.sessions.sessions import TheSession, furnish, new_session, start_session
+from facilitation.commands.work import Work
+from facilitation.domain import boards, sessions
+from facilitation.domain.board_templates import TEMPLATES
+from facilitation.domain.errors import N_, Refused
+from facilitation.domain.permissions import FACILITATOR
+from facilitation.store.boards import Area, Board
+from facilitation.store.jobs import Job
+from facilitation.store.people import Seat
+from facilitation.store.sessions import Block, Session
+
+PEOPLE_MOST = 30
+#: So many rehearsals run beside each other: the worker's other work must not wait for them.
+AT_ONCE = 2
+#: A code of a rehearsal opens it for a day; it lasts half an hour.
+CODE_LIFE = timedelta(days=1)
+
+
+class Watch(msgspec.Struct):
+    name: str
+    city: str
+    token_hash: str
+    language: str = "en"
+
+
+class Lead(msgspec.Struct):
+    session: int
+    token_hash: str
+
+
+class Rehearse(msgspec.Struct):
+    session: int
+    people: int = 12
+
+
+def rehearse(work: Work, session: Session, payload: Rehearse) -> dict:
+    """Make a simulated copy of a session, its blocks and empty boards, and ask the worker for people.
+
+    The session itself stays as it is.
+    """
+    if session.rehearsal_of is not None:
+        raise Refused("conflict", N_("This is a rehearsal already."))
+    if not session.blocks:
+        raise Refused("conflict", N_("This session has no steps to rehearse."))
+    if not 1 <= payload.people <= PEOPLE_MOST:
+        raise Refused(
+            "invalid", N_("Between 1 and %(most)s people rehearse."), field="people", most=PEOPLE_MOST
+        )
+    under_way = select(func.count()).where(
+        Job.kind == "rehearsal.accompany", Job.status.in_(("waiting", "running"))
+    )
+    if work.orm.scalar(under_way) >= AT_ONCE:
+        raise Refused(
+            "conflict", N_("Other rehearsals are running at the moment. End or remove one of them first.")
+        )
+    title = work.translate(N_("Rehearsal: %(title)s"), session.language) % {"title": session.title}
+    copy = new_session(
+        work,
+        type=session.type,
+        title=title[:200],
+        language=session.language,
+        minutes=session.minutes,
+        zone=session.zone,
+        simulated=True,
+        rehearsal_of=session.id,
+    )
+    copy.code.expires_at = work.now + CODE_LIFE
+    work.orm.flush()
+    for block in session.blocks:
+        _copy_block(work, block, copy)
+    work.job("rehearsal.accompany", {"session": copy.id, "people": payload.people})
+    return {"session": copy.id}
+
+
+def _copy_block(work: Work, block: Block, session: Session) -> None:
+    original = work.orm.get(Board, block.board_id) if block.board_id is not None else None
+    board = _copy_board(work, original, session, begun=block.started_at is not None) if original else None
+    columns = ("position", "title", "method", "question", "minutes")
+    work.add(
+        Block(
+            session=session,
+            board_id=board.id if board else None,
+            **{name: getattr(block, name) for name in columns},
+        )
+    )
+
+
+def _copy_board(work: Work, board: Board, session: Session, *, begun: bool) -> Board:
+    """The board, empty; one that was used already begins with private writing."""
+    stage = boards.WRITE if begun else board.stage
+    columns = ("programme_id", "title", "question", "layout")
+    copy = Board(
+        session_id=session.id,
+        stage=stage,
+        hides_text=boards.hides_text_at(stage, True),
+        locked=False,
+        settings=dict(board.settings),
+        crowded=[],
+        notes_made=0,
+        **{name: getattr(board, name) for name in columns},
+    )
+    copy.areas = [
+        Area(title=area.title, hint=area.hint, position=area.position, place=area.place)
+        for area in board.areas
+    ]
+    work.add(copy)
+    work.orm.flush()
+    return copy
+
+
+def remove(work: Work, session: Session, payload: TheSession) -> dict:
+    """Take a rehearsal away with everything in it: it is found nowhere any more."""
+    if session.rehearsal_of is None:
+        raise Refused("not_allowed", N_("Only a rehearsal can be removed."))
+    work.change(session, removed=True, timer_ends_at=None)
+    if session.status == sessions.RUNNING:
+        work.change(session, status=sessions.ENDED, ended_at=work.now)
+    work.change(session.code, revoked_at=work.now)
+    for board in work.orm.scalars(select(Board).where(Board.session_id == session.id).order_by(Board.id)):
+        work.change(board, removed=True, stage=boards.CLOSED)
+    return {"session": session.id, "of": session.rehearsal_of}
+
+
+def watch(work: Work, target: None, payload: Watch) -> dict:
+    """Open a simulated challenge workshop, seat the visitor in it, and ask the worker for the others."""
+    session = new_session(
+        work,
+        type="challenge",
+        title=work.translate(N_("A workshop to watch"), payload.language),
+        language=payload.language,
+        date=work.now.astimezone(UTC).date(),
+        starts_at=work.now.astimezone(UTC).strftime("%H:%M"),
+        minutes=15,
+        zone="UTC",
+        simulated=True,
+    )
+    furnish(work, session, TEMPLATES["challenges"])
+    start_session(work, session, TheSession(session.id))
+    seated = take_seat(
+        work, session, TakeSeat(session.id, payload.name, payload.token_hash, city=payload.city)
+    )
+    work.job("rehearsal.run", {"session": session.id})
+    return {"session": session, "seat": seated["seat"], "board": session.board_id}
+
+
+def lead(work: Work, session: Session, payload: Lead) -> dict:
+    """Seat the simulated facilitator of a simulated session."""
+    if not session.simulated:
+        raise Refused("not_allowed", N_("Simulated people lead simulated sessions only."))
+    seat = Seat(
+        programme_id=work.programme,
+        session_id=session.id,
+        name=work.translate(N_("Simulated facilitator"), session.language),
+        role=FACILITATOR,
+        token_hash=payload.token_hash,
+        simulated=True,
+        created_at=work.now,
+    )
+    return {"seat": work.add(seat), "code": session.code.code}

@@ -1,0 +1,196 @@
+"""Handlers of a session: create, start, step, end, the timer, and what its scribes record."""
+
+import datetime as dt
+from datetime import timedelta
+from uuid import uuid4
+
+import msgspec
+from sqlalchemy import select
+
+from facilitation.commands.sessions.attendance import nobody_ready
+from facilitation.commands.sessions.furnishing import furnish
+from facilitation.commands.work import Work
+from facilitation.domain import boards, sessions
+from facilitation.domain.board_templates import TEMPLATES
+from facilitation.domain.errors import N_, Refused
+from facilitation.domain.join_codes import new_code
+from facilitation.domain.names import clean_name
+from facilitation.domain.programmes import LANGUAGES
+from facilitation.store.boards import Board
+from facilitation.store.cities import City
+from facilitation.store.programmes import Programme
+from facilitation.store.sessions import Block, JoinCode, Record, Session
+
+CODE_LIFE = timedelta(days=60)
+
+
+class CreateSession(msgspec.Struct):
+    title: str
+    type: str
+    template: str
+    language: str = "en"
+    date: dt.date | None = None
+    starts_at: str | None = None
+    minutes: int | None = None
+    cities: list[str] = []
+    simulated: bool = False
+
+
+class TheSession(msgspec.Struct):
+    session: int
+
+
+class StartTimer(msgspec.Struct):
+    session: int
+    seconds: int
+
+
+class AddRecord(msgspec.Struct):
+    session: int
+    kind: str
+    text: str
+    speaker: str = ""
+    city: str | None = None
+
+
+def create_session(work: Work, target: None, payload: CreateSession) -> dict:
+    """Put a session with the blocks and boards of a template into the programme."""
+    if payload.type not in sessions.TYPES:
+        raise Refused("invalid", N_("Choose a type of session."), field="type")
+    if payload.language not in LANGUAGES:
+        raise Refused("invalid", N_("Choose a language."), field="language")
+    if payload.template not in TEMPLATES:
+        raise Refused("invalid", N_("Choose a template."), field="template")
+    programme = work.orm.get(Programme, work.programme)
+    query = select(City).where(City.programme_id == work.programme)
+    cities = {city.code: city for city in work.orm.scalars(query)}
+    unknown = [code for code in payload.cities if code not in cities]
+    if unknown:
+        raise Refused(
+            "invalid", N_("The city %(badge)s is not in this programme."), field="cities", badge=unknown[0]
+        )
+    session = new_session(
+        work,
+        type=payload.type,
+        title=clean_name(payload.title, "title"),
+        language=payload.language,
+        date=payload.date,
+        starts_at=sessions.require_wall_time(payload.starts_at),
+        minutes=sessions.require_minutes(payload.minutes),
+        zone=programme.host_zone,
+        simulated=payload.simulated or work.actor.simulated,
+    )
+    session.cities = [cities[code] for code in dict.fromkeys(payload.cities)]
+    furnish(work, session, TEMPLATES[payload.template])
+    return {"session": session}
+
+
+def new_session(work: Work, **columns: object) -> Session:
+    """A session of the actor's programme with its lasting UID and a join code."""
+    session = Session(
+        programme_id=work.programme,
+        status=sessions.PLANNED,
+        uid=f"{uuid4()}facilitation",
+        sequence=0,
+        created_at=work.now,
+        last_modified=work.now,
+        cancelled=False,
+        **columns,
+    )
+    session.code = JoinCode(code=new_code(), expires_at=work.now + CODE_LIFE)
+    return work.add(session)
+
+
+def start_session(work: Work, session: Session, payload: TheSession) -> dict:
+    """Open the room: the first block begins."""
+    sessions.require_can_run(session.status)
+    if session.status == sessions.RUNNING:
+        return {"block": session.block_id}
+    work.change(session, status=sessions.RUNNING, started_at=work.now)
+    _enter(work, session, session.blocks[0] if session.blocks else None)
+    return {"block": session.block_id}
+
+
+def step_session(work: Work, session: Session, payload: TheSession) -> dict:
+    """Go on to the next block."""
+    return _move(work, session, +1, N_("This was the last step. End the session when you are done."))
+
+
+def step_back(work: Work, session: Session, payload: TheSession) -> dict:
+    """Go back to the block before; what was written in the later one stays."""
+    return _move(work, session, -1, N_("This is the first step."))
+
+
+def end_session(work: Work, session: Session, payload: TheSession) -> dict:
+    """End the session: its boards close, and the worker drafts the minutes (none of a rehearsal)."""
+    sessions.require_running(session.status)
+    _enter(work, session, None)
+    work.change(session, status=sessions.ENDED, ended_at=work.now, timer_ends_at=None)
+    for board in work.orm.scalars(select(Board).where(Board.session_id == session.id).order_by(Board.id)):
+        work.change(board, stage=boards.CLOSED)
+    if session.rehearsal_of is not None:
+        return {}
+    job = work.job("minutes.draft", {"session": session.id})
+    return {"job": job}
+
+
+def start_timer(work: Work, session: Session, payload: StartTimer) -> dict:
+    """Run the shared timer from now."""
+    seconds = sessions.require_timer(payload.seconds)
+    work.change(session, timer_ends_at=work.now + timedelta(seconds=seconds), timer_seconds=seconds)
+    return {}
+
+
+def stop_timer(work: Work, session: Session, payload: TheSession) -> dict:
+    """Take the timer away."""
+    work.change(session, timer_ends_at=None)
+    return {}
+
+
+def extend_timer(work: Work, session: Session, payload: StartTimer) -> dict:
+    """Give more time, also after it has run out."""
+    seconds = sessions.require_timer(payload.seconds)
+    base = max(session.timer_ends_at or work.now, work.now)
+    work.change(session, timer_ends_at=base + timedelta(seconds=seconds))
+    return {}
+
+
+def add_record(work: Work, session: Session, payload: AddRecord) -> dict:
+    """Write down a decision, point, question, answer or quote; it stands in the minutes at its place."""
+    sessions.require_running(session.status)
+    if payload.kind not in sessions.RECORD_KINDS:
+        raise Refused("invalid", N_("Choose what this is."), field="kind")
+    record = Record(
+        session=session,
+        block_id=session.block_id,
+        seat_id=work.actor.seat,
+        kind=payload.kind,
+        text=boards.clean_text(payload.text, field="text", limit=sessions.RECORD_LENGTH),
+        speaker=clean_name(payload.speaker, "speaker") if payload.speaker.strip() else "",
+        city=payload.city,
+        simulated=work.actor.simulated,
+        created_at=work.now,
+    )
+    return {"record": work.add(record)}
+
+
+def _move(work: Work, session: Session, by: int, at_the_end: str) -> dict:
+    sessions.require_running(session.status)
+    ids = [block.id for block in session.blocks]
+    place = ids.index(session.block_id) + by if session.block_id in ids else 0
+    if not 0 <= place < len(ids):
+        raise Refused("conflict", at_the_end)
+    _enter(work, session, session.blocks[place])
+    nobody_ready(work, session)
+    return {"block": session.block_id}
+
+
+def _enter(work: Work, session: Session, block: Block | None) -> None:
+    for current in session.blocks:
+        if current.id == session.block_id and current is not block:
+            work.change(current, ended_at=work.now)
+    if block is not None and block.started_at is None:
+        work.change(block, started_at=work.now)
+    work.change(
+        session, block_id=block.id if block else None, board_id=block.board_id if block else session.board_id
+    )

@@ -1,0 +1,127 @@
+"""Handlers of tandem formation: solve a round, keep its answer, publish it, schedule a tandem's workshop."""
+
+import datetime as dt
+
+import msgspec
+from sqlalchemy import select
+
+from facilitation.commands.sessions.sessions import furnish, new_session
+from facilitation.commands.work import Work
+from facilitation.domain import sessions
+from facilitation.domain.board_templates import TEMPLATES
+from facilitation.domain.errors import N_, Refused
+from facilitation.store.cities import City
+from facilitation.store.programmes import Programme
+from facilitation.store.sessions import Session
+from facilitation.store.tandems import Round, Tandem
+
+PRESETS = ("best", "balanced", "floor")
+
+
+class SolveRound(msgspec.Struct):
+    problem: dict
+    preset: str = "balanced"
+
+
+class StoreAnswer(msgspec.Struct):
+    round: int
+    answer: dict
+
+
+class FailRound(msgspec.Struct):
+    round: int
+    reason: str
+
+
+class PublishRound(msgspec.Struct):
+    round: int
+
+
+class ScheduleWorkshop(msgspec.Struct):
+    tandem: int
+    date: dt.date
+    starts_at: str
+    minutes: int
+    zone: str
+
+
+def solve_round(work: Work, target: None, payload: SolveRound) -> dict:
+    """Ask the worker for tandems. `problem` is in the pinned file form, as the programme stands now."""
+    if payload.preset not in PRESETS:
+        raise Refused("invalid", N_("Choose what matters most."), field="preset")
+    round_ = Round(
+        programme_id=work.programme,
+        preset=payload.preset,
+        status="solving",
+        problem=payload.problem,
+        simulated=work.actor.simulated,
+        created_at=work.now,
+    )
+    work.add(round_)
+    work.orm.flush()
+    return {"round": round_, "job": work.job("round.solve", {"round": round_.id})}
+
+
+def store_answer(work: Work, round_: Round, payload: StoreAnswer) -> dict:
+    """Keep what the solver found."""
+    status = "infeasible" if payload.answer.get("status") == "infeasible" else "solved"
+    work.change(round_, answer=payload.answer, status=status)
+    return {"round": round_}
+
+
+def fail_round(work: Work, round_: Round, payload: FailRound) -> dict:
+    """Say that no answer will come; the question can be asked again."""
+    work.change(round_, status="failed", answer={"status": "failed", "messages": [payload.reason]})
+    return {"round": round_}
+
+
+def publish_round(work: Work, round_: Round, payload: PublishRound) -> dict:
+    """Make the answer's groups the programme's tandems, for everybody to see."""
+    if round_.status == "published":
+        return {"round": round_}
+    if round_.status != "solved":
+        raise Refused("conflict", N_("There is no answer to publish yet."))
+    query = select(City).where(City.programme_id == work.programme)
+    cities = {city.code: city for city in work.orm.scalars(query)}
+    for place, group in enumerate((round_.answer or {})["tandems"]):
+        tandem = Tandem(programme_id=work.programme, round=round_, position=place)
+        tandem.cities = [cities[code] for code in group["cities"]]
+        work.add(tandem)
+    for older in work.orm.scalars(
+        select(Round).where(Round.programme_id == work.programme, Round.status == "published")
+    ):
+        work.change(older, status="replaced")
+    work.change(round_, status="published", published_at=work.now)
+    return {"round": round_}
+
+
+def schedule_workshop(work: Work, tandem: Tandem, payload: ScheduleWorkshop) -> dict:
+    """Put the tandem's solution workshop into the calendar, with its replication canvas."""
+    if payload.zone not in {city.time_zone for city in tandem.cities}:
+        raise Refused("invalid", N_("Choose the time zone of one of the tandem's cities."), field="zone")
+    starts_at = sessions.require_wall_time(payload.starts_at)
+    minutes = sessions.require_minutes(payload.minutes)
+    if sessions.instant(payload.date, starts_at, payload.zone) <= work.now:
+        raise Refused("invalid", N_("This time is over. Choose a later one."), field="date")
+    if work.orm.scalars(
+        select(Session.id).where(Session.tandem_id == tandem.id, Session.cancelled.is_(False))
+    ).first():
+        raise Refused("conflict", N_("This tandem's solution workshop is already scheduled."))
+    programme = work.orm.get(Programme, work.programme)
+    language = next((code for code in programme.languages if code in ("en", "es", "fr")), "en")
+    names = " + ".join(city.name for city in tandem.cities)
+    session = new_session(
+        work,
+        tandem_id=tandem.id,
+        type="solution",
+        title=work.translate(N_("Solution workshop: %(cities)s"), language) % {"cities": names},
+        language=language,
+        date=payload.date,
+        starts_at=starts_at,
+        minutes=minutes,
+        zone=payload.zone,
+        simulated=work.actor.simulated or tandem.round.simulated,
+    )
+    session.cities = list(tandem.cities)
+    furnish(work, session, TEMPLATES["solution"])
+    return {"session": session}

@@ -1,0 +1,130 @@
+"""What a room did: the harvest of a session's boards, and what its scribes recorded."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session as OrmSession
+
+from facilitation.domain import visibility
+from facilitation.queries.privacy.privacy import named
+from facilitation.store.boards import Board, Cluster, Note, Vote
+from facilitation.store.sessions import Block, Record, Session
+
+
+@dataclass(frozen=True, slots=True)
+class HarvestedNote:
+    """A note as everybody may see it, with its votes; its author only where they agreed to be named.
+
+    `area` is the title of the area it was written in, "" where the board has only one.
+    """
+
+    text: str
+    city: str | None
+    author: str | None
+    votes: int
+    simulated: bool
+    area: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HarvestedCluster:
+    """A cluster with its notes; `votes` are those on the cluster and on its notes.
+
+    `challenge` is the id of the challenge that it stands for.
+    """
+
+    title: str
+    votes: int
+    notes: list[HarvestedNote]
+    challenge: int | None = None
+
+    @property
+    def cities(self) -> list[str]:
+        return sorted({note.city for note in self.notes if note.city})
+
+
+@dataclass(frozen=True, slots=True)
+class BlockHarvest:
+    """A block with what came of it; loose notes stand in the order of their areas.
+
+    A board that was never revealed gives nothing but the number `unrevealed`; votes that are kept hidden
+    are told nowhere, and then `votes_shown` is False.
+    """
+
+    block: Block
+    clusters: list[HarvestedCluster]
+    loose: list[HarvestedNote]
+    records: list[Record]
+    unrevealed: int = 0
+    votes_shown: bool = True
+
+
+def harvest(orm: OrmSession, session: Session) -> list[BlockHarvest]:
+    """The blocks of a session in order with what came of each."""
+    records: dict[int | None, list[Record]] = defaultdict(list)
+    for record in orm.scalars(select(Record).where(Record.session_id == session.id).order_by(Record.id)):
+        records[record.block_id].append(record)
+    return [_of_block(orm, block, records[block.id]) for block in session.blocks]
+
+
+def records_outside(orm: OrmSession, session: Session) -> list[Record]:
+    """What was recorded while no block ran."""
+    query = select(Record).where(Record.session_id == session.id, Record.block_id.is_(None))
+    return list(orm.scalars(query.order_by(Record.id)))
+
+
+def _of_block(orm: OrmSession, block: Block, records: list[Record]) -> BlockHarvest:
+    board = orm.get(Board, block.board_id) if block.board_id else None
+    if board is None:
+        return BlockHarvest(block, [], [], records)
+    rows = orm.scalars(select(Note).where(Note.board_id == board.id).order_by(Note.position)).all()
+    notes = [note for note in rows if not visibility.note_is_dropped(note, visibility.PARTICIPANTS)]
+    if visibility.text_is_hidden(board):
+        return BlockHarvest(block, [], [], records, unrevealed=len(notes))
+    shown = visibility.counts_are_shown(board)
+    on_note, on_cluster = _votes(orm, board) if shown else (defaultdict(int), defaultdict(int))
+    nameable = named(orm, (note.seat_id for note in notes))
+    titles = {area.id: area.title for area in board.areas} if len(board.areas) > 1 else {}
+    standing = orm.scalars(
+        select(Cluster).where(Cluster.board_id == board.id, Cluster.removed.is_(False)).order_by(Cluster.id)
+    ).all()
+    there = {cluster.id for cluster in standing}
+    members: dict[int | None, list[HarvestedNote]] = defaultdict(list)
+    for note in notes:
+        members[note.cluster_id if note.cluster_id in there else None].append(
+            HarvestedNote(
+                note.text,
+                visibility.shown_city(board, note.city),
+                visibility.shown_author(board, note.author) if note.seat_id in nameable else None,
+                on_note[note.id],
+                note.simulated,
+                titles.get(note.area_id, ""),
+            )
+        )
+    clusters = [
+        HarvestedCluster(
+            cluster.title,
+            on_cluster[cluster.id] + sum(note.votes for note in members[cluster.id]),
+            members[cluster.id],
+            cluster.challenge_id,
+        )
+        for cluster in standing
+    ]
+    clusters.sort(key=lambda cluster: -cluster.votes)
+    places = {area.title: place for place, area in enumerate(board.areas)}
+    loose = sorted(members[None], key=lambda note: (places.get(note.area, 0), -note.votes))
+    return BlockHarvest(block, clusters, loose, records, votes_shown=shown)
+
+
+def _votes(orm: OrmSession, board: Board) -> tuple[dict[int, int], dict[int, int]]:
+    on_note: dict[int, int] = defaultdict(int)
+    on_cluster: dict[int, int] = defaultdict(int)
+    for vote in orm.scalars(select(Vote).where(Vote.board_id == board.id, Vote.counts)):
+        if vote.note_id is not None:
+            on_note[vote.note_id] += 1
+        elif vote.cluster_id is not None:
+            on_cluster[vote.cluster_id] += 1
+    return on_note, on_cluster

@@ -1,0 +1,156 @@
+"""A city's profile: its sections as they stand, and the versions that they had."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session as OrmSession
+from sqlalchemy.orm import joinedload
+
+from facilitation.domain.errors import not_found
+from facilitation.domain.onboarding import PROFILE, SECTION, SECTIONS, Section, filled_sections
+from facilitation.domain.permissions import ACTS_FOR_CITY, COORDINATE, Viewer
+from facilitation.queries.privacy.privacy import named
+from facilitation.store.challenges import Practice
+from facilitation.store.cities import City
+from facilitation.store.onboarding import CityText, CityTextVersion
+
+_FILL_IN = ACTS_FOR_CITY | COORDINATE
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A text and who wrote it. `name` is None for whoever may not be named to the reader."""
+
+    text: str
+    language: str
+    revision: int
+    name: str | None
+    role: str
+    simulated: bool
+    at: dt.datetime
+
+
+def writers_named(orm: OrmSession, viewer: Viewer, seats: Iterable[int | None]) -> set[int]:
+    """Of the seats that wrote something those whose name this viewer is told.
+
+    As in the list of people: who leads is told all, others who agreed to be named, and their own.
+    """
+    wanted = {seat for seat in seats if seat is not None}
+    return wanted if viewer.leads else named(orm, wanted) | (wanted & {viewer.seat})
+
+
+def written(row: CityText, told: Collection[int]) -> Written:
+    """What pages are told of a text, given the seats that are named."""
+    name = row.seat.name if row.seat is not None and row.seat.id in told else None
+    return Written(row.text, row.language, row.revision, name, row.role, row.simulated, row.updated_at)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionShown:
+    """A section with its text, if it has one; `known` says that the programme has facts for it anyway."""
+
+    section: Section
+    written: Written | None
+    known: bool
+
+    @property
+    def text(self) -> str:
+        return self.written.text if self.written else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A city's profile as this viewer may see it; `may_write` for those who fill it in."""
+
+    city: City
+    sections: list[SectionShown]
+    may_write: bool
+
+    @property
+    def filled(self) -> int:
+        return sum(bool(one.text) or one.known for one in self.sections)
+
+
+def profile_of(orm: OrmSession, viewer: Viewer, city: City) -> Profile:
+    """A city's profile. Everybody with a seat in the programme reads it; guests have none."""
+    _require_reader(viewer, city)
+    query = (
+        select(CityText)
+        .where(CityText.city_id == city.id, CityText.kind == PROFILE)
+        .options(joinedload(CityText.seat))
+    )
+    rows = orm.scalars(query).all()
+    told = writers_named(orm, viewer, [row.seat_id for row in rows])
+    texts = {row.key: written(row, told) for row in rows}
+    practices = orm.scalar(select(func.count()).where(Practice.city_id == city.id)) or 0
+    known = {"offices": bool(city.offices), "practices": practices > 0}
+    sections = [SectionShown(one, texts.get(one.key), known.get(one.key, False)) for one in SECTIONS]
+    return Profile(city, sections, _FILL_IN(viewer, city))
+
+
+def section_of(orm: OrmSession, viewer: Viewer, city: City, key: str) -> Written | None:
+    """One section as it stands; None as long as nobody has written anything."""
+    _require_reader(viewer, city)
+    row = _text(orm, city, key)
+    return written(row, writers_named(orm, viewer, [row.seat_id])) if row else None
+
+
+def versions_of(
+    orm: OrmSession, viewer: Viewer, city: City, key: str
+) -> list[tuple[CityTextVersion, str | None]]:
+    """The versions of a section, the newest first, each with its writer's name: for those who fill it in.
+
+    What a city took back is not for everybody to dig up.
+    """
+    _require_reader(viewer, city)
+    if not _FILL_IN(viewer, city):
+        raise not_found()
+    row = _text(orm, city, key)
+    if row is None:
+        return []
+    query = (
+        select(CityTextVersion)
+        .where(CityTextVersion.text_id == row.id)
+        .options(joinedload(CityTextVersion.seat))
+        .order_by(CityTextVersion.number.desc())
+    )
+    versions = orm.scalars(query).all()
+    told = writers_named(orm, viewer, [one.seat_id for one in versions])
+    return [(one, one.seat.name if one.seat and one.seat_id in told else None) for one in versions]
+
+
+def filled_by_city(orm: OrmSession, viewer: Viewer, cities: Collection[City]) -> dict[int, set[str]]:
+    """By city id the sections of its profile with something in them."""
+    keys: dict[int, set[str]] = defaultdict(set)
+    query = select(CityText.city_id, CityText.key).where(
+        CityText.programme_id == viewer.programme, CityText.kind == PROFILE, CityText.text != ""
+    )
+    for city_id, key in orm.execute(query):
+        keys[city_id].add(key)
+    owners = select(Practice.city_id).where(Practice.programme_id == viewer.programme).distinct()
+    practices = set(orm.scalars(owners))
+    return {
+        city.id: filled_sections(keys[city.id], offices=bool(city.offices), practices=city.id in practices)
+        for city in cities
+    }
+
+
+def _text(orm: OrmSession, city: City, key: str) -> CityText | None:
+    if key not in SECTION:
+        raise not_found()
+    query = (
+        select(CityText)
+        .where(CityText.city_id == city.id, CityText.kind == PROFILE, CityText.key == key)
+        .options(joinedload(CityText.seat))
+    )
+    return orm.scalars(query).one_or_none()
+
+
+def _require_reader(viewer: Viewer, city: City) -> None:
+    if viewer.is_guest or viewer.programme != city.programme_id:
+        raise not_found()

@@ -1,0 +1,1 @@
+"""Privacy: consent, personal data, erasure, retention, the audit log."""

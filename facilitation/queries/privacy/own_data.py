@@ -1,0 +1,225 @@
+"""Everything that the program keeps about one person, for that person: plain names, no secrets."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session as OrmSession
+from sqlalchemy.orm import joinedload
+
+from facilitation.domain.privacy import means
+from facilitation.queries.privacy.own_rows import rows_elsewhere
+from facilitation.store.boards import Area, Board, Cluster, Note, Vote
+from facilitation.store.consents import history
+from facilitation.store.invitations import Invitation
+from facilitation.store.mails import Mail
+from facilitation.store.operations import AuditEntry
+from facilitation.store.people import Person, Seat, SignInLink
+from facilitation.store.programmes import Programme
+from facilitation.store.sessions import Attendance, Record, Session
+
+Plain = dict[str, Any]
+
+
+def data_of_person(orm: OrmSession, person_id: int, now: dt.datetime) -> Plain:
+    """Everything about somebody with an account, in all their programmes."""
+    person = orm.get_one(Person, person_id)
+    query = select(Seat).where(Seat.person_id == person.id).options(joinedload(Seat.city)).order_by(Seat.id)
+    seats = orm.scalars(query).all()
+    links = orm.scalars(select(SignInLink).where(SignInLink.person_id == person.id).order_by(SignInLink.id))
+    return {
+        "made_at": now.isoformat(),
+        "account": {
+            "name": person.name,
+            "email": person.email,
+            "language": person.locale,
+            "has_password": person.password_hash is not None,
+            "since": _at(person.created_at),
+        },
+        "seats": [_seat(orm, seat) for seat in seats],
+        "invitations": _invitations(orm, seats, person.email),
+        "mails": _mails(orm, or_(Mail.person_id == person.id, Mail.address == person.email)),
+        "sign_in_links": [
+            {
+                "for": "password" if link.bound_to else "e-mail address" if link.email else "sign-in",
+                "expires_at": _at(link.expires_at),
+                "used_at": _at(link.used_at),
+            }
+            for link in links
+        ],
+    }
+
+
+def data_of_guest(orm: OrmSession, seat_id: int, now: dt.datetime) -> Plain:
+    """Everything about a guest."""
+    seat = orm.get_one(Seat, seat_id, options=[joinedload(Seat.city)])
+    return {
+        "made_at": now.isoformat(),
+        "seats": [_seat(orm, seat)],
+        "mails": _mails(orm, Mail.address == seat.claim_email),
+    }
+
+
+def _seat(orm: OrmSession, seat: Seat) -> Plain:
+    programme = orm.get_one(Programme, seat.programme_id)
+    return {
+        "programme": programme.title,
+        "name": seat.name,
+        "role": seat.role,
+        "policymaker": seat.policymaker,
+        "city": seat.city.name if seat.city else None,
+        "organisation": seat.organisation,
+        "simulated": seat.simulated,
+        "since": _at(seat.created_at),
+        "removed_at": _at(seat.removed_at),
+        "asked_to_keep_it_as": seat.claim_email,
+        "has_calendar_address": seat.feed_nonce is not None,
+        "consents": [
+            {
+                "purpose": row.purpose,
+                "given": row.given,
+                "at": _at(row.at),
+                "entered_by": "yourself" if row.by_seat_id == seat.id else "an organiser",
+            }
+            for row in history(orm, seat.id)
+        ],
+        "attendance": _attendance(orm, seat),
+        "notes": _notes(orm, seat),
+        "clusters_made": list(orm.scalars(select(Cluster.title).where(Cluster.seat_id == seat.id))),
+        "votes": _votes(orm, seat),
+        "written_for_the_minutes": [
+            _record(row) for row in orm.scalars(_records(seat).where(Record.seat_id == seat.id))
+        ],
+        "said_according_to_the_minutes": _said(orm, seat),
+        "done": [
+            {"what": line.name, "about": line.subject, "at": _at(line.at)}
+            for line in orm.scalars(
+                select(AuditEntry).where(AuditEntry.seat_id == seat.id).order_by(AuditEntry.id)
+            )
+        ],
+        "elsewhere": rows_elsewhere(orm, seat.id),
+    }
+
+
+def _attendance(orm: OrmSession, seat: Seat) -> list[Plain]:
+    query = select(Attendance).where(Attendance.seat_id == seat.id).options(joinedload(Attendance.session))
+    return [
+        {
+            "session": row.session.title,
+            "date": row.session.date.isoformat() if row.session.date else None,
+            "first_at": _at(row.first_at),
+            "as": row.role,
+            "name": row.name,
+            "city": row.city,
+            "organisation": row.organisation,
+            "through": row.through,
+        }
+        for row in orm.scalars(query.order_by(Attendance.id))
+    ]
+
+
+def _notes(orm: OrmSession, seat: Seat) -> list[Plain]:
+    query = (
+        select(Note, Board.title, Area.title, Session.title)
+        .join(Board, Note.board_id == Board.id)
+        .join(Area, Note.area_id == Area.id)
+        .join(Session, Board.session_id == Session.id)
+        .where(Note.seat_id == seat.id)
+        .order_by(Note.id)
+    )
+    return [
+        {
+            "text": note.text,
+            "session": session,
+            "board": board,
+            "area": area,
+            "name_beside_it": note.author,
+            "city": note.city,
+            "hidden": note.hidden,
+            "removed": note.removed,
+            "at": _at(note.created_at),
+        }
+        for note, board, area, session in orm.execute(query)
+    ]
+
+
+def _votes(orm: OrmSession, seat: Seat) -> list[Plain]:
+    query = select(Vote).where(Vote.seat_id == seat.id).options(joinedload(Vote.board)).order_by(Vote.id)
+    return [
+        {
+            "board": vote.board.title,
+            # What it lies on may be somebody else's, and hidden from this reader.
+            "on": "a cluster" if vote.cluster_id else "a note",
+            "counts": vote.counts,
+            "at": _at(vote.created_at),
+        }
+        for vote in orm.scalars(query)
+    ]
+
+
+def _records(seat: Seat):
+    return (
+        select(Record)
+        .join(Session, Record.session_id == Session.id)
+        .where(Session.programme_id == seat.programme_id)
+        .options(joinedload(Record.session))
+        .order_by(Record.id)
+    )
+
+
+def _said(orm: OrmSession, seat: Seat) -> list[Plain]:
+    query = select(Attendance.session_id, Attendance.name).where(Attendance.seat_id == seat.id)
+    attended = {session: name for session, name in orm.execute(query)}
+    there = orm.scalars(_records(seat).where(Record.session_id.in_(attended), Record.speaker != ""))
+    # They may have changed their name since.
+    return [
+        _record(row)
+        for row in there
+        if means(row.speaker, seat.name) or means(row.speaker, attended[row.session_id])
+    ]
+
+
+def _record(row: Record) -> Plain:
+    return {
+        "session": row.session.title,
+        "kind": row.kind,
+        "text": row.text,
+        "speaker": row.speaker,
+        "at": _at(row.created_at),
+    }
+
+
+def _invitations(orm: OrmSession, seats: Iterable[Seat], email: str | None) -> list[Plain]:
+    own = or_(Invitation.email == email, Invitation.seat_id.in_([seat.id for seat in seats]))
+    return [
+        {
+            "programme": orm.get_one(Programme, row.programme_id).title,
+            "name": row.name,
+            "email": row.email,
+            "role": row.role,
+            "organisation": row.organisation,
+            "sent_at": _at(row.created_at),
+            "accepted_at": _at(row.accepted_at),
+        }
+        for row in orm.scalars(select(Invitation).where(own).order_by(Invitation.id))
+    ]
+
+
+def _mails(orm: OrmSession, which) -> list[Plain]:
+    return [
+        {
+            "to": mail.address,
+            "subject": mail.subject,
+            "text": mail.text,
+            "written_at": _at(mail.created_at),
+            "sent_at": _at(mail.sent_at),
+        }
+        for mail in orm.scalars(select(Mail).where(which).order_by(Mail.id))
+    ]
+
+
+def _at(at: dt.datetime | None) -> str | None:
+    return at.isoformat() if at is not None else None

@@ -1,0 +1,1 @@
+"""Sessions: planning, leading, taking part, calendars."""

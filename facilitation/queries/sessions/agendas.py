@@ -1,0 +1,81 @@
+"""The agenda of a coming session as a document."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from sqlalchemy.orm import Session as OrmSession
+
+from facilitation.domain.documents import (
+    Block,
+    BulletList,
+    Document,
+    Fact,
+    Facts,
+    Heading,
+    ListItem,
+    Paragraph,
+    Run,
+    Table,
+)
+from facilitation.domain.errors import N_
+from facilitation.queries.documents.minutes import SessionDocument, Translate
+from facilitation.queries.sessions.sessions import instants
+from facilitation.store.boards import Board
+from facilitation.store.sessions import Session
+
+
+def agenda(
+    orm: OrmSession, session: Session, now: dt.datetime, translate: Translate, version: int
+) -> Document:
+    """What happens when and what is asked, with every city's local time."""
+    parts = SessionDocument(orm, session, now, translate)
+    facts = parts.facts()
+    if session.cities:
+        names = ", ".join(city.name for city in session.cities)
+        facts.append(Fact(translate(N_("Cities")), (Run(names),)))
+    blocks: list[Block] = [Facts(tuple(facts))]
+    starts = instants(session).starts
+    if starts is not None and session.cities:
+        blocks += _local_times(parts, starts)
+    blocks += _blocks(parts, starts)
+    return parts.document(N_("Agenda"), blocks, version)
+
+
+def _local_times(parts: SessionDocument, starts: dt.datetime) -> list[Block]:
+    say = parts.say
+    rows = []
+    for city in parts.session.cities:
+        local = starts.astimezone(ZoneInfo(city.time_zone))
+        day = format_date(local.date(), "full", locale=parts.session.language)
+        rows.append(((Run(city.name),), (Run(day),), (Run(f"{local:%H:%M}"),), (Run(f"UTC{local:%z}"),)))
+    header = tuple((Run(say(label)),) for label in (N_("City"), N_("Date"), N_("Time"), N_("Offset")))
+    table = Table(caption=say(N_("The beginning in every city")), header=header, rows=tuple(rows))
+    return [Heading(1, say(N_("Local times"))), table]
+
+
+def _blocks(parts: SessionDocument, starts: dt.datetime | None) -> list[Block]:
+    say = parts.say
+    blocks: list[Block] = [Heading(1, say(N_("Programme of the session")))]
+    if not parts.session.blocks:
+        return [*blocks, Paragraph((Run(say(N_("The programme of the session is not set yet."))),))]
+    at = starts
+    for block in parts.session.blocks:
+        when = f"{parts.clock(at)} · " if at is not None else ""
+        length = say(N_("%(minutes)s min")) % {"minutes": block.minutes}
+        blocks.append(Heading(2, block.title))
+        blocks.append(Paragraph((Run(f"{when}{length}", ("strong",)),)))
+        if block.question:
+            blocks.append(Paragraph((Run(block.question, ("emphasis",)),)))
+        board = parts.orm.get(Board, block.board_id) if block.board_id else None
+        if board is not None:
+            items = (
+                (Run(area.title, ("strong",)), Run(f": {area.hint}" if area.hint else ""))
+                for area in board.areas
+            )
+            blocks.append(BulletList(tuple(ListItem(item) for item in items)))
+        if at is not None:
+            at += dt.timedelta(minutes=block.minutes)
+    return blocks

@@ -1,0 +1,1 @@
+"""Challenges: what they are, who names them, the heat-map."""

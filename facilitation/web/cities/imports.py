@@ -1,0 +1,116 @@
+"""Cities from a sheet: choose a file or type, look at what it would do, take it in as a whole."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import msgspec
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask_babel import get_locale, ngettext
+
+from facilitation.commands.cities.imports import HEADINGS, CityRow, plan, rows_of_sheet, rows_of_text
+from facilitation.domain.errors import N_, Refused
+from facilitation.domain.sheets import ROWS_MOST, read_sheet
+from facilitation.queries.cities.cities import cities_with_names
+from facilitation.web.cities.cities import require_coordinator
+from facilitation.web.errors import STATUS, sentence
+from facilitation.web.programme_pages import programme_blueprint
+from facilitation.web.site import orm, perform, programme, viewer
+
+blueprint = programme_blueprint("imports", __name__)
+
+#: What the checked rows may weigh on their way from the preview to the command, in bytes.
+CARRIED_MOST = 400_000
+#: So many faults are named one by one.
+FAULTS_SHOWN = 100
+_ROWS = msgspec.json.Decoder(list[CityRow])
+
+
+@blueprint.get("/import-cities")
+def choose():
+    require_coordinator()
+    return _choose({})
+
+
+@blueprint.get("/import-cities/template.csv")
+def template():
+    """An empty sheet with the columns in the reader's language, apart as its spreadsheets expect."""
+    require_coordinator()
+    language = _language()
+    lines = io.StringIO(newline="")
+    csv.writer(lines, delimiter="," if language == "en" else ";").writerow(HEADINGS[language].values())
+    response = Response(lines.getvalue().encode("utf-8-sig"), mimetype="text/csv")
+    response.headers["Content-Disposition"] = 'attachment; filename="cities.csv"'
+    return response
+
+
+@blueprint.post("/import-cities")
+def preview():
+    """What the sheet (or the typed lines) would do, or what is wrong with it. Nothing is changed yet."""
+    require_coordinator()
+    try:
+        rows = _rows_sent()
+        carried = msgspec.json.encode(rows).decode()
+        if len(carried.encode()) > CARRIED_MOST:
+            raise Refused("invalid", N_("This sheet holds too much text. Divide it."), field="file")
+    except Refused as refused:
+        return _choose({refused.field or "file": sentence(refused.message)}), STATUS[refused.code]
+    made = plan(rows, cities_with_names(orm(), viewer()))
+    return render_template(
+        "cities/preview.html",
+        nav_active="cities",
+        plan=made,
+        faults=made.faults[:FAULTS_SHOWN],
+        sentence=sentence,
+        columns=HEADINGS[_language()],
+        rows=carried,
+        typed=request.form.get("typed", ""),
+        setup=bool(request.form.get("setup")),
+    ), STATUS["invalid"] if made.faults else 200
+
+
+@blueprint.post("/import-cities/take")
+def take():
+    """Take in what the preview showed."""
+    try:
+        rows = _ROWS.decode(request.form.get("rows", ""))
+    except msgspec.DecodeError:
+        raise Refused("invalid", N_("Choose the sheet again."), field="file") from None
+    payload: dict[str, Any] = {"rows": msgspec.to_builtins(rows)}
+    done = perform("cities.import", payload)
+    added, changed = done.result["added"], done.result["changed"]
+    flash(
+        ngettext("%(num)s city has been added.", "%(num)s cities have been added.", added)
+        + (" " + ngettext("%(num)s was updated.", "%(num)s were updated.", changed) if changed else ""),
+        "good",
+    )
+    endpoint = "setup.show" if request.form.get("setup") else "cities.index"
+    return redirect(url_for(endpoint, slug=programme().slug), 303)
+
+
+def _rows_sent() -> list[CityRow]:
+    typed = request.form.get("typed", "")
+    if typed.strip():
+        return rows_of_text(typed)
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        raise Refused("invalid", N_("Choose a file, or type the cities."), field="file")
+    return rows_of_sheet(read_sheet(file.read()))
+
+
+def _choose(errors: dict[str, str]) -> str:
+    return render_template(
+        "cities/import.html",
+        nav_active="cities",
+        errors=errors,
+        typed=request.form.get("typed", ""),
+        setup=bool(request.values.get("setup")),
+        columns=HEADINGS[_language()],
+        most=ROWS_MOST,
+    )
+
+
+def _language() -> str:
+    return str(get_locale()) if str(get_locale()) in HEADINGS else "en"

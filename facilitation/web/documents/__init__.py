@@ -1,0 +1,1 @@
+"""Documents: minutes, agendas and their drafts."""

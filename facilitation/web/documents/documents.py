@@ -1,0 +1,44 @@
+"""Documents: the list, one document on screen, its files, and asking for a draft."""
+
+from __future__ import annotations
+
+from flask import Response, redirect, render_template, request, url_for
+
+from facilitation.domain.documents import from_json
+from facilitation.exports.documents.html import article
+from facilitation.queries.documents import documents
+from facilitation.translations import say
+from facilitation.web.programme_pages import programme_blueprint
+from facilitation.web.site import orm, perform, programme, viewer
+
+blueprint = programme_blueprint("documents", __name__, guests=frozenset({"index", "show", "download"}))
+
+
+@blueprint.get("/documents")
+def index():
+    return render_template(
+        "documents/index.html", nav_active="documents", documents=documents.documents_of(orm(), viewer())
+    )
+
+
+@blueprint.get("/documents/<int:document_id>")
+def show(document_id: int):
+    row = documents.document_for(orm(), viewer(), document_id)
+    language = row.language
+    body = article(from_json(row.content), lambda text: say(text, language))
+    return render_template("documents/show.html", nav_active="documents", document=row, body=body)
+
+
+@blueprint.get("/documents/<int:document_id>/<any(html, md, docx, pdf):format>")
+def download(document_id: int, format: str):
+    found = documents.rendering_for(orm(), viewer(), document_id, format)
+    response = Response(found.body, content_type=found.media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=found.file_name)
+    return response
+
+
+@blueprint.post("/sessions/<int:session_id>/documents")
+def draft(session_id: int):
+    """Ask for the minutes or the agenda of a session."""
+    perform("document.draft", {"session": session_id, "kind": request.form.get("kind", "")})
+    return redirect(url_for("sessions.show", slug=programme().slug, session_id=session_id), 303)

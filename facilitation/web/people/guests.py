@@ -1,0 +1,79 @@
+"""Taking a guest's seat by code, for the form and for the JSON call alike; failed tries are counted."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from limits import RateLimitItemPerMinute, storage, strategies
+
+from facilitation.commands.execute import Call
+from facilitation.domain.errors import N_, Refused
+from facilitation.domain.join_codes import normalised
+from facilitation.domain.sessions import DEVICE
+from facilitation.queries.sessions.sessions import session_by_code
+from facilitation.store.sessions import Session
+from facilitation.store.viewers import token_hash
+from facilitation.web.people.identity import remote_address
+from facilitation.web.site import execute, orm, site
+
+#: Only failures count: sixty people behind one hotel address must get in.
+_FAILURES_PER_ADDRESS = RateLimitItemPerMinute(20)
+_FAILURES_PER_CODE = RateLimitItemPerMinute(40)
+_window = strategies.FixedWindowRateLimiter(storage.MemoryStorage())
+
+
+@dataclass(frozen=True, slots=True)
+class GuestSeat:
+    """A seat just taken; `token` is known to nobody else from now on."""
+
+    token: str
+    seat: int
+    session: Session
+    board: int | None
+
+
+def session_of_code(typed: str) -> Session:
+    """The session that a typed code opens; `Refused` for an unknown one, and after many of those.
+
+    A right code opens it also then: others behind the same address must not be kept out.
+    """
+    code = normalised(typed)
+    found = session_by_code(orm(), code, site().clock())
+    if found is not None:
+        return found
+    buckets = ((_FAILURES_PER_ADDRESS, remote_address()), (_FAILURES_PER_CODE, code[:20]))
+    limited = site().config.rate_limits
+    if limited and any(not _window.test(limit, key) for limit, key in buckets):
+        raise Refused("busy", N_("Too many wrong codes. Wait a minute and try again."), retry_after=60)
+    for limit, key in buckets:
+        _window.hit(limit, key)
+    raise Refused("not_found", N_("No session has this code. Look at the screen again."), field="code")
+
+
+def take_seat(
+    session: Session,
+    name: str,
+    city: str | None,
+    organisation: str | None,
+    operation_id: str,
+    *,
+    simulated: bool = False,
+    through: str = DEVICE,
+    beside: int | None = None,
+) -> GuestSeat:
+    """Seat a guest in a session; what a `simulated` one does is marked so, and so is `through` whose device
+    they take part, if it is not their own, and `beside` whom they sit there."""
+    token = secrets.token_urlsafe(24)
+    payload = {
+        "session": session.id,
+        "name": name,
+        "city": city or None,
+        "organisation": organisation or None,
+        "token_hash": token_hash(token),
+        "simulated": simulated,
+        "through": through,
+        "beside": beside,
+    }
+    done = execute(Call("seat.take", operation_id, payload, programme=session.programme_id))
+    return GuestSeat(token, done.result["seat"], session, done.result["board"])

@@ -1,0 +1,37 @@
+"""The outbox: mails of the programme, with their links where no mail server carries them."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+
+from facilitation.domain.mails import failure_sentence
+from facilitation.queries.people.mails import outbox
+from facilitation.web.errors import sentence
+from facilitation.web.programme_pages import programme_blueprint
+from facilitation.web.site import orm, perform, programme, site, viewer
+
+blueprint = programme_blueprint("outbox", __name__)
+
+
+@blueprint.get("/outbox")
+def index():
+    config = site().config
+    mail_server = config.smtp_url is not None
+    return render_template(
+        "outbox/index.html",
+        nav_active="people",
+        mails=outbox(orm(), viewer(), site().clock(), mail_server=mail_server),
+        mail_server=mail_server,
+        # Without an address of its own the program is reached as the organiser reaches it now.
+        base=config.external_url or request.host_url.rstrip("/"),
+        failure=lambda kept: sentence(failure_sentence(kept)),
+    )
+
+
+@blueprint.post("/outbox/<int:mail_id>")
+def again(mail_id: int):
+    """Try again to send a mail."""
+    perform("mail.again", {"mail": mail_id})
+    flash(gettext("It will be sent in a moment."), "good")
+    return redirect(url_for("outbox.index", slug=programme().slug), 303)

@@ -1,0 +1,1 @@
+"""Programmes: editions, emblems, the first setup."""

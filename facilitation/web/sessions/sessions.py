@@ -1,0 +1,231 @@
+"""Sessions: the list, one session's page, and its live room and projector."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import segno
+from flask import redirect, render_template, request, url_for
+from flask_babel import get_locale
+from markupsafe import Markup
+
+from facilitation.domain.board_templates import TEMPLATES
+from facilitation.domain.errors import Refused
+from facilitation.domain.join_codes import grouped
+from facilitation.domain.permissions import Viewer
+from facilitation.domain.visibility import PROJECTOR, audience_of
+from facilitation.queries.boards import boards
+from facilitation.queries.boards.recaps import comes_late
+from facilitation.queries.challenges.book import challenges_to_choose, titles_of
+from facilitation.queries.cities.cities import other_names
+from facilitation.queries.documents.documents import documents_of, drafting
+from facilitation.queries.programmes.programmes import cities_of
+from facilitation.queries.sessions import sessions
+from facilitation.store.boards import Board
+from facilitation.store.sessions import Session
+from facilitation.web.errors import STATUS, sentence
+from facilitation.web.figures import language_name
+from facilitation.web.people.identity import held_seats, own_viewer
+from facilitation.web.programme_pages import programme_blueprint
+from facilitation.web.site import orm, perform, programme, site, viewer
+from facilitation.web.typed import day, minutes
+
+blueprint = programme_blueprint(
+    "sessions", __name__, guests=frozenset({"show", "room", "projector", "drafts"})
+)
+
+
+@blueprint.get("/sessions")
+def index():
+    return _index({}, {}, [])
+
+
+def _index(values: dict[str, str], errors: dict[str, str], chosen: list[str]) -> str:
+    return render_template(
+        "sessions/index.html",
+        nav_active="sessions",
+        sessions=sessions.sessions_of(orm(), viewer()),
+        templates=TEMPLATES,
+        today=site().today,
+        values=values,
+        errors=errors,
+        chosen=chosen,
+        other_names=other_names(orm(), viewer()),
+    )
+
+
+@blueprint.post("/sessions")
+def create():
+    """Put a session into the programme and go to its page; a refused form keeps what was typed."""
+    form = request.form
+    try:
+        done = perform(
+            "session.create",
+            {
+                "title": form.get("title", ""),
+                "type": form.get("type", "challenge"),
+                "template": form.get("template", ""),
+                "language": form.get("language", "en"),
+                "date": day(form.get("date", "")),
+                "starts_at": form.get("starts_at") or None,
+                "minutes": minutes(form.get("minutes", "")),
+                "cities": form.getlist("cities"),
+            },
+        )
+    except Refused as refused:
+        if refused.code != "invalid":
+            raise
+        errors = {refused.field or "title": sentence(refused.message)}
+        return _index(form.to_dict(), errors, form.getlist("cities")), STATUS[refused.code]
+    return redirect(url_for("sessions.show", slug=programme().slug, session_id=done.result["session"]), 303)
+
+
+@blueprint.get("/sessions/<int:session_id>")
+def show(session_id: int):
+    session = sessions.session_for(orm(), viewer(), session_id)
+    return render_template(
+        "sessions/show.html",
+        nav_active="sessions",
+        session=session,
+        instants=sessions.instants(session),
+        attendance=sessions.attendance_for(orm(), viewer(), session),
+        documents=documents_of(orm(), viewer(), session.id),
+        drafting=drafting(orm(), viewer(), session.id),
+        join=join_facts(session) if viewer().leads and session.status != "ended" else None,
+        templates=TEMPLATES,
+    )
+
+
+@blueprint.post("/sessions/<int:session_id>/blocks")
+def add(session_id: int):
+    """Add the steps of a template to a planned or running session."""
+    perform("block.add", {"session": session_id, "template": request.form.get("template", "")})
+    address = url_for("sessions.show", slug=programme().slug, session_id=session_id)
+    return redirect(f"{address}#steps", 303)
+
+
+@blueprint.get("/sessions/<int:session_id>/drafts")
+def drafts(session_id: int):
+    """Whether documents are still being drafted: for the page that waits for them."""
+    session = sessions.session_for(orm(), viewer(), session_id)
+    jobs = drafting(orm(), viewer(), session.id)
+    return {
+        "waiting": sum(job.status in ("waiting", "running") for job in jobs),
+        "failed": sum(job.status == "failed" for job in jobs),
+        "documents": len(documents_of(orm(), viewer(), session.id)),
+    }
+
+
+@blueprint.post("/sessions/<int:session_id>/<any(start, end):step>")
+def step(session_id: int, step: str):
+    """Start or end a session from its page; a started one opens its room."""
+    perform(f"session.{step}", {"session": session_id})
+    endpoint = "sessions.room" if step == "start" else "sessions.show"
+    return redirect(url_for(endpoint, slug=programme().slug, session_id=session_id), 303)
+
+
+@blueprint.get("/sessions/<int:session_id>/room")
+def room(session_id: int):
+    return _live("live/room.html", session_id, projector=False)
+
+
+@blueprint.get("/sessions/<int:session_id>/projector")
+def projector(session_id: int):
+    return _live("live/projector.html", session_id, projector=True)
+
+
+def _live(template: str, session_id: int, projector: bool):
+    who = viewer()
+    session = sessions.session_for(orm(), who, session_id)
+    board = orm().get(Board, session.board_id) if session.board_id else None
+    audience = PROJECTOR if projector else audience_of(who)
+    snapshot = None
+    if board is not None:
+        snapshot = boards.whole(orm(), board, audience)
+        snapshot["mine"] = boards.personal(orm(), board, [who.seat])[who.seat]
+    room_snapshot = sessions.whole(orm(), session, audience)
+    room_snapshot["now"] = round(site().clock().timestamp() * 1000)
+    room_snapshot["mine"] = sessions.personal(orm(), session, [who.seat])[who.seat]
+    late = not projector and not who.leads and comes_late(orm(), session, who, site().clock())
+    role = "projector" if projector else "facilitator" if who.leads else "participant"
+    return render_template(
+        template,
+        session={
+            "id": session.id,
+            "title": session.title,
+            "status": session.status,
+            "simulated": session.simulated,
+            "rehearsal": session.rehearsal_of is not None,
+            "programme_slug": programme().slug,
+            "cities": [city.code for city in session.cities],
+            "language": session.language,
+        },
+        languages={code: language_name(code) for code in _languages(session)},
+        room={
+            "role": role,
+            "subject_session": session.subject,
+            "subject_board": board.subject if board else None,
+            "city": who.city,
+            "name": who.name,
+            "seat": who.seat,
+            "acting": request.args.get("as") is not None,
+            "late": late,
+        },
+        table=[] if projector else _table(who, session.id),
+        board_snapshot=snapshot,
+        session_snapshot=room_snapshot,
+        snapshot_json={
+            "board": {"revision": board.revision, "snapshot": snapshot} if board else None,
+            "session": {"revision": session.revision, "snapshot": room_snapshot},
+        },
+        cities={city.code: {"name": city.name, "colour": city.colour} for city in cities_of(orm(), who)},
+        challenges=challenges_to_choose(orm(), who, str(get_locale())) if who.leads else [],
+        challenge_titles=_challenge_titles(snapshot),
+        templates=TEMPLATES if who.leads else {},
+        join=join_facts(session) if session.status in ("planned", "running") else None,
+    )
+
+
+def _challenge_titles(snapshot: dict | None) -> dict[int, list[str]]:
+    """By id [title, its language] of the challenges that the board's clusters stand for, and of no others."""
+    ids = {cluster["challenge"] for cluster in (snapshot or {}).get("clusters", [])} - {None}
+    titles = titles_of(orm(), viewer(), ids, str(get_locale()))
+    return {challenge: [title.text, title.language] for challenge, title in titles.items()}
+
+
+def _languages(session: Session) -> list[str]:
+    """What notes may be written in, the session's own language first."""
+    return list(dict.fromkeys([session.language, *programme().languages]))
+
+
+def _table(who: Viewer, session_id: int) -> list[dict[str, Any]]:
+    """The seats that this browser may write for in a session, the own one first."""
+    own = own_viewer(programme())
+    seats = [one for one in (own, *held_seats(session_id)) if one is not None]
+    return [
+        {
+            "seat": one.seat,
+            "name": one.name,
+            "city": one.city,
+            "now": one.seat == who.seat,
+            "leads": one.leads,
+        }
+        for one in seats
+    ]
+
+
+def join_facts(session: Session) -> dict[str, Any] | None:
+    """The code of a session with its address and QR, as room, projector and page show it."""
+    code = session.code
+    if code is None or code.revoked_at is not None or code.expires_at <= site().clock():
+        return None
+    config = site().config
+    address = url_for("join.name", code=grouped(code.code), _external=True)
+    if config.lan and config.lan_address:
+        address = f"http://{config.lan_address}:{config.port}" + url_for("join.name", code=grouped(code.code))
+    drawing = io.BytesIO()
+    segno.make(address, error="m").save(
+        drawing, kind="svg", xmldecl=False, svgns=True, border=2, svgclass="qr", lineclass=None, omitsize=True
+    )
+    return {"code": grouped(code.code), "url": address, "qr_svg": Markup(drawing.getvalue().decode())}

@@ -1,0 +1,1 @@
+"""Tandems: rounds, answers, publishing."""

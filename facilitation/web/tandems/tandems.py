@@ -1,0 +1,86 @@
+"""Tandems: asking for them, looking at the answer, publishing, and scheduling a solution workshop."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from flask import redirect, render_template, request, url_for
+from flask_babel import get_locale
+
+from facilitation.commands.tandems.tandems import PRESETS
+from facilitation.domain.errors import N_, Refused
+from facilitation.queries.sessions.slots import slots_for
+from facilitation.queries.tandems import tandems
+from facilitation.web.programme_pages import programme_blueprint
+from facilitation.web.site import orm, perform, programme, site, viewer
+
+blueprint = programme_blueprint("tandems", __name__)
+
+
+@blueprint.get("/tandems")
+def index():
+    return render_template(
+        "tandems/index.html",
+        nav_active="tandems",
+        round=tandems.latest_round(orm(), viewer()),
+        published=tandems.published_round(orm(), viewer()),
+        workshops=tandems.workshops(orm(), viewer()),
+        challenge_titles=tandems.challenge_titles(orm(), viewer(), str(get_locale())),
+        presets=PRESETS,
+    )
+
+
+@blueprint.post("/tandems")
+def solve():
+    """Ask the worker for tandems from what the programme knows now."""
+    problem = tandems.round_problem(orm(), viewer(), _workshop_dates(site().today))
+    perform("round.solve", {"problem": problem, "preset": request.form.get("preset", "balanced")})
+    return redirect(url_for("tandems.index", slug=programme().slug), 303)
+
+
+@blueprint.get("/tandems/rounds/<int:round_id>")
+def status(round_id: int):
+    """Where a round stands: for the page that waits for it."""
+    return {"status": tandems.round_for(orm(), viewer(), round_id).status}
+
+
+@blueprint.post("/tandems/rounds/<int:round_id>/publish")
+def publish(round_id: int):
+    perform("round.publish", {"round": round_id})
+    return redirect(url_for("tandems.index", slug=programme().slug), 303)
+
+
+@blueprint.get("/tandems/<int:tandem_id>/schedule")
+def schedule(tandem_id: int):
+    """Three slots from the tandem's common hours."""
+    tandem = tandems.tandem_for(orm(), viewer(), tandem_id)
+    return render_template(
+        "tandems/schedule.html", nav_active="tandems", tandem=tandem, slots=slots_for(tandem, site().today)
+    )
+
+
+@blueprint.post("/tandems/<int:tandem_id>/schedule")
+def make_session(tandem_id: int):
+    """Make the session of the chosen slot: `date`, `starts_at`, `zone`, `minutes`."""
+    form = request.form
+    try:
+        day = dt.date.fromisoformat(form.get("date", ""))
+        starts_at = dt.time.fromisoformat(form.get("starts_at", "")).strftime("%H:%M")
+        minutes = int(form.get("minutes", ""))
+    except ValueError:
+        raise Refused("invalid", N_("Choose one of the proposed times."), field="date") from None
+    payload = {
+        "tandem": tandem_id,
+        "date": day.isoformat(),
+        "starts_at": starts_at,
+        "minutes": minutes,
+        "zone": form.get("zone", ""),
+    }
+    done = perform("tandem.schedule", payload)
+    return redirect(url_for("sessions.show", slug=programme().slug, session_id=done.result["session"]), 303)
+
+
+def _workshop_dates(today: dt.date) -> list[dt.date]:
+    """The Tuesdays and Thursdays of the third and fourth week from now: when solution workshops would be."""
+    monday = today - dt.timedelta(days=today.weekday())
+    return [monday + dt.timedelta(weeks=week, days=day) for week in (3, 4) for day in (1, 3)]

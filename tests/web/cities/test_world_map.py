@@ -1,0 +1,49 @@
+"""The map: cities stand where they are, badges keep apart, and the outlines are small and in place."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from types import SimpleNamespace
+
+import pytest
+
+from facilitation.store.cities import City
+from facilitation.web.cities.world_map import HEIGHT, WIDTH, place, world_map
+from tests.world import CITIES
+
+
+def _city(number: int, code: str, zone: str, **place: float) -> City:
+    return City(id=number, code=code, name=code, time_zone=zone, colour=1, **place)
+
+
+def test_a_place_on_the_drawing() -> None:
+    assert place(78, -180) == (0, 0) and place(-56, 180) == (WIDTH, HEIGHT)
+
+
+def test_cities_stand_where_their_clocks_are_or_where_they_say() -> None:
+    cities = [_city(n, code, zone) for n, (code, _, _, zone) in enumerate(CITIES)]
+    drawn = {one.city.code: one for one in world_map(cities).cities}
+    assert (drawn["DUB"].x, drawn["DUB"].y) == pytest.approx(place(53.33, -6.25), abs=0.1)
+    known = world_map([_city(1, "TRN", "Europe/Rome", latitude=45.07, longitude=7.69)])
+    assert not known.approximate and known.cities[0].x == pytest.approx(place(45.07, 7.69)[0])
+    assert world_map([_city(1, "UTC", "UTC")]).cities == []
+
+
+def test_badges_keep_apart() -> None:
+    cities = [_city(n, f"C{n}", "Europe/Rome") for n in range(24)]
+    drawn = world_map(cities)
+    assert drawn.badges and len(drawn.cities) == 24
+    for one, other in combinations(drawn.cities, 2):
+        assert abs(one.badge_x - other.badge_x) >= 28 or abs(one.badge_y - other.badge_y) >= 12
+
+
+def test_a_tandem_is_joined_by_its_arcs() -> None:
+    cities = [_city(n, code, zone) for n, (code, _, _, zone) in enumerate(CITIES)]
+    assert len(world_map(cities, [SimpleNamespace(cities=cities[:3])]).arcs) == 3
+
+
+def test_many_are_points(browse) -> None:
+    drawn = world_map([_city(n, f"C{n}", "Europe/Rome") for n in range(300)])
+    assert not drawn.badges and len(drawn.cities) == 1
+    page = browse("observer").get("/p/here/").get_data(as_text=True)
+    assert "map-land" in page and 'class="map-badge map-badge--2"' in page
