@@ -86,7 +86,7 @@ def _back():
 
 def _list(values: dict[str, str], errors: dict[str, str], chosen: list[str]) -> str:
     return render_template(
-        "organisations/index.html",
+        "cities/organisations/index.html",
         nav_active="cities",
         organisations=organisations_of(orm(), viewer()),
         kinds=ORGANISATION_KINDS,
@@ -99,7 +99,7 @@ def _list(values: dict[str, str], errors: dict[str, str], chosen: list[str]) -> 
 
 def _form(organisation: Organisation, values: dict, errors: dict[str, str], chosen: list[str]) -> str:
     return render_template(
-        "organisations/edit.html",
+        "cities/organisations/edit.html",
         nav_active="cities",
         organisation=organisation,
         kinds=ORGANISATION_KINDS,

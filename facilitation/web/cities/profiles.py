@@ -62,7 +62,7 @@ def versions(code: str, section: str):
     place = next((at for at, (one, _) in enumerate(found) if str(one.number) == wanted), 0)
     chosen, before = [*(one for one, _ in found), None, None][place : place + 2]
     return render_template(
-        "onboarding/versions.html",
+        "cities/profiles/versions.html",
         nav_active="onboarding",
         city=city,
         section=SECTION[section],
@@ -87,7 +87,7 @@ def _address(city: City, section: str) -> str:
 
 def _page(city: City, kept: Unsaved | None = None) -> str:
     return render_template(
-        "onboarding/profile.html",
+        "cities/profiles/profile.html",
         nav_active="onboarding",
         city=city,
         profile=profile_of(orm(), viewer(), city),

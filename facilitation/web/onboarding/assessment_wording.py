@@ -96,7 +96,7 @@ def _back(place: str | None = None):
 
 def _page(errors: dict[str, str], typed: dict[str, str | None]) -> str:
     return render_template(
-        "assessments/wording.html",
+        "onboarding/assessments/wording.html",
         nav_active="onboarding",
         wording=wording(orm(), viewer()),
         errors=errors,

@@ -39,7 +39,7 @@ def index():
     mine = [one for one in states if viewer().role in (PARTICIPANT, SUPPORT) and one.answered is not None]
     results = assessment_results.results(orm(), viewer(), _round())
     return render_template(
-        "assessments/index.html",
+        "onboarding/assessments/index.html",
         nav_active="onboarding",
         results=results,
         states=states,
@@ -221,7 +221,7 @@ def _as_json(rating: Rating) -> dict[str, Any]:
 def _sheet(found: AnswerSheet, errors: dict[str, str], typed: dict[str, str]) -> str:
     profile = assessment_results.city_profile(orm(), viewer(), found.city)
     return render_template(
-        "assessments/sheet.html",
+        "onboarding/assessments/sheet.html",
         nav_active="onboarding",
         sheet=found,
         profile=profile,

@@ -57,7 +57,7 @@ def _person_of_password(email: str, password: str) -> Person:
 
 def _sign_in_page(refused: Refused | None = None) -> Any:
     page = render_template(
-        "account/sign_in.html",
+        "people/accounts/sign_in.html",
         errors=errors_of(refused),
         email=request.form.get("email", ""),
         next=local_path(request.values.get("next")) or "",
@@ -70,7 +70,7 @@ def open_link(token: str):
     """Show a button first: what scans mails opens links, and must not spend them."""
     if site().config.demo:
         return _use_link(token)
-    return render_template("account/open_link.html")
+    return render_template("people/accounts/open_link.html")
 
 
 @blueprint.post("/sign-in/<token>")
@@ -82,7 +82,7 @@ def _use_link(token: str):
     try:
         done = perform_for_program("link.use", {"token_hash": token_hash(token)})
     except Refused:
-        return render_template("account/link_dead.html"), 404
+        return render_template("people/accounts/link_dead.html"), 404
     identity.sign_in(done.result["person"], done.result["epoch"])
     return _onwards(done.result["person"])
 
@@ -109,7 +109,7 @@ def ask_for_link():
 
 @blueprint.get("/account/forgotten")
 def forgotten():
-    return render_template("account/forgotten.html", errors={}, email=request.args.get("email", ""))
+    return render_template("people/accounts/forgotten.html", errors={}, email=request.args.get("email", ""))
 
 
 @blueprint.post("/account/forgotten")
@@ -127,7 +127,7 @@ def _mail_link(command: str) -> Response:
 
 @blueprint.get("/account/on-its-way")
 def on_its_way():
-    return render_template("account/on_its_way.html", mail_server=site().config.smtp_url is not None)
+    return render_template("people/accounts/on_its_way.html", mail_server=site().config.smtp_url is not None)
 
 
 @blueprint.get("/account/reset/<token>")
@@ -155,9 +155,9 @@ def use_reset(token: str):
 def _reset_page(token: str, refused: Refused | None = None) -> Any:
     person = person_of_reset_link(orm(), token, site().clock())
     if person is None:
-        return render_template("account/link_dead.html"), 404
+        return render_template("people/accounts/link_dead.html"), 404
     page = render_template(
-        "account/reset.html", errors=errors_of(refused), email=person.email, shortest=SHORTEST
+        "people/accounts/reset.html", errors=errors_of(refused), email=person.email, shortest=SHORTEST
     )
     return page, STATUS[refused.code] if refused else 200
 
@@ -238,7 +238,7 @@ def require_present_password(person: Person) -> None:
 def account_page(person: Person, refused: Refused | None = None, part: str = "") -> Any:
     """One's own account; `part` is the form in which a present password was asked for."""
     page = render_template(
-        "account/show.html",
+        "people/accounts/show.html",
         person=person,
         programmes=programmes_of_person(orm(), person.id),
         languages=LANGUAGES,

@@ -69,11 +69,11 @@ def _seated_already() -> Any:
 def _page(token: str, refused: Refused | None = None) -> Any:
     found = invitation_by_token(orm(), token, site().clock())
     if found is None:
-        return render_template("account/link_dead.html"), 404
+        return render_template("people/accounts/link_dead.html"), 404
     invitation, programme = found
     person = orm().get(Person, current_user.person) if current_user.is_authenticated else None
     page = render_template(
-        "account/invitation.html",
+        "people/invitation.html",
         invitation=invitation,
         invited_to=programme,
         person=person,

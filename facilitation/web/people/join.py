@@ -23,13 +23,13 @@ blueprint = Blueprint("join", __name__)
 def enter():
     """Ask for the code; with a good one go on to the name."""
     if request.method == "GET":
-        return render_template("join/enter.html", form={"values": {}, "errors": {}})
+        return render_template("people/join/enter.html", form={"values": {}, "errors": {}})
     typed = request.form.get("code", "")
     try:
         found = session_of_code(typed)
     except Refused as refused:
         form = {"values": {"code": typed}, "errors": {"code": sentence(refused.message)}}
-        return render_template("join/enter.html", form=form), STATUS[refused.code]
+        return render_template("people/join/enter.html", form=form), STATUS[refused.code]
     return redirect(url_for("join.name", code=grouped(found.code.code)), 303)
 
 
@@ -40,7 +40,7 @@ def name(code: str):
         found = session_of_code(code)
     except Refused as refused:
         form = {"values": {"code": code}, "errors": {"code": sentence(refused.message)}}
-        return render_template("join/enter.html", form=form), STATUS[refused.code]
+        return render_template("people/join/enter.html", form=form), STATUS[refused.code]
     programme = orm().get(Programme, found.programme_id)
     values = {key: request.form.get(key, "") for key in ("name", "organisation")}
     values["city"] = request.form.get("city")
@@ -68,7 +68,7 @@ def name(code: str):
             return redirect(url_for("sessions.room", slug=programme.slug, session_id=found.id), 303)
     return (
         render_template(
-            "join/name.html",
+            "people/join/name.html",
             emblem=programme.emblem,
             session={"title": found.title, "programme": programme.title},
             notice=url_for("notices.privacy", slug=programme.slug) if programme.privacy_notice else None,

@@ -96,7 +96,7 @@ def _page(guest_id: int, refused: Refused | None = None) -> Any:
 def _link_page(token: str, refused: Refused | None = None) -> Any:
     found = merge_by_token(orm(), token, site().clock())
     if found is None:
-        return render_template("account/link_dead.html"), 404
+        return render_template("people/accounts/link_dead.html"), 404
     merge, edition, moves = found
     page = render_template(
         "people/was_that_you.html",

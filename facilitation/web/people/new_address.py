@@ -47,8 +47,8 @@ def show(token: str):
     """Show a button first: what scans mails opens links, and must not change anything."""
     link = address_link(orm(), token, site().clock())
     if link is None:
-        return render_template("account/link_dead.html"), 404
-    return render_template("account/address.html", link=link)
+        return render_template("people/accounts/link_dead.html"), 404
+    return render_template("people/accounts/address.html", link=link)
 
 
 @blueprint.post("/account/address/<token>")
@@ -57,12 +57,12 @@ def prove(token: str):
     link = address_link(orm(), token, site().clock())
     known = was_done(orm(), request.form.get("operation_id", ""), "address.prove")
     if link is None and not known:
-        return render_template("account/link_dead.html"), 404
+        return render_template("people/accounts/link_dead.html"), 404
     if not known:
         try:
             perform_for_program("address.prove", {"token_hash": token_hash(token)})
         except Refused as refused:
-            page = render_template("account/address.html", link=link, errors=errors_of(refused))
+            page = render_template("people/accounts/address.html", link=link, errors=errors_of(refused))
             return page, STATUS[refused.code]
     flash(gettext("Your e-mail address is changed."), "good")
     here = "account.show" if current_user.is_authenticated else "account.sign_in"

@@ -19,7 +19,7 @@ def index():
     config = site().config
     mail_server = config.smtp_url is not None
     return render_template(
-        "outbox/index.html",
+        "people/outbox/index.html",
         nav_active="people",
         mails=outbox(orm(), viewer(), site().clock(), mail_server=mail_server),
         mail_server=mail_server,

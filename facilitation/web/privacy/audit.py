@@ -21,7 +21,7 @@ blueprint = programme_blueprint("audit", __name__)
 def index():
     wanted = _wanted()
     return render_template(
-        "audit/index.html",
+        "privacy/audit/index.html",
         nav_active="people",
         page=audit.audit_log(orm(), viewer(), wanted),
         wanted=wanted,

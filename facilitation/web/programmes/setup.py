@@ -109,7 +109,7 @@ def _page(step: str, values: dict[str, Any], errors: dict[str, str]) -> str:
     steps = [one.step for one in states]
     first = next((one.step for one in states if one.state == "open"), None)
     return render_template(
-        "setup/show.html",
+        "programmes/setup/show.html",
         nav_active="home",
         states=states,
         step=step if step in steps else first,

@@ -54,4 +54,4 @@ def _code_opens(session: Session) -> bool:
 def recap(session_id: int):
     """What happened so far."""
     session = sessions.session_for(orm(), viewer(), session_id)
-    return render_template("live/recap.html", session=session, recap=recaps.recap(orm(), session))
+    return render_template("sessions/live/recap.html", session=session, recap=recaps.recap(orm(), session))

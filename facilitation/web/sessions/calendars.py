@@ -34,7 +34,7 @@ def index():
     if nonce:
         token = _serializers()[0].dumps([viewer().seat, nonce])
         address = url_for("feeds.show", token=token, _external=True)
-    return render_template("calendars/index.html", nav_active="sessions", address=address)
+    return render_template("sessions/calendars/index.html", nav_active="sessions", address=address)
 
 
 @blueprint.post("/calendar/feed")

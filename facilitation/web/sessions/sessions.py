@@ -127,12 +127,12 @@ def step(session_id: int, step: str):
 
 @blueprint.get("/sessions/<int:session_id>/room")
 def room(session_id: int):
-    return _live("live/room.html", session_id, projector=False)
+    return _live("sessions/live/room.html", session_id, projector=False)
 
 
 @blueprint.get("/sessions/<int:session_id>/projector")
 def projector(session_id: int):
-    return _live("live/projector.html", session_id, projector=True)
+    return _live("sessions/live/projector.html", session_id, projector=True)
 
 
 def _live(template: str, session_id: int, projector: bool):

@@ -1,4 +1,4 @@
-// Text forms that save while one types: <form data-behaviour="autosave"> (templates/onboarding/_texts.html).
+// Text forms that save while one types: <form data-behaviour="autosave"> (templates/shared/_texts.html).
 // Without script the form's own button saves it.
 import { newOperationId } from '../shared/operation_id.js';
 import { TextSaving } from '../shared/text_saving.js';
