@@ -38,7 +38,8 @@ ABOUT = {
     "play": "play a workshop in the running program",
     "export": "write documents, calendars and tables to files",
     "bench": "measure the live engine on this machine",
-    "purge": "erase people past the retention date and delete what is of no more use",
+    "retention": "erase people past the retention date and delete what is of no more use",
+    "purge": "the same as retention",
 }
 
 

@@ -23,6 +23,7 @@ TOOLS = {
     "play": "facilitation.rehearsal.play",
     "export": "facilitation.exports.command_line",
     "bench": "facilitation.rehearsal.bench",
+    "retention": "facilitation.jobs.retention",
     "purge": "facilitation.jobs.retention",
 }
 """Commands with arguments of their own: `main(argv) -> int` each, offered where the module is there."""

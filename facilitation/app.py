@@ -24,12 +24,12 @@ from facilitation.live.gateway import Gateway, Visitor
 from facilitation.live.repair import Repair
 from facilitation.store.changes import SubjectChange
 from facilitation.translations import say_message
-from facilitation.web import about, addresses, api, context, errors, landing, security
+from facilitation.web import about, api, context, errors, landing, redirects, security
 from facilitation.web.challenges import challenges, namings
 from facilitation.web.cities import cities, imports, organisations, profiles
 from facilitation.web.documents import documents
 from facilitation.web.onboarding import assessment_wording, assessments, calls, onboarding
-from facilitation.web.people import account, identity, invitations, join, merging, new_address, outbox, people
+from facilitation.web.people import accounts, addresses, identity, invitations, join, merging, outbox, people
 from facilitation.web.privacy import audit, personal_data, privacy
 from facilitation.web.programmes import emblems, programmes, setup
 from facilitation.web.sessions import attendance, calendars, rehearsals, sessions
@@ -46,7 +46,7 @@ def create_app(config: Config, house: House, door: Door) -> Flask:
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.extensions["site"] = Site(config, house.database, door, house.clock)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = dt.timedelta(days=365)
-    app.url_map.converters["int"] = addresses.Number
+    app.url_map.converters["int"] = redirects.Number
     security.init_app(app, config)
     identity.init_app(app)
     context.init_app(app)
@@ -55,8 +55,8 @@ def create_app(config: Config, house: House, door: Door) -> Flask:
     for feature in (
         landing,
         join,
-        account,
-        new_address,
+        accounts,
+        addresses,
         invitations,
         programmes,
         setup,

@@ -1,6 +1,6 @@
 """Erases people past their programme's retention date and deletes what is of no more use, once a day.
 
-`python3 run.py purge` does it now; with `--dry-run` it only says what there is to do.
+`python3 run.py retention` does it now; with `--dry-run` it only says what there is to do.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ def _listed(counts: Counter[str]) -> str:
 
 
 def main(argv: Sequence[str]) -> int:
-    """`purge`: 0 when done, 2 for a wrong setting, 4 when there is no database to be used."""
+    """`retention`: 0 when done, 2 for a wrong setting, 4 when there is no database to be used."""
     options = _parser().parse_args(argv)
     try:
         config = Config.from_environment(os.environ, instance=options.instance, database_url=options.database)
@@ -170,7 +170,7 @@ def _there_is(there: ToDo) -> list[str]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="run.py purge", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="run.py retention", description=__doc__.splitlines()[0])
     parser.add_argument("--dry-run", action="store_true", help="only say what there is to do")
     parser.add_argument("--database", metavar="DB", help="a file, sqlite:///PATH or postgresql://...")
     parser.add_argument("--instance", default="instance", help="the folder with the program's data")

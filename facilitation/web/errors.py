@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from facilitation.domain.errors import N_, Message, Refused
 from facilitation.translations import say_message
-from facilitation.web.addresses import local_path
+from facilitation.web.redirects import local_path
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ def on_refused(refused: Refused) -> Any:
         return response
     nobody = g.get("viewer") is None and not current_user.is_authenticated
     if refused.code == "not_allowed" and nobody and request.method == "GET":
-        return redirect(url_for("account.sign_in", next=request.full_path))
+        return redirect(url_for("accounts.sign_in", next=request.full_path))
     if request.method == "POST" and refused.code in ("invalid", "conflict", "closed", "busy", "too_large"):
         back = local_path(request.referrer)
         if back:

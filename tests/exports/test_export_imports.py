@@ -7,7 +7,7 @@ import sys
 def test_html_markdown_and_calendars_load_no_compiler():
     program = (
         "import sys\n"
-        "import facilitation.exports.calendar, facilitation.exports.spreadsheets\n"
+        "import facilitation.exports.calendars, facilitation.exports.spreadsheets\n"
         "import facilitation.exports.documents.html, facilitation.exports.documents.markdown\n"
         "print(sorted({'typst', 'docx', 'lxml', 'scipy', 'numpy'} & set(sys.modules)))\n"
     )

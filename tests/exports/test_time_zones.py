@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from facilitation.domain.calendars import Calendar, CalendarEvent, Person, Timed, WholeDay
-from facilitation.exports.calendar import calendar_bytes
+from facilitation.exports.calendars import calendar_bytes
 from facilitation.exports.time_zones import vtimezone
 from facilitation.exports.wording import untranslated
 from facilitation.exports.yearly_rules import yearly_rules

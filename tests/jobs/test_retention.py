@@ -140,7 +140,7 @@ def _areas(world: World, board: int) -> list[int]:
 
 
 def test_the_command(world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """By its own door, on the file: as `python3 run.py purge`."""
+    """By its own door, on the file: as `python3 run.py retention`."""
     database = str(world.database.url.database)
     assert retention.main(["--database", str(tmp_path / "nothing.sqlite3")]) == retention.UNUSABLE
     assert not (tmp_path / "nothing.sqlite3").exists()

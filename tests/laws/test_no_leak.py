@@ -17,7 +17,7 @@ from facilitation.domain.documents import to_json
 from facilitation.domain.errors import Refused
 from facilitation.domain.permissions import ROLES
 from facilitation.domain.visibility import AUDIENCES
-from facilitation.exports.calendar import calendar_bytes
+from facilitation.exports.calendars import calendar_bytes
 from facilitation.exports.documents.render import FORMATS, render
 from facilitation.live.audiences import Audiences, Member
 from facilitation.live.broadcast import Broadcast

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from facilitation.store.operations import AuditEntry
-from tests.commands.test_erasure import WAYS
+from tests.commands.privacy.test_erasure import WAYS
 from tests.jobs.test_retention import test_removed_rehearsals_are_really_deleted as rehearsals_are_deleted
 from tests.traces import draft, found, leave_traces, render_again
 from tests.world import World

@@ -7,7 +7,7 @@ import re
 import pytest
 from flask import Flask
 
-from facilitation.web.addresses import local_path
+from facilitation.web.redirects import local_path
 from tests.world import World
 
 FOREIGN = ("http://evil.example", "https://localhost.evil.example", "null", "http://localhost:81", "")

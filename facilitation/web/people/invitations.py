@@ -16,7 +16,7 @@ from facilitation.store.programmes import Programme
 from facilitation.store.viewers import token_hash
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.people import identity
-from facilitation.web.people.account import new_password
+from facilitation.web.people.accounts import new_password
 from facilitation.web.privacy.privacy import give_consents
 from facilitation.web.site import orm, perform_for_program, site
 
@@ -63,7 +63,7 @@ def _seated_already() -> Any:
     set_one = bool(request.form.get("password"))
     said = gettext("Your password is set. Sign in with it.") if set_one else gettext("The seat is yours.")
     flash(said, "good")
-    return redirect(url_for("account.sign_in"), 303)
+    return redirect(url_for("accounts.sign_in"), 303)
 
 
 def _page(token: str, refused: Refused | None = None) -> Any:

@@ -74,7 +74,7 @@ def accept(token: str):
     if found is not None and current_user.is_authenticated:
         return redirect(url_for("programmes.home", slug=found[1].slug), 303)
     home = url_for("programmes.home", slug=found[1].slug) if found else None
-    return redirect(url_for("account.sign_in", next=home), 303)
+    return redirect(url_for("accounts.sign_in", next=home), 303)
 
 
 def _page(guest_id: int, refused: Refused | None = None) -> Any:

@@ -24,7 +24,7 @@ from facilitation.domain.privacy import (
 from facilitation.exports.rendering import file_name
 from facilitation.queries.people.people import own_seat, programme_of, sole_organiser_of
 from facilitation.queries.privacy import privacy
-from facilitation.queries.privacy.own_data import data_of_guest, data_of_person
+from facilitation.queries.privacy.personal_data import data_of_guest, data_of_person
 from facilitation.store.people import Person
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.people import identity

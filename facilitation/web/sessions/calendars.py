@@ -10,7 +10,7 @@ from flask_babel import get_locale
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from facilitation.domain.calendars import Calendar
-from facilitation.exports.calendar import calendar_bytes
+from facilitation.exports.calendars import calendar_bytes
 from facilitation.exports.etags import strong_etag
 from facilitation.exports.rendering import file_name
 from facilitation.queries.sessions import calendars, sessions

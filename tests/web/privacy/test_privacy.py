@@ -12,7 +12,7 @@ from facilitation.store.people import Person, Seat
 from facilitation.store.programmes import Programme
 from tests.laws.cases import CASES
 from tests.traces import NAME, found, leave_traces
-from tests.web.test_people import _invite, _links
+from tests.web.people.test_people import _invite, _links
 from tests.world import World
 
 

@@ -11,7 +11,7 @@ from facilitation.queries.people.accounts import address_link, was_done
 from facilitation.store.viewers import token_hash
 from facilitation.web.errors import STATUS
 from facilitation.web.people import passwords
-from facilitation.web.people.account import (
+from facilitation.web.people.accounts import (
     account_page,
     errors_of,
     perform_as,
@@ -20,7 +20,7 @@ from facilitation.web.people.account import (
 )
 from facilitation.web.site import orm, perform_for_program, site
 
-blueprint = Blueprint("new_address", __name__)
+blueprint = Blueprint("addresses", __name__)
 
 
 @blueprint.post("/account/address")
@@ -39,7 +39,7 @@ def ask():
     if site().config.smtp_url is None:
         said = gettext("No mail server is set here: the link waits for an hour in your organisers’ outbox.")
     flash(said, "good")
-    return redirect(url_for("account.show"), 303)
+    return redirect(url_for("accounts.show"), 303)
 
 
 @blueprint.get("/account/address/<token>")
@@ -65,5 +65,5 @@ def prove(token: str):
             page = render_template("people/accounts/address.html", link=link, errors=errors_of(refused))
             return page, STATUS[refused.code]
     flash(gettext("Your e-mail address is changed."), "good")
-    here = "account.show" if current_user.is_authenticated else "account.sign_in"
+    here = "accounts.show" if current_user.is_authenticated else "accounts.sign_in"
     return redirect(url_for(here), 303)

@@ -17,13 +17,13 @@ from facilitation.queries.people.accounts import person_by_email, person_of_rese
 from facilitation.queries.programmes.programmes import programmes_of_person
 from facilitation.store.people import Person
 from facilitation.store.viewers import any_seat_of_person, token_hash
-from facilitation.web.addresses import local_path
 from facilitation.web.context import LOCALE_COOKIE
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.people import identity, passwords
+from facilitation.web.redirects import local_path
 from facilitation.web.site import execute, orm, perform_for_program, site
 
-blueprint = Blueprint("account", __name__)
+blueprint = Blueprint("accounts", __name__)
 A_YEAR = 365 * 24 * 3600
 
 
@@ -122,7 +122,7 @@ def _mail_link(command: str) -> Response:
     email = request.form.get("email", "").strip().lower()[:320]
     if passwords.may_mail(email):
         perform_for_program(command, {"email": email})
-    return redirect(url_for("account.on_its_way"), 303)
+    return redirect(url_for("accounts.on_its_way"), 303)
 
 
 @blueprint.get("/account/on-its-way")
@@ -167,7 +167,7 @@ def _set_already(command: str) -> Response | None:
     if not was_done(orm(), request.form.get("operation_id", ""), command):
         return None
     flash(gettext("Your password is set. Sign in with it."), "good")
-    return redirect(url_for("account.sign_in"), 303)
+    return redirect(url_for("accounts.sign_in"), 303)
 
 
 def new_password(*known: str | None) -> str:
@@ -196,7 +196,7 @@ def change():
     except Refused as refused:
         return account_page(person, refused)
     flash(gettext("Saved."), "good")
-    response = redirect(url_for("account.show"), 303)
+    response = redirect(url_for("accounts.show"), 303)
     if locale is not None:
         _keep_locale(response, locale)
     return response
@@ -221,7 +221,7 @@ def change_password():
         return _set_already("password.set") or account_page(person, refused)
     identity.sign_in(done.result["person"], done.result["epoch"])
     flash(gettext("Your password is set. Elsewhere you are signed out."), "good")
-    return redirect(url_for("account.show"), 303)
+    return redirect(url_for("accounts.show"), 303)
 
 
 def require_present_password(person: Person) -> None:

@@ -20,7 +20,7 @@ from facilitation.domain.calendars import (
 )
 from facilitation.domain.errors import Refused
 from facilitation.domain.texts import one_line, printable
-from facilitation.exports.calendar import calendar_bytes
+from facilitation.exports.calendars import calendar_bytes
 from facilitation.exports.etags import strong_etag
 from facilitation.exports.wording import untranslated
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm import joinedload
 
 from facilitation.domain.privacy import means
-from facilitation.queries.privacy.own_rows import rows_elsewhere
+from facilitation.queries.privacy.personal_rows import rows_elsewhere
 from facilitation.store.boards import Area, Board, Cluster, Note, Vote
 from facilitation.store.consents import history
 from facilitation.store.invitations import Invitation

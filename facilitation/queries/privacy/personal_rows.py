@@ -14,7 +14,7 @@ from facilitation.store.privacy import rows_about
 
 Plain = dict[str, Any]
 
-#: Told in words of their own (queries/privacy/own_data.py), or about others as well.
+#: Told in words of their own (queries/privacy/personal_data.py), or about others as well.
 _TOLD = frozenset(
     {"attendances", "notes", "clusters", "votes", "records", "consents", "invitations", "mails", "seats"}
     | {"sign_in_links", "merges"}
