@@ -24,12 +24,12 @@ from facilitation.live.gateway import Gateway, Visitor
 from facilitation.live.repair import Repair
 from facilitation.store.changes import SubjectChange
 from facilitation.translations import say_message
-from facilitation.web import about, api, context, errors, landing, redirects, security
+from facilitation.web import about, api, context, errors, identity, landing, redirects, security
 from facilitation.web.challenges import challenges, namings
 from facilitation.web.cities import cities, imports, organisations, profiles
 from facilitation.web.documents import documents
 from facilitation.web.onboarding import assessment_wording, assessments, calls, onboarding
-from facilitation.web.people import accounts, addresses, identity, invitations, join, merging, outbox, people
+from facilitation.web.people import accounts, addresses, invitations, join, merging, outbox, people
 from facilitation.web.privacy import audit, personal_data, privacy
 from facilitation.web.programmes import emblems, programmes, setup
 from facilitation.web.sessions import attendance, calendars, rehearsals, sessions
@@ -89,7 +89,7 @@ def create_app(config: Config, house: House, door: Door) -> Flask:
         app.register_blueprint(feature.blueprint)
     app.register_blueprint(calendars.feeds)
     app.register_blueprint(programmes.notices)
-    app.register_blueprint(privacy.accounts)
+    app.register_blueprint(privacy.own)
     app.register_blueprint(emblems.pictures)
     app.register_blueprint(merging.links)
     return app

@@ -86,7 +86,7 @@ def do_everything(world: World, seat: int) -> list[str]:
             continue
         world.stage("cluster")
         try:
-            world.do(name, CASES[name](world, seat), seat)
+            world.do(name, CASES[name].payload(world, seat), seat)
         except Refused:
             continue
         done.append(name)

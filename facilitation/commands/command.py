@@ -28,10 +28,12 @@ class Target:
 class Command:
     """One entry of the catalogue.
 
-    `audited` commands leave a line in the audit log; contributions to boards don't, since the operation
-    itself is kept.
+    `words` is what the command is called where people read of it: on the page "who may do what" and in the
+    audit log. `audited` commands leave a line in that log; contributions to boards don't, since the
+    operation itself is kept.
     """
 
+    words: str
     payload: type[msgspec.Struct]
     handler: Handler
     permission: Permission

@@ -352,7 +352,7 @@ class _Loader:
             date=day,
             status="ended",
             zone="Europe/Madrid",
-            uid=f"{uuid5(_NAMESPACE, key)}facilitation",
+            uid=f"{uuid5(_NAMESPACE, key)}@facilitation",
             sequence=0,
             created_at=self.now,
             last_modified=self.now,

@@ -10,8 +10,8 @@ from facilitation.commands.documents.documents import digest
 from facilitation.domain.documents import Document, from_json, to_json
 from facilitation.exports.documents.render import FORMATS, render
 from facilitation.jobs.work import Context
+from facilitation.queries.documents.agendas import agenda
 from facilitation.queries.documents.minutes import minutes, next_version
-from facilitation.queries.sessions.agendas import agenda
 from facilitation.store.documents import DocumentRow
 from facilitation.store.sessions import Session
 from facilitation.translations import say, say_message

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from facilitation.commands.catalogue import COMMANDS
-from facilitation.commands.catalogue.wording import DEEDS
 from facilitation.domain.permissions import PROGRAM, ROLES, Viewer
 
 blueprint = Blueprint("about", __name__, url_prefix="/about")
@@ -22,7 +21,7 @@ def permissions():
     for name, command in COMMANDS.items():
         if command.permission is PROGRAM:
             continue
-        rows.append((name, DEEDS[name], [_answer(command.permission, role) for role in ROLES]))
+        rows.append((name, command.words, [_answer(command.permission, role) for role in ROLES]))
     return render_template("about/permissions.html", rows=rows, roles=ROLES)
 
 

@@ -14,8 +14,9 @@ from facilitation.domain.visibility import audience_of
 from facilitation.queries.boards import boards
 from facilitation.queries.sessions import sessions
 from facilitation.store.programmes import Programme
+from facilitation.web import identity
 from facilitation.web.openapi import description
-from facilitation.web.people import guests, identity
+from facilitation.web.people import guests
 from facilitation.web.site import execute, orm, site
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")

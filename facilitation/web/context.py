@@ -18,8 +18,7 @@ from facilitation.domain.programmes import CHALLENGE_KINDS, LANGUAGES
 from facilitation.domain.sessions import RECORD_KINDS, STATUSES, TYPES
 from facilitation.translations import FOLDER
 from facilitation.web import figures
-from facilitation.web.challenges import titles
-from facilitation.web.people.identity import template_viewer
+from facilitation.web.identity import template_viewer
 from facilitation.web.site import site
 
 LOCALE_COOKIE = "locale"
@@ -30,7 +29,6 @@ def init_app(app: Flask) -> None:
     Babel(app, locale_selector=chosen_locale)
     app.context_processor(_context)
     figures.init_app(app)
-    titles.init_app(app)
     app.jinja_env.filters["day"] = lambda day: format_date(day, "long") if day else ""
     app.jinja_env.filters["short_day"] = lambda day: format_date(day, "d MMM y") if day else ""
     app.jinja_env.filters["country_name"] = lambda code: country_name(code or "", str(get_locale()))

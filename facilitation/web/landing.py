@@ -14,7 +14,7 @@ from facilitation.queries.programmes.programmes import programmes_of_person
 from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Session
 from facilitation.store.viewers import token_hash
-from facilitation.web.people.identity import keep_guest_seat
+from facilitation.web.identity import keep_guest_seat
 from facilitation.web.site import orm, perform_for_program, site
 
 blueprint = Blueprint("landing", __name__)

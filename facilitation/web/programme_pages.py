@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.queries.programmes.programmes import cities_of, programme_by_slug, programmes_of_person
 from facilitation.store.people import Person
-from facilitation.web.people.identity import viewer_in
+from facilitation.web.identity import viewer_in
 from facilitation.web.site import orm
 from facilitation.web.typed import number
 

@@ -22,7 +22,7 @@ from facilitation.store.jobs import Job
 from facilitation.store.models import Base
 from facilitation.store.operations import AuditEntry, Operation
 from facilitation.store.sessions import Attendance
-from tests.laws.cases import CASES, MAY, ROLES
+from tests.laws.cases import CASES, ROLES
 from tests.world import World
 
 
@@ -134,7 +134,9 @@ def _half(work: Work, board: Board, payload: Half) -> dict:
 def test_a_refusal_inside_a_handler_leaves_nothing_half_done(
     world: World, monkeypatch: pytest.MonkeyPatch, flush: bool
 ) -> None:
-    monkeypatch.setitem(COMMANDS, "test.half", Command(Half, _half, ANYBODY_SEATED, Target(Board, "board")))
+    monkeypatch.setitem(
+        COMMANDS, "test.half", Command("Half", Half, _half, ANYBODY_SEATED, Target(Board, "board"))
+    )
     payload, seat = {"board": world.here.board, "flush": flush}, world.here.seats["guest"]
     before = _everything(world)
     call = Call("test.half", world.operation_id(), payload, seat)
@@ -276,10 +278,10 @@ def test_a_fault_of_ours_stops_nobodys_saving(world: World, door: GatheringDoor)
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_audited_commands_leave_a_line_and_no_text(world: World, name: str) -> None:
-    may = dict(zip(ROLES, MAY[name].split(), strict=True))
+    may = CASES[name].rights()
     role = next((role for role in ROLES if may[role] != "no"), None)
     seat = world.here.seats[role] if role else None
-    payload = CASES[name](world, seat or world.here.seats["participant"])
+    payload = CASES[name].payload(world, seat or world.here.seats["participant"])
     before = _count(world, AuditEntry)
     world.do(name, payload, seat, None if role else world.here.programme)
     with world.database.reading() as orm:

@@ -43,7 +43,7 @@ SPANISH = {
 def event(**changes) -> CalendarEvent:
     stamp = datetime(2027, 1, 5, 10, 0, 0, 250, tzinfo=UTC)
     values = {
-        "uid": "session-7facilitation",
+        "uid": "session-7@facilitation",
         "sequence": 2,
         "created": stamp,
         "last_modified": stamp + timedelta(days=1),
@@ -75,7 +75,7 @@ def unfolded(content: bytes) -> list[str]:
 
 def test_stamps_and_identity_are_those_of_the_session():
     found = only_event(written())
-    assert found["UID"] == "session-7facilitation"
+    assert found["UID"] == "session-7@facilitation"
     assert found["SEQUENCE"] == 2
     assert found.decoded("DTSTAMP") == datetime(2027, 1, 6, 10, tzinfo=UTC)
     assert found.decoded("LAST-MODIFIED") == datetime(2027, 1, 6, 10, tzinfo=UTC)

@@ -23,9 +23,9 @@ from facilitation.live.audiences import Audiences, Member
 from facilitation.live.broadcast import Broadcast
 from facilitation.live.subjects import find
 from facilitation.queries.challenges.challenges import heat_map
+from facilitation.queries.documents.agendas import agenda
 from facilitation.queries.documents.minutes import minutes
 from facilitation.queries.sessions import calendars
-from facilitation.queries.sessions.agendas import agenda
 from facilitation.queries.sessions.sessions import sessions_of
 from facilitation.store.operations import AuditEntry, Operation
 from facilitation.store.programmes import Programme

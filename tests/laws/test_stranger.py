@@ -78,7 +78,7 @@ NAMES_NOTHING = {
     "cities.import",
     "organisation.add",
     "sign_out.everywhere",
-    "accounts.change",
+    "account.change",
     "address.ask",
     "invitation.send",
     "seat.claim",
@@ -97,10 +97,10 @@ def _paths(app: Flask, world: World) -> dict[tuple[str, str], str]:
         "round_id": world.round(),
         "tandem_id": world.tandem(),
         "code": "DUB",
-        "challenge_id": CASES["challenge.merge"](world, 0)["into"],
-        "mention_id": CASES["challenge.unname"](world, world.here.seats["participant"])["mention"],
-        "organisation_id": CASES["organisation.remove"](world, 0)["organisation"],
-        "emblem_id": CASES["emblem.put_back"](world, 0)["emblem"],
+        "challenge_id": CASES["challenge.merge"].payload(world, 0)["into"],
+        "mention_id": CASES["challenge.unname"].payload(world, world.here.seats["participant"])["mention"],
+        "organisation_id": CASES["organisation.remove"].payload(world, 0)["organisation"],
+        "emblem_id": CASES["emblem.put_back"].payload(world, 0)["emblem"],
         **_asked(world),
         "ending": "csv",
         "format": "html",
@@ -110,7 +110,7 @@ def _paths(app: Flask, world: World) -> dict[tuple[str, str], str]:
         "guest_id": world.here.seats["guest"],
         "section": "about",
         "version": 1,
-        "question_id": CASES["call.note"](world, 0)["question"],
+        "question_id": CASES["call.note"].payload(world, 0)["question"],
         **_invited(world),
     }
     paths = {}
@@ -129,20 +129,20 @@ def _paths(app: Flask, world: World) -> dict[tuple[str, str], str]:
 
 
 def _asked(world: World) -> dict[str, int]:
-    statement = CASES["statement.remove"](world, 0)["statement"]
+    statement = CASES["statement.remove"].payload(world, 0)["statement"]
     with world.database.reading() as orm:
         return {"statement_id": statement, "area_id": orm.get_one(Statement, statement).area_id}
 
 
 def _invited(world: World) -> dict[str, int]:
-    payload = CASES["invitation.resend"](world, 0)
+    payload = CASES["invitation.resend"].payload(world, 0)
     with world.database.reading() as orm:
         mail = orm.get_one(Invitation, payload["invitation"]).mail_id
     return {"invitation_id": payload["invitation"], "mail_id": mail}
 
 
 def _document(world: World) -> int:
-    payload = CASES["document.store"](world, 0)
+    payload = CASES["document.store"].payload(world, 0)
     return world.do("document.store", payload, programme=world.here.programme).result["document"]
 
 
@@ -195,7 +195,7 @@ def test_a_guest_sees_one_session_only(app: Flask, world: World, browse) -> None
 @pytest.mark.parametrize("name", sorted(set(COMMANDS) - NAMES_NOTHING))
 def test_commands_are_closed_to_strangers(world: World, name: str) -> None:
     own = world.here.seats["participant" if name in ABOUT_ONESELF else "facilitator"]
-    payload = CASES[name](world, own)
+    payload = CASES[name].payload(world, own)
     strangers = [(world.there.seats[role], None) for role in ("organiser", "facilitator", "guest")]
     if COMMANDS[name].permission is PROGRAM and COMMANDS[name].target is not None:
         strangers.append((None, world.there.programme))

@@ -10,15 +10,15 @@ from facilitation.commands.execute import Call
 from facilitation.domain.errors import Refused
 from facilitation.domain.permissions import PROGRAM
 from facilitation.store.models import Base
-from tests.laws.cases import CASES, MAY, ROLES
+from tests.laws.cases import CASES, ROLES
 from tests.world import World
 
 
 def _call(world: World, name: str) -> Call:
-    may = dict(zip(ROLES, MAY[name].split(), strict=True))
+    may = CASES[name].rights()
     role = next((role for role in ROLES if may[role] != "no"), None)
     seat = world.here.seats[role] if role else None
-    payload = CASES[name](world, seat or world.here.seats["participant"])
+    payload = CASES[name].payload(world, seat or world.here.seats["participant"])
     return Call(name, world.operation_id(), payload, seat, None if role else world.here.programme)
 
 

@@ -11,7 +11,7 @@ from facilitation.commands.catalogue import COMMANDS
 from facilitation.commands.execute import Call, Done, run_batch
 from facilitation.store.boards import Board, Note
 from facilitation.store.operations import Operation
-from tests.commands import test_challenges as challenge_rules
+from tests.commands.challenges import test_challenges as challenge_rules
 from tests.laws import test_fold as fold_law
 from tests.laws import test_twice as twice_law
 from tests.laws.fold import Copy, settled

@@ -1,8 +1,8 @@
-"""The commands of people: accounts, invitations, seats, mails, feeds."""
+"""The commands of people: accounts, invitations, seats, mails."""
 
 from facilitation.commands.command import Command, Target
 from facilitation.commands.people import accounts, addresses, invitations, mails, merging, seats
-from facilitation.commands.sessions import feeds
+from facilitation.domain.errors import N_
 from facilitation.domain.permissions import IS_GUEST, MEMBER, ORGANISE, PROGRAM
 from facilitation.store.invitations import Invitation
 from facilitation.store.mails import Mail
@@ -13,34 +13,129 @@ _INVITATION = Target(Invitation, "invitation")
 _MAIL = Target(Mail, "mail")
 
 PEOPLE: dict[str, Command] = {
-    "feed.renew": Command(feeds.RenewFeed, feeds.renew_feed, MEMBER, audited=True),
-    "link.use": Command(accounts.UseLink, accounts.use_link, PROGRAM, audited=True),
+    "link.use": Command(N_("Sign in by link"), accounts.UseLink, accounts.use_link, PROGRAM, audited=True),
     "sign_out.everywhere": Command(
-        accounts.SignOutEverywhere, accounts.sign_out_everywhere, MEMBER, audited=True
+        N_("Sign out everywhere"),
+        accounts.SignOutEverywhere,
+        accounts.sign_out_everywhere,
+        MEMBER,
+        audited=True,
     ),
-    "link.ask": Command(accounts.AskForLink, accounts.ask_for_link, PROGRAM, audited=True),
-    "password.forget": Command(accounts.AskForLink, accounts.forget_password, PROGRAM, audited=True),
-    "password.reset": Command(accounts.ResetPassword, accounts.reset_password, PROGRAM, audited=True),
-    "password.set": Command(accounts.SetPassword, accounts.set_password, PROGRAM, audited=True),
-    "account.change": Command(accounts.ChangeAccount, accounts.change_account, MEMBER, audited=True),
-    "address.ask": Command(addresses.AskForAddress, addresses.ask_for_address, MEMBER, audited=True),
-    "address.prove": Command(addresses.ProveAddress, addresses.prove_address, PROGRAM, audited=True),
-    "invitation.send": Command(invitations.Invite, invitations.invite, ORGANISE, audited=True),
+    "link.ask": Command(
+        N_("Ask for a sign-in link"), accounts.AskForLink, accounts.ask_for_link, PROGRAM, audited=True
+    ),
+    "password.forget": Command(
+        N_("Ask for a link to set a new password"),
+        accounts.AskForLink,
+        accounts.forget_password,
+        PROGRAM,
+        audited=True,
+    ),
+    "password.reset": Command(
+        N_("Set a new password by link"),
+        accounts.ResetPassword,
+        accounts.reset_password,
+        PROGRAM,
+        audited=True,
+    ),
+    "password.set": Command(
+        N_("Set a password"), accounts.SetPassword, accounts.set_password, PROGRAM, audited=True
+    ),
+    "account.change": Command(
+        N_("Change one’s name or language"),
+        accounts.ChangeAccount,
+        accounts.change_account,
+        MEMBER,
+        audited=True,
+    ),
+    "address.ask": Command(
+        N_("Ask to change one’s e-mail address"),
+        addresses.AskForAddress,
+        addresses.ask_for_address,
+        MEMBER,
+        audited=True,
+    ),
+    "address.prove": Command(
+        N_("Change one’s e-mail address"),
+        addresses.ProveAddress,
+        addresses.prove_address,
+        PROGRAM,
+        audited=True,
+    ),
+    "invitation.send": Command(
+        N_("Invite people"), invitations.Invite, invitations.invite, ORGANISE, audited=True
+    ),
     "invitation.resend": Command(
-        invitations.TheInvitation, invitations.resend, ORGANISE, _INVITATION, audited=True
+        N_("Send an invitation again"),
+        invitations.TheInvitation,
+        invitations.resend,
+        ORGANISE,
+        _INVITATION,
+        audited=True,
     ),
     "invitation.revoke": Command(
-        invitations.TheInvitation, invitations.revoke, ORGANISE, _INVITATION, audited=True
+        N_("Take an invitation back"),
+        invitations.TheInvitation,
+        invitations.revoke,
+        ORGANISE,
+        _INVITATION,
+        audited=True,
     ),
-    "invitation.accept": Command(invitations.Accept, invitations.accept, PROGRAM, audited=True),
-    "seat.change": Command(seats.ChangeSeat, seats.change_seat, ORGANISE, _SEAT, audited=True),
-    "seat.remove": Command(seats.TheSeat, seats.remove_seat, ORGANISE, _SEAT, audited=True),
-    "seat.restore": Command(seats.TheSeat, seats.restore_seat, ORGANISE, _SEAT, audited=True),
-    "seat.claim": Command(seats.ClaimSeat, seats.claim_seat, IS_GUEST, audited=True),
-    "seat.confirm": Command(seats.ConfirmGuest, seats.confirm_guest, ORGANISE, _SEAT, audited=True),
-    "merge.ask": Command(merging.AskToMerge, merging.ask_to_merge, ORGANISE, _SEAT, audited=True),
-    "merge.take_back": Command(merging.TheGuest, merging.take_back, ORGANISE, _SEAT, audited=True),
-    "merge.accept": Command(merging.AcceptMerge, merging.accept_merge, PROGRAM, audited=True),
-    "mail.tell": Command(mails.TellMail, mails.tell_mail, PROGRAM, _MAIL, audited=True),
-    "mail.again": Command(mails.TheMail, mails.send_again, ORGANISE, _MAIL, audited=True),
+    "invitation.accept": Command(
+        N_("Accept an invitation"), invitations.Accept, invitations.accept, PROGRAM, audited=True
+    ),
+    "seat.change": Command(
+        N_("Change somebody’s role, city or organisation"),
+        seats.ChangeSeat,
+        seats.change_seat,
+        ORGANISE,
+        _SEAT,
+        audited=True,
+    ),
+    "seat.remove": Command(
+        N_("Remove somebody from the programme"),
+        seats.TheSeat,
+        seats.remove_seat,
+        ORGANISE,
+        _SEAT,
+        audited=True,
+    ),
+    "seat.restore": Command(
+        N_("Let somebody into the programme again"),
+        seats.TheSeat,
+        seats.restore_seat,
+        ORGANISE,
+        _SEAT,
+        audited=True,
+    ),
+    "seat.claim": Command(
+        N_("Ask to keep one’s seat"), seats.ClaimSeat, seats.claim_seat, IS_GUEST, audited=True
+    ),
+    "seat.confirm": Command(
+        N_("Confirm a guest as a participant"),
+        seats.ConfirmGuest,
+        seats.confirm_guest,
+        ORGANISE,
+        _SEAT,
+        audited=True,
+    ),
+    "merge.ask": Command(
+        N_("Say who a guest is"), merging.AskToMerge, merging.ask_to_merge, ORGANISE, _SEAT, audited=True
+    ),
+    "merge.take_back": Command(
+        N_("Take back who a guest is"), merging.TheGuest, merging.take_back, ORGANISE, _SEAT, audited=True
+    ),
+    "merge.accept": Command(
+        N_("Bring one’s seat as a guest to one’s own"),
+        merging.AcceptMerge,
+        merging.accept_merge,
+        PROGRAM,
+        audited=True,
+    ),
+    "mail.tell": Command(
+        N_("Send a mail, or try to"), mails.TellMail, mails.tell_mail, PROGRAM, _MAIL, audited=True
+    ),
+    "mail.again": Command(
+        N_("Try again to send a mail"), mails.TheMail, mails.send_again, ORGANISE, _MAIL, audited=True
+    ),
 }

@@ -101,7 +101,7 @@ def _tell_the_trail(work: Work, seat: Seat) -> None:
         AuditEntry(
             programme_id=seat.programme_id,
             role=work.actor.role,
-            name="accounts.erase",
+            name="account.erase",
             subject=f"seats:{seat.id}",
             at=work.now,
         )

@@ -90,7 +90,7 @@ def new_session(work: Work, **columns: object) -> Session:
     session = Session(
         programme_id=work.programme,
         status=sessions.PLANNED,
-        uid=f"{uuid4()}facilitation",
+        uid=f"{uuid4()}@facilitation",
         sequence=0,
         created_at=work.now,
         last_modified=work.now,

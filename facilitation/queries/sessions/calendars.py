@@ -18,7 +18,7 @@ from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Session
 
 #: The address that ORGANIZER must have; mail goes out from the configured sender only.
-ORGANISER_ADDRESS = "calendarfacilitation.invalid"
+ORGANISER_ADDRESS = "calendar@facilitation.invalid"
 #: A session with a start but no stated length is entered as an hour.
 _USUAL_MINUTES = 60
 

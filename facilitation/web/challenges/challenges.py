@@ -18,6 +18,7 @@ from facilitation.queries.challenges.challenges import SOURCES, HeatMap, Wanted,
 from facilitation.queries.challenges.pages import ChallengePage, challenge_page
 from facilitation.store.challenges import Challenge
 from facilitation.translations import say
+from facilitation.web.challenges.titles import titled
 from facilitation.web.cities.cities import require_coordinator
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.programme_pages import programme_blueprint
@@ -25,6 +26,7 @@ from facilitation.web.site import orm, perform, programme, viewer
 from facilitation.web.typed import number
 
 blueprint = programme_blueprint("challenges", __name__)
+blueprint.add_app_template_filter(titled)
 
 #: So many named cells say where it was said without leaving the page; of more, each leads to its challenge.
 _OPENED_IN_PLACE = 400

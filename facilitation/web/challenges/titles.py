@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Flask
 from flask_babel import get_locale
 from markupsafe import Markup, escape
 
 from facilitation.domain.challenges import Title, title_in
 from facilitation.store.challenges import Challenge
-
-
-def init_app(app: Flask) -> None:
-    app.jinja_env.filters["titled"] = titled
 
 
 def titled(what: Challenge | Title | str) -> Markup:

@@ -17,9 +17,10 @@ from facilitation.queries.people.accounts import person_by_email, person_of_rese
 from facilitation.queries.programmes.programmes import programmes_of_person
 from facilitation.store.people import Person
 from facilitation.store.viewers import any_seat_of_person, token_hash
+from facilitation.web import identity
 from facilitation.web.context import LOCALE_COOKIE
 from facilitation.web.errors import STATUS, sentence
-from facilitation.web.people import identity, passwords
+from facilitation.web.people import passwords
 from facilitation.web.redirects import local_path
 from facilitation.web.site import execute, orm, perform_for_program, site
 

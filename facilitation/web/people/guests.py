@@ -14,7 +14,7 @@ from facilitation.domain.sessions import DEVICE
 from facilitation.queries.sessions.sessions import session_by_code
 from facilitation.store.sessions import Session
 from facilitation.store.viewers import token_hash
-from facilitation.web.people.identity import remote_address
+from facilitation.web.identity import remote_address
 from facilitation.web.site import execute, orm, site
 
 #: Only failures count: sixty people behind one hotel address must get in.

@@ -14,8 +14,8 @@ from facilitation.queries.people.accounts import invitation_by_token, person_by_
 from facilitation.store.people import Person
 from facilitation.store.programmes import Programme
 from facilitation.store.viewers import token_hash
+from facilitation.web import identity
 from facilitation.web.errors import STATUS, sentence
-from facilitation.web.people import identity
 from facilitation.web.people.accounts import new_password
 from facilitation.web.privacy.privacy import give_consents
 from facilitation.web.site import orm, perform_for_program, site

@@ -11,8 +11,8 @@ from facilitation.queries.cities.cities import other_names
 from facilitation.queries.programmes.programmes import cities_of
 from facilitation.store.programmes import Programme
 from facilitation.web.errors import STATUS, sentence
+from facilitation.web.identity import held_seats, keep_guest_seat
 from facilitation.web.people.guests import session_of_code, take_seat
-from facilitation.web.people.identity import held_seats, keep_guest_seat
 from facilitation.web.privacy.privacy import give_consents
 from facilitation.web.site import orm
 

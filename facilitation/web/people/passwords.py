@@ -12,7 +12,7 @@ from limits import RateLimitItemPerMinute, storage, strategies
 
 from facilitation import engine
 from facilitation.domain.errors import N_, Refused
-from facilitation.web.people.identity import remote_address
+from facilitation.web.identity import remote_address
 from facilitation.web.site import site
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)

@@ -7,7 +7,7 @@ import datetime as dt
 from flask import Response, render_template, request
 from flask_babel import gettext
 
-from facilitation.commands.catalogue.wording import DEEDS
+from facilitation.commands.catalogue import COMMANDS
 from facilitation.exports.spreadsheets import Sheet, csv_of
 from facilitation.queries.privacy import audit
 from facilitation.web.programme_pages import programme_blueprint
@@ -27,7 +27,7 @@ def index():
         wanted=wanted,
         people=audit.people_in(orm(), viewer()),
         commands=audit.commands_in(orm(), viewer()),
-        deeds=DEEDS,
+        words=_words,
         older=_older,
     )
 
@@ -52,7 +52,7 @@ def table():
             line.who if line.who is not None else gettext("The program"),
             line.entry.seat_id,
             line.entry.role,
-            gettext(DEEDS.get(line.entry.name, line.entry.name)),
+            gettext(_words(line.entry.name)),
             line.entry.name,
             line.entry.subject,
             line.about,
@@ -63,6 +63,11 @@ def table():
     response = Response(made.content, content_type=made.media_type)
     response.headers.set("Content-Disposition", "attachment", filename=made.file_name)
     return response
+
+
+def _words(name: str) -> str:
+    """What a command is called; one that is gone from the catalogue keeps the name it had."""
+    return COMMANDS[name].words if name in COMMANDS else name
 
 
 def _wanted() -> audit.Wanted:

@@ -26,8 +26,8 @@ from facilitation.queries.people.people import own_seat, programme_of, sole_orga
 from facilitation.queries.privacy import privacy
 from facilitation.queries.privacy.personal_data import data_of_guest, data_of_person
 from facilitation.store.people import Person
+from facilitation.web import identity
 from facilitation.web.errors import STATUS, sentence
-from facilitation.web.people import identity
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.site import execute, orm, perform_for_program, programme, site, viewer
 
@@ -35,7 +35,7 @@ blueprint = programme_blueprint(
     "privacy", __name__, guests=frozenset({"me", "answer", "data", "confirm", "go"})
 )
 #: Beside the programmes: what concerns an account as a whole, and what anybody may read.
-accounts = Blueprint("own", __name__)
+own = Blueprint("own", __name__)
 
 #: How long what is kept, in days.
 KEPT_DAYS = {
@@ -46,13 +46,13 @@ KEPT_DAYS = {
 }
 
 
-@accounts.get("/about/privacy")
+@own.get("/about/privacy")
 def kept():
     """What the program keeps about people, for everybody."""
     return render_template("privacy/kept.html", days=KEPT_DAYS)
 
 
-@accounts.app_context_processor
+@own.app_context_processor
 def _words() -> dict[str, Any]:
     """What pages that ask for consent say."""
     return {"purposes": PURPOSES, "purpose_titles": TITLES, "purpose_questions": QUESTIONS}
@@ -117,7 +117,7 @@ def data(session_id: int | None = None):
     return _file(data_of_guest(orm(), own.seat, site().clock()), own.name)
 
 
-@accounts.get("/account/data")
+@own.get("/account/data")
 def data_of_account():
     """Everything about the person who is signed in, as a file."""
     person = _signed_in()
@@ -155,13 +155,13 @@ def go(session_id: int | None = None):
     return _gone()
 
 
-@accounts.get("/account/erasure")
+@own.get("/account/erasure")
 def confirm_account():
     _signed_in()
     return _own_erasure()
 
 
-@accounts.post("/account/erasure")
+@own.post("/account/erasure")
 def go_for_good():
     """Erase the person who is signed in, everywhere."""
     return _erase_person(_signed_in())

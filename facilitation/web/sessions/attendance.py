@@ -9,8 +9,8 @@ from facilitation.domain.sessions import FACILITATOR, TABLE
 from facilitation.queries.boards import recaps
 from facilitation.queries.sessions import sessions
 from facilitation.store.sessions import Session
+from facilitation.web.identity import TABLE_MOST, held_seats, keep_guest_seat, own_viewer
 from facilitation.web.people.guests import take_seat
-from facilitation.web.people.identity import TABLE_MOST, held_seats, keep_guest_seat, own_viewer
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.site import orm, programme, site, viewer
 

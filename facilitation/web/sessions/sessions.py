@@ -26,7 +26,7 @@ from facilitation.store.boards import Board
 from facilitation.store.sessions import Session
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.figures import language_name
-from facilitation.web.people.identity import held_seats, own_viewer
+from facilitation.web.identity import held_seats, own_viewer
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.site import orm, perform, programme, site, viewer
 from facilitation.web.typed import day, minutes

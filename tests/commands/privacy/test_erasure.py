@@ -95,7 +95,7 @@ def test_whatever_somebody_does_names_them_no_longer(world: World) -> None:
     done = do_everything(world, traced.seat)
     assert len(done) > 40 and "note.post" in done and "invitation.send" in done
     world.do("address.ask", {"email": "ottilie.new@city.example"}, traced.seat)
-    plan = CASES["call.plan"](world, traced.seat)
+    plan = CASES["call.plan"].payload(world, traced.seat)
     world.by("coordinator", "call.plan", plan | {"others": [NAME]})
     traced.secrets |= {"ottilie.new@city.example"}
     _by_themselves(world, traced)

@@ -15,11 +15,8 @@ from facilitation.store.assessments import (
     Submission,
 )
 from facilitation.store.cities import City
-from tests.laws.cases.rights import COORDINATES, ORGANISES, Case
+from tests.laws.cases.rights import COORDINATES, FOR_CITY, ORGANISES, Case
 from tests.world import World
-
-#: Participants and support organisations for their own city.
-FOR_CITY = "yes yes no no own own no no"
 
 
 def cleared(world: World) -> None:
@@ -88,39 +85,24 @@ def _next(world: World, seat: int) -> dict[str, Any]:
 
 
 CASES: dict[str, Case] = {
-    "assessment.take_set": _none,
-    "assessment.next_round": _next,
-    "assessment.submit": answered,
-    "assessment.reopen": _submitted,
-    "rating.give": lambda w, s: (
-        city_of(w, s) | {"answers": [statement(w) | {"rating": None, "comment": "We can't say"}]}
+    "assessment.take_set": Case(COORDINATES, _none),
+    "assessment.next_round": Case(ORGANISES, _next),
+    "assessment.submit": Case(FOR_CITY, answered),
+    "assessment.reopen": Case(FOR_CITY, _submitted),
+    "rating.give": Case(
+        FOR_CITY,
+        lambda w, s: (
+            city_of(w, s) | {"answers": [statement(w) | {"rating": None, "comment": "We can't say"}]}
+        ),
     ),
-    "assessment_area.add": lambda w, s: _none(w, s) | {"title": "Access to markets"},
-    "assessment_area.change": lambda w, s: area(w) | {"title": "Figures"},
-    "assessment_area.move": lambda w, s: area(w) | {"place": 0},
-    "assessment_area.remove": area,
-    "assessment_area.restore": _removed_area,
-    "statement.add": lambda w, s: area(w) | {"text": "Leaders speak for it."},
-    "statement.change": lambda w, s: statement(w) | {"text": "Figures are open to all."},
-    "statement.move": lambda w, s: statement(w) | {"place": 0},
-    "statement.remove": statement,
-    "statement.restore": _removed_statement,
-}
-
-MAY: dict[str, str] = {
-    "assessment.take_set": COORDINATES,
-    "assessment.next_round": ORGANISES,
-    "assessment.submit": FOR_CITY,
-    "assessment.reopen": FOR_CITY,
-    "rating.give": FOR_CITY,
-    "assessment_area.add": COORDINATES,
-    "assessment_area.change": COORDINATES,
-    "assessment_area.move": COORDINATES,
-    "assessment_area.remove": COORDINATES,
-    "assessment_area.restore": COORDINATES,
-    "statement.add": COORDINATES,
-    "statement.change": COORDINATES,
-    "statement.move": COORDINATES,
-    "statement.remove": COORDINATES,
-    "statement.restore": COORDINATES,
+    "assessment_area.add": Case(COORDINATES, lambda w, s: _none(w, s) | {"title": "Access to markets"}),
+    "assessment_area.change": Case(COORDINATES, lambda w, s: area(w) | {"title": "Figures"}),
+    "assessment_area.move": Case(COORDINATES, lambda w, s: area(w) | {"place": 0}),
+    "assessment_area.remove": Case(COORDINATES, area),
+    "assessment_area.restore": Case(COORDINATES, _removed_area),
+    "statement.add": Case(COORDINATES, lambda w, s: area(w) | {"text": "Leaders speak for it."}),
+    "statement.change": Case(COORDINATES, lambda w, s: statement(w) | {"text": "Figures are open to all."}),
+    "statement.move": Case(COORDINATES, lambda w, s: statement(w) | {"place": 0}),
+    "statement.remove": Case(COORDINATES, statement),
+    "statement.restore": Case(COORDINATES, _removed_statement),
 }

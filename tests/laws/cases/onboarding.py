@@ -1,4 +1,4 @@
-"""Cases of the commands of city profiles, onboarding calls and reminders."""
+"""Cases of the commands of onboarding calls, reminders and catching up."""
 
 from __future__ import annotations
 
@@ -27,18 +27,6 @@ def _dublin(world: World) -> int:
     return city_of(world, world.here.seats["participant"])
 
 
-def section(world: World, seat: int) -> dict[str, Any]:
-    return {"city": city_of(world, seat), "section": "about", "text": "We are the city.", "language": "en"}
-
-
-def _written(world: World, seat: int) -> dict[str, Any]:
-    payload = section(world, seat)
-    writer = world.here.seats["organiser"]
-    first = world.do("profile.write", payload, writer).result["revision"]
-    world.do("profile.write", payload | {"text": "We are more.", "revision": first}, writer)
-    return {"city": payload["city"], "section": "about", "version": 1}
-
-
 def planned(world: World, seat: int) -> dict[str, Any]:
     """A planned call of Dublin, and the first of the questions."""
     world.by("coordinator", "call.plan", {"city": _dublin(world)})
@@ -47,36 +35,31 @@ def planned(world: World, seat: int) -> dict[str, Any]:
         return {"city": _dublin(world), "question": orm.scalars(query.order_by(CallQuestion.id)).first()}
 
 
-CASES: dict[str, Case] = {
-    "profile.write": lambda w, s: section(w, s) | {"section": "policies"},
-    "profile.restore": _written,
-    "call.plan": lambda w, s: {
-        "city": _dublin(w),
-        "date": "2027-04-01",
-        "starts_at": "15:00",
-        "minutes": 45,
-        "seats": [w.here.seats["participant"]],
-        "others": ["Ines of the mayor's office"],
-    },
-    "call.hold": lambda w, s: {"city": planned(w, s)["city"], "held": True},
-    "call.note": lambda w, s: planned(w, s) | {"text": "To learn from others", "language": "en"},
-    "call.questions": lambda w, s: {
-        "questions": [{"question": planned(w, s)["question"], "text": "Why?"}, {"text": "What else?"}]
-    },
-    "reminder.send": lambda w, s: {"city": _dublin(w), "step": "profile"},
-    "catch_up.done": lambda w, s: {},
-}
-
-_FILL_IN = "yes yes no no own own no no"
 _NOTES = "yes yes no yes no no no no"
 
-MAY: dict[str, str] = {
-    "profile.write": _FILL_IN,
-    "profile.restore": _FILL_IN,
-    "call.plan": COORDINATES,
-    "call.hold": COORDINATES,
-    "call.note": _NOTES,
-    "call.questions": ORGANISES,
-    "reminder.send": COORDINATES,
-    "catch_up.done": MEMBERS,
+
+CASES: dict[str, Case] = {
+    "call.plan": Case(
+        COORDINATES,
+        lambda w, s: {
+            "city": _dublin(w),
+            "date": "2027-04-01",
+            "starts_at": "15:00",
+            "minutes": 45,
+            "seats": [w.here.seats["participant"]],
+            "others": ["Ines of the mayor's office"],
+        },
+    ),
+    "call.hold": Case(COORDINATES, lambda w, s: {"city": planned(w, s)["city"], "held": True}),
+    "call.note": Case(
+        _NOTES, lambda w, s: planned(w, s) | {"text": "To learn from others", "language": "en"}
+    ),
+    "call.questions": Case(
+        ORGANISES,
+        lambda w, s: {
+            "questions": [{"question": planned(w, s)["question"], "text": "Why?"}, {"text": "What else?"}]
+        },
+    ),
+    "reminder.send": Case(COORDINATES, lambda w, s: {"city": _dublin(w), "step": "profile"}),
+    "catch_up.done": Case(MEMBERS, lambda w, s: {}),
 }

@@ -1,4 +1,4 @@
-"""Cases of the commands of people: accounts, invitations, seats, mails, feeds."""
+"""Cases of the commands of people: accounts, invitations, seats, mails."""
 
 from __future__ import annotations
 
@@ -96,57 +96,32 @@ def _link_hash() -> str:
 
 
 CASES: dict[str, Case] = {
-    "feed.renew": lambda w, s: {},
-    "link.use": lambda w, s: {"token_hash": _link_hash()},
-    "sign_out.everywhere": lambda w, s: {},
-    "link.ask": lambda w, s: {"email": "participant@here.invalid"},
-    "password.forget": lambda w, s: {"email": "participant@here.invalid"},
-    "password.reset": _reset,
-    "password.set": _password,
-    "account.change": lambda w, s: {"name": "Renamed", "locale": "es"},
-    "address.ask": lambda w, s: {"email": "new@city.example"},
-    "address.prove": _address,
-    "invitation.send": lambda w, s: {
-        "people": [{"email": f"{w.operation_id()}@city.example", "name": "Ines", "role": "observer"}]
-    },
-    "invitation.resend": _invitation,
-    "invitation.revoke": _invitation,
-    "invitation.accept": _accepted,
-    "seat.change": lambda w, s: _member(w, s) | {"role": "rapporteur", "city": "TRN"},
-    "seat.remove": _member,
-    "seat.restore": _removed_member,
-    "seat.claim": lambda w, s: {"email": "gil@city.example"},
-    "seat.confirm": _claiming_guest,
-    "merge.ask": _merging,
-    "merge.take_back": _asked_to_merge,
-    "merge.accept": _merge,
-    "mail.tell": lambda w, s: _mail(w, s) | {"error": "The mail server does not answer."},
-    "mail.again": _mail,
-}
-
-MAY: dict[str, str] = {
-    "feed.renew": MEMBERS,
-    "link.use": PROGRAM,
-    "sign_out.everywhere": MEMBERS,
-    "link.ask": PROGRAM,
-    "password.forget": PROGRAM,
-    "password.reset": PROGRAM,
-    "password.set": PROGRAM,
-    "account.change": MEMBERS,
-    "address.ask": MEMBERS,
-    "address.prove": PROGRAM,
-    "invitation.send": ORGANISES,
-    "invitation.resend": ORGANISES,
-    "invitation.revoke": ORGANISES,
-    "invitation.accept": PROGRAM,
-    "seat.change": ORGANISES,
-    "seat.remove": ORGANISES,
-    "seat.restore": ORGANISES,
-    "seat.claim": GUESTS,
-    "seat.confirm": ORGANISES,
-    "merge.ask": ORGANISES,
-    "merge.take_back": ORGANISES,
-    "merge.accept": PROGRAM,
-    "mail.tell": PROGRAM,
-    "mail.again": ORGANISES,
+    "link.use": Case(PROGRAM, lambda w, s: {"token_hash": _link_hash()}),
+    "sign_out.everywhere": Case(MEMBERS, lambda w, s: {}),
+    "link.ask": Case(PROGRAM, lambda w, s: {"email": "participant@here.invalid"}),
+    "password.forget": Case(PROGRAM, lambda w, s: {"email": "participant@here.invalid"}),
+    "password.reset": Case(PROGRAM, _reset),
+    "password.set": Case(PROGRAM, _password),
+    "account.change": Case(MEMBERS, lambda w, s: {"name": "Renamed", "locale": "es"}),
+    "address.ask": Case(MEMBERS, lambda w, s: {"email": "new@city.example"}),
+    "address.prove": Case(PROGRAM, _address),
+    "invitation.send": Case(
+        ORGANISES,
+        lambda w, s: {
+            "people": [{"email": f"{w.operation_id()}@city.example", "name": "Ines", "role": "observer"}]
+        },
+    ),
+    "invitation.resend": Case(ORGANISES, _invitation),
+    "invitation.revoke": Case(ORGANISES, _invitation),
+    "invitation.accept": Case(PROGRAM, _accepted),
+    "seat.change": Case(ORGANISES, lambda w, s: _member(w, s) | {"role": "rapporteur", "city": "TRN"}),
+    "seat.remove": Case(ORGANISES, _member),
+    "seat.restore": Case(ORGANISES, _removed_member),
+    "seat.claim": Case(GUESTS, lambda w, s: {"email": "gil@city.example"}),
+    "seat.confirm": Case(ORGANISES, _claiming_guest),
+    "merge.ask": Case(ORGANISES, _merging),
+    "merge.take_back": Case(ORGANISES, _asked_to_merge),
+    "merge.accept": Case(PROGRAM, _merge),
+    "mail.tell": Case(PROGRAM, lambda w, s: _mail(w, s) | {"error": "The mail server does not answer."}),
+    "mail.again": Case(ORGANISES, _mail),
 }

@@ -1,4 +1,4 @@
-"""Cases of the commands of consent, one's own data, erasure and retention."""
+"""Cases of the commands of consent, erasure and retention."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.world import World
 
 def _member(world: World, seat: int) -> dict[str, Any]:
     """Somebody seated by an invitation."""
-    return {"seat": PEOPLE["seat.remove"](world, seat)["seat"]}
+    return {"seat": PEOPLE["seat.remove"].payload(world, seat)["seat"]}
 
 
 def _somebody_else(world: World, seat: int) -> dict[str, Any]:
@@ -37,23 +37,12 @@ def _after_retention(world: World, seat: int) -> dict[str, Any]:
 
 
 CASES: dict[str, Case] = {
-    "consent.give": lambda w, s: {"purpose": "listed"},
-    "consent.withdraw": lambda w, s: {"purpose": "photographed"},
-    "consent.record": lambda w, s: _member(w, s) | {"purpose": "quoted", "given": True},
-    "account.erase": _somebody_else,
-    "guest.erase": _guest,
-    "seat.erase": _member,
-    "retention.erase": _after_retention,
-    "retention.clean": lambda w, s: {},
-}
-
-MAY: dict[str, str] = {
-    "consent.give": ALL,
-    "consent.withdraw": ALL,
-    "consent.record": ORGANISES,
-    "account.erase": PROGRAM,
-    "guest.erase": PROGRAM,
-    "seat.erase": ORGANISES,
-    "retention.erase": PROGRAM,
-    "retention.clean": PROGRAM,
+    "consent.give": Case(ALL, lambda w, s: {"purpose": "listed"}),
+    "consent.withdraw": Case(ALL, lambda w, s: {"purpose": "photographed"}),
+    "consent.record": Case(ORGANISES, lambda w, s: _member(w, s) | {"purpose": "quoted", "given": True}),
+    "account.erase": Case(PROGRAM, _somebody_else),
+    "guest.erase": Case(PROGRAM, _guest),
+    "seat.erase": Case(ORGANISES, _member),
+    "retention.erase": Case(PROGRAM, _after_retention),
+    "retention.clean": Case(PROGRAM, lambda w, s: {}),
 }

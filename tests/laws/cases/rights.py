@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from tests.world import World
 
-#: (world, seat that owns what the command is about) -> payload
-Case = Callable[[World, int], dict[str, Any]]
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What every role may do with a command, in the order of ROLES, and a payload that succeeds."""
+
+    may: str
+    #: (world, seat that owns what the command is about) -> payload
+    payload: Callable[[World, int], dict[str, Any]]
+
+    def rights(self) -> dict[str, str]:
+        """Role -> "yes", "own" or "no"."""
+        return dict(zip(ROLES, self.may.split(), strict=True))
+
 
 ROLES = (
     "organiser",

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from facilitation.domain.documents import to_json
 from facilitation.domain.privacy import without_names
+from facilitation.queries.documents.agendas import agenda
 from facilitation.queries.documents.minutes import minutes
 from facilitation.queries.people.people import seats_of
-from facilitation.queries.sessions.agendas import agenda
 from facilitation.queries.sessions.sessions import attendance_for
 from facilitation.store.consents import Consent, answers
 from facilitation.store.documents import DocumentRow

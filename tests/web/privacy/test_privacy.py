@@ -80,7 +80,7 @@ def test_ones_own_data_and_nobody_elses(world: World, browse) -> None:
     traced = leave_traces(world)
     world.by("organiser", "consent.record", {"seat": traced.seat, "purpose": "photographed", "given": True})
     world.note(world.here.seats["facilitator"], "Somebody else's note")
-    world.do("profile.write", CASES["profile.write"](world, traced.seat), traced.seat)
+    world.do("profile.write", CASES["profile.write"].payload(world, traced.seat), traced.seat)
     with world.database.writing() as orm:
         person = orm.get_one(Person, traced.person)
         cookie = f"{person.id}.{person.epoch}"

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from facilitation.store.people import Seat
 from facilitation.store.sessions import Attendance
-from facilitation.web.people.identity import keep_guest_seat, viewer_of_socket
+from facilitation.web.identity import keep_guest_seat, viewer_of_socket
 from tests.world import World
 
 

@@ -1,0 +1,38 @@
+"""The commands of documents."""
+
+from facilitation.commands.command import Command, Target
+from facilitation.commands.documents import documents
+from facilitation.domain.errors import N_
+from facilitation.domain.permissions import PROGRAM, RECORD
+from facilitation.store.documents import DocumentRow
+from facilitation.store.sessions import Session
+
+_SESSION = Target(Session, "session")
+_DOCUMENT = Target(DocumentRow, "document")
+
+DOCUMENTS: dict[str, Command] = {
+    "document.draft": Command(
+        N_("Ask for minutes or an agenda"),
+        documents.DraftDocument,
+        documents.draft_document,
+        RECORD,
+        _SESSION,
+        audited=True,
+    ),
+    "document.store": Command(
+        N_("Draft minutes or an agenda"),
+        documents.StoreDocument,
+        documents.store_document,
+        PROGRAM,
+        _SESSION,
+        audited=True,
+    ),
+    "document.renew": Command(
+        N_("Take a name out of a document"),
+        documents.RenewDocument,
+        documents.renew_document,
+        PROGRAM,
+        _DOCUMENT,
+        audited=True,
+    ),
+}

@@ -1,0 +1,40 @@
+"""Cases of the commands of documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from facilitation.commands.documents.documents import digest
+from facilitation.domain.documents import Document, to_json
+from tests.laws.cases.rights import PROGRAM, SCRIBES, Case
+from tests.world import World
+
+
+def _document(world: World, seat: int) -> dict[str, Any]:
+    payload = CASES["document.store"].payload(world, seat)
+    done = world.do("document.store", payload, programme=world.here.programme)
+    return {"document": done.result["document"]}
+
+
+CASES: dict[str, Case] = {
+    "document.draft": Case(SCRIBES, lambda w, s: {"session": w.here.session, "kind": "minutes"}),
+    "document.store": Case(
+        PROGRAM,
+        lambda w, s: {
+            "session": w.here.session,
+            "kind": "minutes",
+            "title": "Minutes",
+            "language": "en",
+            "simulated": False,
+            "content": to_json(Document(language="en", title="Minutes")),
+            "renderings": [],
+        },
+    ),
+    "document.renew": Case(
+        PROGRAM,
+        lambda w, s: (
+            _document(w, s)
+            | {"digest": digest(CASES["document.store"].payload(w, s)["content"]), "renderings": []}
+        ),
+    ),
+}

@@ -1,0 +1,109 @@
+"""Cases of the commands of sessions: planning, leading, taking part, rehearsing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.laws.cases.rights import ALL, CONTRIBUTORS, LEADS, MEMBERS, PROGRAM, SCRIBES, Case
+from tests.world import World
+
+
+def _two_blocks(world: World, seat: int) -> dict[str, Any]:
+    created = world.by(
+        "facilitator",
+        "session.create",
+        {"title": "Two blocks", "type": "challenge", "template": "challenges_private"},
+    )
+    payload = {"session": created.result["session"]}
+    world.by("facilitator", "session.start", payload)
+    return payload
+
+
+def _second_block(world: World, seat: int) -> dict[str, Any]:
+    payload = _two_blocks(world, seat)
+    world.by("facilitator", "session.step", payload)
+    return payload
+
+
+def _planned(world: World, seat: int) -> dict[str, Any]:
+    created = world.by(
+        "facilitator", "session.create", {"title": "Planned", "type": "solution", "template": "solution"}
+    )
+    return {"session": created.result["session"]}
+
+
+def _simulated(world: World, seat: int) -> dict[str, Any]:
+    done = world.do(
+        "rehearsal.watch",
+        {"name": "Vera", "city": "DUB", "token_hash": "v" * 64},
+        programme=world.here.programme,
+    )
+    return {"session": done.result["session"], "token_hash": "w" * 64}
+
+
+def _rehearsal(world: World, seat: int) -> dict[str, Any]:
+    done = world.by("facilitator", "rehearsal.open", {"session": world.here.session})
+    return {"session": done.result["session"]}
+
+
+def _somebody(world: World, seat: int) -> dict[str, Any]:
+    guest = world.guest(world.here, "Rude", "SFO", world.operation_id())
+    return {"session": world.here.session, "seat": guest}
+
+
+def _ejected(world: World, seat: int) -> dict[str, Any]:
+    payload = _somebody(world, seat)
+    world.by("facilitator", "seat.eject", payload)
+    return payload
+
+
+def _attending(world: World, seat: int) -> None:
+    world.do("session.attend", {"session": world.here.session}, seat)
+
+
+def _ready(world: World, seat: int) -> dict[str, Any]:
+    _attending(world, seat)
+    return {"session": world.here.session, "ready": True}
+
+
+def _hand(world: World, seat: int) -> dict[str, Any]:
+    _attending(world, seat)
+    return {"session": world.here.session}
+
+
+CASES: dict[str, Case] = {
+    "session.create": Case(
+        LEADS, lambda w, s: {"title": "New", "type": "challenge", "template": "challenges"}
+    ),
+    "block.add": Case(LEADS, lambda w, s: {"session": w.here.session, "template": "check_in"}),
+    "session.start": Case(LEADS, _planned),
+    "session.step": Case(LEADS, _two_blocks),
+    "session.back": Case(LEADS, _second_block),
+    "session.end": Case(LEADS, lambda w, s: {"session": w.here.session}),
+    "session.attend": Case(ALL, lambda w, s: {"session": w.here.session}),
+    "timer.start": Case(LEADS, lambda w, s: {"session": w.here.session, "seconds": 60}),
+    "timer.stop": Case(LEADS, lambda w, s: {"session": w.here.session}),
+    "timer.extend": Case(LEADS, lambda w, s: {"session": w.here.session, "seconds": 60}),
+    "record.add": Case(
+        SCRIBES, lambda w, s: {"session": w.here.session, "kind": "decision", "text": "We meet again."}
+    ),
+    "ready.set": Case(CONTRIBUTORS, _ready),
+    "hand.raise": Case(CONTRIBUTORS, _hand),
+    "hand.lower": Case(CONTRIBUTORS, _hand),
+    "seat.take": Case(
+        PROGRAM,
+        lambda w, s: {
+            "session": w.here.session,
+            "name": "New",
+            "city": "TRN",
+            "token_hash": "n" * 64,
+        },
+    ),
+    "seat.eject": Case(LEADS, _somebody),
+    "seat.readmit": Case(LEADS, _ejected),
+    "rehearsal.open": Case(LEADS, lambda w, s: {"session": w.here.session}),
+    "rehearsal.remove": Case(LEADS, _rehearsal),
+    "rehearsal.watch": Case(PROGRAM, lambda w, s: {"name": "Vera", "city": "DUB", "token_hash": "r" * 64}),
+    "rehearsal.lead": Case(PROGRAM, _simulated),
+    "feed.renew": Case(MEMBERS, lambda w, s: {}),
+}
