@@ -77,7 +77,7 @@ def test_answers_without_script(browse, world: World) -> None:
     assert _ratings(world) == {one: (7, "Said <b>so</b>"), two: (None, "")}
     page = browser.get(SHEET).get_data(as_text=True)
     assert "2 of 32 answered" in page and "Said &lt;b&gt;so&lt;/b&gt;" in page and "<b>so" not in page
-    assert re.search(rf'name="rating-{one}"\s+value="7" checked', page)
+    assert re.search(rf'name="rating-{one}"\s+value="7"\s+checked', page)
 
     answer = browser.post(f"{SHEET}/answers", **fields | {f"comment-{three}": "Only words"})
     page = answer.get_data(as_text=True)
@@ -101,7 +101,7 @@ def test_the_later_is_told_of_the_earlier(browse, world: World) -> None:
     answer = support.post(f"{SHEET}/answers", **later)
     page = answer.get_data(as_text=True)
     assert answer.status_code == 409 and "Participant has answered this meanwhile: 7." in page
-    assert "We see it otherwise" in page and re.search(rf'name="rating-{one}"\s+value="2" checked', page)
+    assert "We see it otherwise" in page and re.search(rf'name="rating-{one}"\s+value="2"\s+checked', page)
     seen = re.search(rf'name="seen-{one}" value="(\d+)"', page)[1]
     assert _ratings(world) == {one: (7, "")}
     assert support.post(f"{SHEET}/answers", **later | {f"seen-{one}": seen}).status_code == 303
