@@ -84,7 +84,7 @@ class Instants:
 def instants(session: Session) -> Instants:
     if session.date is None or session.starts_at is None:
         return Instants(None, None)
-    starts = sessions.instant(session.date, session.starts_at, session.zone)
+    starts = sessions.instant(session.date, session.starts_at, session.zone, session.fold)
     return Instants(starts, starts + dt.timedelta(minutes=session.minutes) if session.minutes else None)
 
 

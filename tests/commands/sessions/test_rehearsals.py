@@ -81,7 +81,8 @@ def test_a_rehearsal_is_furnished_like_its_session_and_leaves_it_alone(world: Wo
     assert _rows(world, original) == before
     with world.database.reading() as orm:
         session = orm.get(Session, copy)
-        assert (session.simulated, session.rehearsal_of, session.date) == (True, original, None)
+        assert (session.simulated, session.rehearsal_of) == (True, original)
+        assert session.date == world.clock.now.date(), "it was held on that day, whatever is planned"
         job = orm.scalars(select(Job).where(Job.kind == "rehearsal.accompany")).one()
         assert job.payload == {"session": copy, "people": 12}
 
