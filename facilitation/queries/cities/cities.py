@@ -12,6 +12,7 @@ from facilitation.domain.cities import fold, matches
 from facilitation.domain.errors import not_found
 from facilitation.domain.permissions import Viewer
 from facilitation.queries.challenges.challenges import NamedChallenge, challenges_of_city
+from facilitation.queries.sessions.sessions import in_order
 from facilitation.store.challenges import Practice, Wish
 from facilitation.store.cities import City, CityAlias, Organisation, OrganisationCity
 from facilitation.store.sessions import Session
@@ -155,7 +156,6 @@ def city_page(orm: OrmSession, viewer: Viewer, code: str, language: str | None =
             Session.rehearsal_of.is_(None),
         )
         .options(selectinload(Session.cities))
-        .order_by(Session.date.is_(None), Session.date, Session.id)
     )
     return CityPage(
         city,
@@ -170,5 +170,5 @@ def city_page(orm: OrmSession, viewer: Viewer, code: str, language: str | None =
             )
         ),
         list(orm.scalars(tandems)),
-        list(orm.scalars(sessions)),
+        in_order(orm.scalars(sessions)),
     )

@@ -13,11 +13,12 @@ from facilitation.domain import calendars
 from facilitation.domain.calendars import CalendarEvent, CityClock, Person, Timed, WholeDay
 from facilitation.domain.permissions import Viewer
 from facilitation.domain.sessions import TYPES
-from facilitation.queries.sessions.sessions import whose_clocks
+from facilitation.queries.sessions.sessions import concerning, whose_clocks
 from facilitation.store.cities import City
 from facilitation.store.people import Seat
 from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Session
+from facilitation.store.viewers import viewer_of
 
 #: The address that ORGANIZER must have; mail goes out from the configured sender only.
 ORGANISER_ADDRESS = "calendar@facilitation.invalid"
@@ -79,25 +80,19 @@ def _event(
 
 
 def sessions_for_feed(orm: OrmSession, seat: Seat) -> list[Session]:
-    """What belongs into a person's own feed: a city's people get their city's and everybody's sessions."""
+    """What belongs into a person's own feed, by date: what concerns them, without what has no date."""
     query = (
         select(Session)
         .where(
             Session.programme_id == seat.programme_id,
             Session.date.is_not(None),
             Session.removed.is_(False),
+            concerning(viewer_of(seat)),
         )
         .options(selectinload(Session.cities))
         .order_by(Session.date, Session.starts_at, Session.id)
     )
-    found = orm.scalars(query)
-    if seat.city_id is None:
-        return list(found)
-    return [
-        session
-        for session in found
-        if not session.cities or seat.city_id in {city.id for city in session.cities}
-    ]
+    return list(orm.scalars(query))
 
 
 def has_events(orm: OrmSession, viewer: Viewer) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm import selectinload
 
@@ -53,8 +53,34 @@ def sessions_of(orm: OrmSession, viewer: Viewer) -> Sequence[Session]:
     return orm.scalars(query).all()
 
 
+def in_order(found: Iterable[Session]) -> list[Session]:
+    """What is to come, the soonest first; then what was held, the latest first. Undated ones stand last."""
+
+    def when(session: Session) -> tuple[dt.date, str, int]:
+        return session.date or dt.date.max, session.starts_at or "", session.id
+
+    everything = sorted(found, key=when)
+    held = [session for session in everything if session.status == sessions.ENDED]
+    dated = [session for session in reversed(held) if session.date is not None]
+    coming = [session for session in everything if session.status != sessions.ENDED]
+    return [*coming, *dated, *(session for session in held if session.date is None)]
+
+
+def concerning(viewer: Viewer) -> ColumnElement[bool]:
+    """The condition for sessions that concern a viewer: those of their city and those for everybody.
+
+    All concern whoever leads, or sits for no city.
+    """
+    if viewer.leads or viewer.city is None:
+        return true()
+    return or_(~Session.cities.any(), Session.cities.any(City.code == viewer.city))
+
+
 def next_session(orm: OrmSession, session: Session, today: dt.date) -> Session | None:
-    """The programme's next dated session after this one (never a simulated one after a real one)."""
+    """The next dated session after this one that one of its cities, or everybody, comes to.
+
+    Never a simulated one after a real one.
+    """
     query = (
         select(Session)
         .where(
@@ -71,6 +97,9 @@ def next_session(orm: OrmSession, session: Session, today: dt.date) -> Session |
     )
     if not session.simulated:
         query = query.where(Session.simulated.is_(False))
+    if session.cities:
+        own = [city.id for city in session.cities]
+        query = query.where(or_(~Session.cities.any(), Session.cities.any(City.id.in_(own))))
     return orm.scalars(query).first()
 
 
