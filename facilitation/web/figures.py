@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
+from babel.dates import get_timezone_location
+from babel.lists import format_list
 from flask import Flask
 from flask_babel import get_locale
 
-from facilitation.domain.errors import N_
+from facilitation.domain.errors import N_, Refused
 from facilitation.domain.scheduling import DAY, DEFAULT_POLICY, LocalSlot
+from facilitation.domain.sessions import readings, require_wall_time
 from facilitation.queries.sessions.sessions import instants
+from facilitation.store.cities import City
 from facilitation.store.sessions import Session
 
+#: So many cities share a time under their names; of more it bears that of their zone.
+NAMES_MOST = 2
 #: What a local hour is called from so much pain on, the worst first; before noon and after.
 _PAIN_WORDS = (
     (12, N_("night"), N_("night")),
@@ -44,7 +50,14 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         in_zone=in_zone, starts_in=starts_in, offset=offset, language_name=language_name
     )
-    app.jinja_env.globals.update(day_bands=day_bands, pain_words=pain_words, tandem_graph_of=tandem_graph_of)
+    app.jinja_env.tests.update(shown_twice=is_shown_twice)
+    app.jinja_env.globals.update(
+        day_bands=day_bands,
+        equal_hours=equal_hours,
+        pain_words=pain_words,
+        place_name=place_name,
+        tandem_graph_of=tandem_graph_of,
+    )
 
 
 def in_zone(moment: dt.datetime, zone: str) -> dt.datetime:
@@ -56,6 +69,33 @@ def starts_in(session: Session, zone: str | None = None) -> dt.datetime | None:
     """When a session begins by the clocks of a zone (its own unless named); None without date and time."""
     starts = instants(session).starts
     return in_zone(starts, zone or session.zone) if starts else None
+
+
+def is_shown_twice(moment: dt.datetime) -> bool:
+    """Whether the clocks of a moment's zone show it twice, since they go back."""
+    return moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
+
+
+def equal_hours(day: str, wall_time: str, zone: str) -> tuple[dt.datetime, ...]:
+    """The two moments that a typed day and time can mean where the clocks go back; otherwise nothing."""
+    try:
+        found = readings(dt.date.fromisoformat(day), require_wall_time(wall_time) or "", zone)
+    except (ValueError, OverflowError, Refused):
+        return ()
+    return found if len(found) == 2 else ()
+
+
+def place_name(zone: str, cities: Iterable[City] = (), own: City | None = None) -> str:
+    """Whose clocks are meant by a zone: the reader's `own` city's, or those of one or two of these cities.
+
+    Otherwise the zone's own city, in the reader's language ("" for UTC).
+    """
+    if own is not None and own.time_zone == zone:
+        return own.name
+    names = [city.name for city in cities if city.time_zone == zone]
+    if 0 < len(names) <= NAMES_MOST:
+        return format_list(names, locale=get_locale())
+    return "" if zone == "UTC" else get_timezone_location(ZoneInfo(zone), get_locale(), return_city=True)
 
 
 def offset(moment: dt.datetime) -> str:

@@ -43,6 +43,7 @@ def plan(code: str):
             "date": day(form.get("date", "").strip()),
             "starts_at": form.get("starts_at", "").strip() or None,
             "minutes": minutes(form.get("minutes", "").strip()),
+            "fold": number(form.get("fold", ""), None, digits=1),
             "zone": form.get("zone", ""),
             "link": form.get("link", "").strip(),
             "seats": [seat for text in form.getlist("seats") if (seat := number(text, None)) is not None],
@@ -166,6 +167,7 @@ def _values(shown: CallShown) -> MultiDict:
         values["date"] = session.date.isoformat() if session.date else ""
         values["starts_at"] = session.starts_at or ""
         values["minutes"] = str(session.minutes or "")
+        values["fold"] = str(session.fold)
         values["zone"] = session.zone
         values["link"] = session.link
     values.setlist("seats", [str(seat.id) for _, seat in shown.people if seat])

@@ -16,6 +16,7 @@ from facilitation.queries.programmes.programmes import programme_by_slug, setup_
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.site import execute, orm, perform, programme, viewer
+from facilitation.web.typed import number
 
 blueprint = programme_blueprint("setup", __name__)
 
@@ -62,6 +63,7 @@ def save_workshop():
                 "date": None if now else form.get("date") or None,
                 "starts_at": None if now else form.get("starts_at") or None,
                 "minutes": 90,
+                "fold": None if now else number(form.get("fold", ""), None, digits=1),
             },
         )
     except Refused as refused:

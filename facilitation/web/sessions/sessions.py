@@ -29,7 +29,7 @@ from facilitation.web.figures import language_name
 from facilitation.web.identity import held_seats, own_viewer
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.site import orm, perform, programme, site, viewer
-from facilitation.web.typed import day, minutes
+from facilitation.web.typed import day, minutes, number
 
 blueprint = programme_blueprint(
     "sessions", __name__, guests=frozenset({"show", "room", "projector", "drafts"})
@@ -45,7 +45,7 @@ def _index(values: dict[str, str], errors: dict[str, str], chosen: list[str]) ->
     return render_template(
         "sessions/index.html",
         nav_active="sessions",
-        sessions=sessions.sessions_of(orm(), viewer()),
+        sessions=sessions.in_order(sessions.sessions_of(orm(), viewer())),
         templates=TEMPLATES,
         today=site().today,
         values=values,
@@ -70,6 +70,7 @@ def create():
                 "date": day(form.get("date", "")),
                 "starts_at": form.get("starts_at") or None,
                 "minutes": minutes(form.get("minutes", "")),
+                "fold": number(form.get("fold", ""), None, digits=1),
                 "cities": form.getlist("cities"),
             },
         )

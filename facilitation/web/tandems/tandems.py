@@ -13,6 +13,7 @@ from facilitation.queries.sessions.slots import slots_for
 from facilitation.queries.tandems import tandems
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.site import orm, perform, programme, site, viewer
+from facilitation.web.typed import number
 
 blueprint = programme_blueprint("tandems", __name__)
 
@@ -74,6 +75,7 @@ def make_session(tandem_id: int):
         "date": day.isoformat(),
         "starts_at": starts_at,
         "minutes": minutes,
+        "fold": number(form.get("fold", ""), None, digits=1),
         "zone": form.get("zone", ""),
     }
     done = perform("tandem.schedule", payload)
