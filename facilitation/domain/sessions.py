@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.scheduling import clock_changes
+
+Time = TypeVar("Time", bound=Hashable)
 
 TYPES = {
     "onboarding": N_("Onboarding call"),
@@ -39,6 +42,8 @@ THROUGH = (DEVICE, TABLE, FACILITATOR)
 TIMER_LIMIT = 4 * 3600
 SHORTEST, LONGEST = 5, 24 * 60
 
+#: So many cities have a line of local time each; of more, those whose clocks agree share one.
+CITIES_APART = 24
 #: The days that sessions can be on: calendars compute every change of the clocks from the first to the last.
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
 
@@ -99,6 +104,16 @@ def local_now(now: datetime, zone: str) -> dict[str, Any]:
     """The columns of a session that begins now by the clocks of a zone."""
     local = now.astimezone(ZoneInfo(zone))
     return {"date": local.date(), "starts_at": f"{local:%H:%M}", "fold": local.fold}
+
+
+def cities_together(times: Sequence[tuple[str, Time]]) -> list[tuple[str, Time]]:
+    """Cities' names with their local times, as lines: one each; of many, those of the same time in one."""
+    if len(times) <= CITIES_APART:
+        return list(times)
+    names: dict[Time, list[str]] = {}
+    for name, local in times:
+        names.setdefault(local, []).append(name)
+    return [(", ".join(these), local) for local, these in names.items()]
 
 
 def _local(day: date, wall_time: str, zone: str, fold: int) -> datetime:

@@ -23,12 +23,11 @@ from facilitation.domain.calendars import (
     zone_named,
 )
 from facilitation.domain.errors import N_
+from facilitation.domain.sessions import cities_together
 from facilitation.exports.dates import clock, full_date, utc_offset
 from facilitation.exports.time_zones import vtimezone
 from facilitation.exports.wording import Translate
 
-#: Of more cities than these, those whose clocks agree stand in one line.
-CITIES_APART = 24
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 
 
@@ -144,13 +143,8 @@ def _description(event: CalendarEvent, translate: Translate, language: str) -> s
 
 
 def _local_times(cities: tuple[CityClock, ...], when: Timed, language: str) -> list[str]:
-    """A line for each city; of many, those whose clocks agree stand in one line."""
-    if len(cities) <= CITIES_APART:
-        return [f"{city.name}: {_local_time(city.zone, when, language)}" for city in cities]
-    together: dict[str, list[str]] = {}
-    for city in cities:
-        together.setdefault(_local_time(city.zone, when, language), []).append(city.name)
-    return [f"{', '.join(names)}: {time}" for time, names in together.items()]
+    times = [(city.name, _local_time(city.zone, when, language)) for city in cities]
+    return [f"{names}: {time}" for names, time in cities_together(times)]
 
 
 def _local_time(name: str, when: Timed, language: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -21,9 +22,11 @@ from facilitation.domain.documents import (
     Table,
 )
 from facilitation.domain.errors import N_
+from facilitation.domain.sessions import cities_together
 from facilitation.queries.documents.minutes import SessionDocument, Translate
-from facilitation.queries.sessions.sessions import instants
+from facilitation.queries.sessions.sessions import instants, whose_clocks
 from facilitation.store.boards import Board
+from facilitation.store.cities import City
 from facilitation.store.sessions import Session
 
 
@@ -38,19 +41,21 @@ def agenda(
         facts.append(Fact(translate(N_("Cities")), (Run(names),)))
     blocks: list[Block] = [Facts(tuple(facts))]
     starts = instants(session).starts
-    if starts is not None and session.cities:
-        blocks += _local_times(parts, starts)
+    clocks = whose_clocks(session, list(parts.cities.values()))
+    if starts is not None and clocks:
+        blocks += _local_times(parts, starts, clocks)
     blocks += _blocks(parts, starts)
     return parts.document(N_("Agenda"), blocks, version)
 
 
-def _local_times(parts: SessionDocument, starts: dt.datetime) -> list[Block]:
+def _local_times(parts: SessionDocument, starts: dt.datetime, cities: Sequence[City]) -> list[Block]:
     say = parts.say
-    rows = []
-    for city in parts.session.cities:
+    times = []
+    for city in cities:
         local = starts.astimezone(ZoneInfo(city.time_zone))
         day = format_date(local.date(), "full", locale=parts.session.language)
-        rows.append(((Run(city.name),), (Run(day),), (Run(f"{local:%H:%M}"),), (Run(f"UTC{local:%z}"),)))
+        times.append((city.name, (day, f"{local:%H:%M}", f"UTC{local:%z}")))
+    rows = [tuple((Run(text),) for text in (names, *time)) for names, time in cities_together(times)]
     header = tuple((Run(say(label)),) for label in (N_("City"), N_("Date"), N_("Time"), N_("Offset")))
     table = Table(caption=say(N_("The beginning in every city")), header=header, rows=tuple(rows))
     return [Heading(1, say(N_("Local times"))), table]
