@@ -33,6 +33,8 @@ def _facts(city: City, language: str) -> dict[str, Cell]:
         "languages": ", ".join(_language(code, language) for code in city.languages),
         "offices": joined(city.offices),
         "supports": joined([one.name for one in city.organisations if one.kind == SUPPORT]),
+        "latitude": city.latitude,
+        "longitude": city.longitude,
     }
 
 

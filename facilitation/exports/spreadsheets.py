@@ -48,12 +48,14 @@ class Sheet:
 def csv_of(sheet: Sheet, delimiter: str = ",") -> Rendering:
     """`sheet` as comma-separated UTF-8 with a byte order mark (so that Excel reads it as UTF-8), lines CRLF.
 
-    Moments are ISO 8601. A text that could start a formula gets an apostrophe before it.
+    Moments are ISO 8601. A text that could start a formula gets an apostrophe before it. Where a semicolon
+    divides the cells, programs read decimals with a comma, and a point as the mark of thousands.
     """
     lines = io.StringIO(newline="")
     writer = csv.writer(lines, delimiter=delimiter)
     writer.writerow([_harmless(title) for title in sheet.header])
-    writer.writerows([_written(cell) for cell in row] for row in sheet.rows)
+    point = "," if delimiter == ";" else "."
+    writer.writerows([_written(cell, point) for cell in row] for row in sheet.rows)
     content = lines.getvalue().encode("utf-8-sig")
     return Rendering(content, CSV_TYPE, file_name(sheet.title, ending="csv"))
 
@@ -83,8 +85,10 @@ def _harmless(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def _written(cell: Cell) -> str | int | float:
+def _written(cell: Cell, point: str = ".") -> str | int | float:
     match cell:
+        case float():
+            return str(cell).replace(".", point)
         case None:
             return ""
         case str():

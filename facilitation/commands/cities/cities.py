@@ -232,11 +232,21 @@ def _require_new(values: dict[str, Any], city: City | None, known: Iterable[City
 
 def checked(values: dict[str, Any]) -> dict[str, Any]:
     """The facts as they are kept; `Refused` names the field that can't be."""
-    kept = {key: CHECKS[key](value) for key, value in values.items()}
-    if (kept.get("latitude") is None) != (kept.get("longitude") is None):
-        missing = "latitude" if kept.get("latitude") is None else "longitude"
-        raise Refused("invalid", N_("Give both, latitude and longitude, or neither."), field=missing)
+    kept = checked_one_by_one(values)
+    require_both_degrees(kept)
     return kept
+
+
+def checked_one_by_one(values: dict[str, Any]) -> dict[str, Any]:
+    """`checked` without a look at which of them go together."""
+    return {key: CHECKS[key](value) for key, value in values.items()}
+
+
+def require_both_degrees(values: dict[str, Any]) -> None:
+    """Refuse a latitude without a longitude, and the other way round."""
+    if (values.get("latitude") is None) != (values.get("longitude") is None):
+        missing = "latitude" if values.get("latitude") is None else "longitude"
+        raise Refused("invalid", N_("Give both, latitude and longitude, or neither."), field=missing)
 
 
 def _name(text: str) -> str:

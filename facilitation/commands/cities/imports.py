@@ -11,7 +11,14 @@ from typing import Any
 import msgspec
 
 from facilitation.commands.cities import places
-from facilitation.commands.cities.cities import apply, checked, known_cities, new_city, supports_by_name
+from facilitation.commands.cities.cities import (
+    apply,
+    checked_one_by_one,
+    known_cities,
+    new_city,
+    require_both_degrees,
+    supports_by_name,
+)
 from facilitation.commands.work import Work
 from facilitation.domain.cities import fold, is_code, suggest_code
 from facilitation.domain.errors import N_, Message, Refused
@@ -30,6 +37,8 @@ HEADINGS: dict[str, dict[str, str]] = {
         "languages": "working languages",
         "offices": "participating offices",
         "supports": "support organisation",
+        "latitude": "latitude",
+        "longitude": "longitude",
     },
     "es": {
         "name": "nombre",
@@ -41,6 +50,8 @@ HEADINGS: dict[str, dict[str, str]] = {
         "languages": "lenguas de trabajo",
         "offices": "departamentos participantes",
         "supports": "organización de apoyo",
+        "latitude": "latitud",
+        "longitude": "longitud",
     },
     "fr": {
         "name": "nom",
@@ -52,6 +63,8 @@ HEADINGS: dict[str, dict[str, str]] = {
         "languages": "langues de travail",
         "offices": "services participants",
         "supports": "organisation d’appui",
+        "latitude": "latitude",
+        "longitude": "longitude",
     },
 }
 _ALSO = {
@@ -63,6 +76,8 @@ _ALSO = {
     "languages": ("languages", "language", "idiomas", "lenguas", "idiomas de trabajo", "langues"),
     "offices": ("offices", "office", "departments", "oficinas", "departamentos", "services", "bureaux"),
     "supports": ("support", "support organisations", "support organization", "organización de soporte"),
+    "latitude": ("lat",),
+    "longitude": ("lon", "lng", "long"),
 }
 #: What a column gives, by the field of a city that its check names.
 _COLUMN_OF = {"country_code": "country"}
@@ -177,6 +192,12 @@ def rows_of_text(text: str) -> list[CityRow]:
     return rows
 
 
+_NO_DEGREES = {
+    "latitude": N_("“%(said)s” is no latitude. Write it in degrees, such as 53.35 or -34.6."),
+    "longitude": N_("“%(said)s” is no longitude. Write it in degrees, such as -6.26 or 12.5."),
+}
+
+
 def plan(rows: Sequence[CityRow], known: Sequence[City]) -> Plan:
     """What the rows mean for a programme that has the `known` cities. A city is known by its code, or else by
     any of its names in its country."""
@@ -269,9 +290,14 @@ def _read(row: CityRow) -> tuple[dict[str, Any], list[Fault]]:
         if column not in HEADINGS["en"] or not text.strip():
             continue
         try:
-            values |= checked(_typed(column, text))
+            values |= checked_one_by_one(_typed(column, text))
         except Refused as refused:
             faults.append(Fault(row.number, column, refused.message))
+    if not faults:
+        try:
+            require_both_degrees(values)
+        except Refused as refused:
+            faults.append(Fault(row.number, refused.field or "latitude", refused.message))
     return values, faults
 
 
@@ -287,6 +313,8 @@ def _typed(column: str, text: str) -> dict[str, Any]:
         return {"country_code": code}
     if column == "inhabitants":
         return {"inhabitants": number_of(text)}
+    if column in _NO_DEGREES:
+        return {column: degrees_of(text, column)}
     if column == "code" and not is_code(text.strip().upper()):
         raise Refused(
             "invalid", N_("“%(said)s” is no code. It has three letters, such as DUB."), said=text[:40]
@@ -327,6 +355,14 @@ def number_of(text: str) -> int:
             said=text[:40],
         )
     return int(plain)
+
+
+def degrees_of(text: str, field: str) -> float:
+    """A latitude or longitude (`field`) as people write it: 53.35, 53,35°, −6.26."""
+    plain = text.replace("°", "").replace(",", ".").replace("−", "-").strip()
+    if re.fullmatch(r"[+-]?[0-9]{1,3}(\.[0-9]{1,20})?", plain) is None:
+        raise Refused("invalid", _NO_DEGREES[field], field=field, said=text[:40])
+    return float(plain)
 
 
 _WORDS = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from flask import Response, flash, g, redirect, render_template, request, url_for
@@ -10,10 +9,10 @@ from flask_babel import get_locale, gettext
 from werkzeug.datastructures import MultiDict
 
 from facilitation.commands.cities import places
-from facilitation.commands.cities.imports import HEADINGS, number_of, split
+from facilitation.commands.cities.imports import HEADINGS, degrees_of, number_of, split
 from facilitation.domain.assessments import ANSWER
 from facilitation.domain.cities import COLOURS
-from facilitation.domain.errors import N_, Refused, not_found
+from facilitation.domain.errors import Refused, not_found
 from facilitation.domain.permissions import COORDINATE
 from facilitation.exports.cities import cities_sheet
 from facilitation.exports.spreadsheets import csv_of, xlsx_of
@@ -140,10 +139,15 @@ def values_of(city: City) -> MultiDict:
             "aliases": ", ".join(alias.name for alias in city.aliases),
             "supports": "; ".join(one.name for one in city.organisations if one.kind == "support"),
             "colour": str(city.colour),
-            "latitude": "" if city.latitude is None else f"{city.latitude:g}",
-            "longitude": "" if city.longitude is None else f"{city.longitude:g}",
+            "latitude": _degrees(city.latitude),
+            "longitude": _degrees(city.longitude),
         }
     )
+
+
+def _degrees(value: float | None) -> str:
+    """In full, so that a form that is saved as it stands moves nothing."""
+    return "" if value is None else f"{value:.10f}".rstrip("0").rstrip(".")
 
 
 def _payload(form: MultiDict) -> dict[str, Any]:
@@ -157,19 +161,12 @@ def _payload(form: MultiDict) -> dict[str, Any]:
     }
     payload["languages"] = [_language_code(text) for text in payload["languages"]]
     payload["colour"] = number(colour, None, digits=2)
-    payload |= {name: _degrees(form.get(name, ""), name) for name in ("latitude", "longitude")}
+    for name in ("latitude", "longitude"):
+        degrees = form.get(name, "").strip()
+        payload[name] = degrees_of(degrees, name) if degrees else None
     inhabitants = form.get("inhabitants", "").strip()
     payload["inhabitants"] = number_of(inhabitants) if inhabitants else None
     return payload
-
-
-def _degrees(text: str, field: str) -> float | None:
-    plain = text.strip().replace(",", ".").replace("−", "-")
-    if not plain:
-        return None
-    if re.fullmatch(r"-?\d{1,3}(\.\d{1,8})?", plain, re.ASCII) is None:
-        raise Refused("invalid", N_("Give degrees, such as 53.35 or -6.26."), field=field)
-    return float(plain)
 
 
 def _language_code(text: str) -> str:

@@ -20,9 +20,13 @@ _BADGE_WIDTH, _BADGE_HEIGHT = 30.0, 13.0
 
 @dataclass(frozen=True, slots=True)
 class CityOnMap:
-    """A city's point, and the middle of its badge, which keeps clear of the others."""
+    """A city's point, and the middle of its badge, which keeps clear of the others.
+
+    Not `is_exact` where it stands for want of coordinates: where its time zone's own city is.
+    """
 
     city: City
+    is_exact: bool
     x: float
     y: float
     badge_x: float
@@ -38,41 +42,50 @@ class Arc:
 
 @dataclass(frozen=True, slots=True)
 class WorldMap:
-    """`approximate` when some cities stand where their time zone's own city is. Without `badges` each place
-    is one point, whoever is there."""
+    """Without `badges` each place is one point, whoever is there.
+
+    The `approximate` cities stand where their time zone's own city is, the `missing` ones nowhere.
+    """
 
     cities: list[CityOnMap]
     arcs: list[Arc]
-    approximate: bool
+    approximate: list[City]
+    missing: list[City]
     badges: bool
 
 
 def place(latitude: float, longitude: float) -> tuple[float, float]:
-    """Where a place stands on the drawing."""
-    return (longitude + 180) * WIDTH / 360, (_NORTH - latitude) * 2
+    """Where a place stands on the drawing; at its edge if it lies beyond."""
+    return (longitude + 180) * WIDTH / 360, min(max((_NORTH - latitude) * 2, 0.0), HEIGHT)
 
 
 def world_map(cities: Sequence[City], tandems: Sequence[Any] = ()) -> WorldMap:
-    """The cities where they are, or else where their time zone's own city is; arcs within each tandem."""
+    """The cities where they are, or else near their time zone's own city; arcs within each tandem."""
     badges = len(cities) <= BADGES_MOST
     placed: list[CityOnMap] = []
-    approximate = False
+    missing: list[City] = []
     for city in sorted(cities, key=lambda one: one.code):
-        known = (city.latitude, city.longitude) if city.latitude is not None else None
-        found = known or _zone_places().get(city.time_zone)
+        known = (city.latitude, city.longitude)
+        found = known if None not in known else _zone_places().get(city.time_zone)
         if found is None or found[0] is None or found[1] is None:
+            missing.append(city)
             continue
-        approximate |= known is None
         x, y = place(found[0], found[1])
-        placed.append(CityOnMap(city, x, y, *(_free(x, y, placed) if badges else (x, y))))
+        placed.append(CityOnMap(city, found is known, x, y, *(_free(x, y, placed) if badges else (x, y))))
     points = {one.city.id: one for one in placed}
     arcs = []
     for tandem in tandems:
         members = [points[city.id] for city in tandem.cities if city.id in points]
         arcs += [Arc(_bow(one, other)) for n, one in enumerate(members) for other in members[n + 1 :]]
+    approximate = [one.city for one in placed if not one.is_exact]
     if not badges:
-        placed = list({(one.x, one.y): one for one in placed}.values())
-    return WorldMap(placed, arcs, approximate, badges)
+        by_place = sorted(placed, key=lambda one: one.is_exact)
+        placed = list({(one.x, one.y): one for one in by_place}.values())
+    return WorldMap(placed, arcs, _by_name(approximate), _by_name(missing), badges)
+
+
+def _by_name(cities: Sequence[City]) -> list[City]:
+    return sorted(cities, key=lambda city: city.name)
 
 
 def _free(x: float, y: float, placed: Sequence[CityOnMap]) -> tuple[float, float]:

@@ -110,6 +110,46 @@ def test_the_template_can_be_read_back(browse, language: str) -> None:
     assert page.status_code == 200 and "Faro" in page.get_data(as_text=True)
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (("53.34", "-6.26"), (53.34, -6.26)),
+        (("53,34°", "−6,26°"), (53.34, -6.26)),
+        (("+19.920833", "0"), (19.920833, 0.0)),
+        (("north", "1"), "“north” is no latitude"),
+        (("1", "1e1"), "“1e1” is no longitude"),
+        (("91", "1"), "Give degrees"),
+        (("1", "-180.5"), "Give degrees"),
+        (("nan", "1"), "“nan” is no latitude"),
+        (("1", ""), "Give both"),
+        (("", "1"), "Give both"),
+    ],
+)
+def test_coordinates_in_a_sheet(browse, world: World, typed: tuple[str, str], meant: object) -> None:
+    file = ";".join(("name", "country", "Latitud", "lon")) + "\n" + ";".join(("Faro", "PT", *typed)) + "\n"
+    browser = browse("coordinator")
+    answer = _look(browser, file.encode(), "cities.csv")
+    page = answer.get_data(as_text=True)
+    if isinstance(meant, str):
+        column = "longitude" if typed[0] == "1" else "latitude"
+        assert (
+            answer.status_code == 422 and meant in html.unescape(page) and f"Row 2, column “{column}”" in page
+        )
+        return
+    assert browser.post("/p/here/import-cities/take", rows=_hidden_rows(page)).status_code == 303
+    with world.database.reading() as orm:
+        faro = orm.scalars(select(City).where(City.name == "Faro")).one()
+        assert (faro.latitude, faro.longitude) == meant
+    edit = browser.get("/p/here/cities/FAR/edit").get_data(as_text=True)
+    shown = [re.search(f'name="{name}"[^>]*value="([^"]*)"', edit)[1] for name in ("latitude", "longitude")]
+    fields = {"name": "Faro", "country_code": "PT", "time_zone": "Europe/Lisbon"}
+    answer = browser.post("/p/here/cities/FAR/edit", **fields, latitude=shown[0], longitude=shown[1])
+    assert answer.status_code == 303
+    with world.database.reading() as orm:
+        faro = orm.scalars(select(City).where(City.name == "Faro")).one()
+        assert (faro.latitude, faro.longitude) == meant, "a form gives back what it was given"
+
+
 def test_a_form_keeps_what_was_typed(browse, world: World) -> None:
     browser = browse("coordinator")
     fields = {"name": "Cork", "country_code": "IE", "time_zone": "Europe/Dublin", "inhabitants": "lots"}
@@ -204,6 +244,20 @@ ODD = [
         "offices": ["-Jobs", "@Home, east"],
     },
     {
+        "name": "Turin again",
+        "country_code": "IT",
+        "time_zone": "Europe/Rome",
+        "latitude": 45.07049,
+        "longitude": 7.68682,
+    },
+    {
+        "name": "Ushuaia",
+        "country_code": "AR",
+        "time_zone": "America/Argentina/Ushuaia",
+        "latitude": -54.80191,
+        "longitude": -68.30295,
+    },
+    {
         "name": "Washington",
         "country_code": "US",
         "time_zone": "America/New York",
@@ -232,8 +286,12 @@ def test_what_goes_out_as_a_sheet_comes_in_the_same(browse, world: World, ending
     rows = _hidden_rows(there.post("/p/there/import-cities", file=sent).get_data(as_text=True))
     assert there.post("/p/there/import-cities/take", rows=rows).status_code == 303
     again = there.get(f"/p/there/cities.{ending}")
-    assert read_sheet(again.data) == read_sheet(file.data) and len(read_sheet(file.data)) == 9
+    assert read_sheet(again.data) == read_sheet(file.data) and len(read_sheet(file.data)) == 11
     assert "<h1>=Cork+1</h1>" in there.get("/p/there/cities/COR").get_data(as_text=True)
+    with world.database.reading() as orm:
+        known = select(City.latitude, City.longitude).where(City.programme_id == world.there.programme)
+        places = dict(orm.execute(known.where(City.latitude.is_not(None))).all())
+    assert places == {45.07049: 7.68682, -54.80191: -68.30295}
     page = there.get("/p/there/cities/WAS").get_data(as_text=True)
     assert "Washington, D.C." in page and "Ashoka, Inc." in page
 
