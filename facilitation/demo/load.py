@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import hmac
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -208,7 +209,10 @@ class _Loader:
                 "Funded by the European Union, as part of the OECD Global Action “Promoting Social and "
                 "Solidarity Economy Ecosystems”."
             ),
-            disclaimer="Demo data: facts of the programme of 2021 as its outcome report prints them.",
+            disclaimer=(
+                "Demo data: facts of the programme of 2021 as its outcome report prints them. Where its "
+                "cities are on the map comes from GeoNames (CC BY 4.0)."
+            ),
             source=f"{SOURCE} (https://rrr-project.upsocial.org/)",
             created_at=self.now,
         )
@@ -231,6 +235,7 @@ class _Loader:
     def _cities(self) -> dict[str, City]:
         cities: dict[str, City] = {}
         supports: dict[str, Organisation] = {}
+        places = {row["city_id"]: row for row in _rows("coordinates.csv")}
         for place, row in enumerate(_rows("cities.csv"), start=1):
             city = City(
                 programme_id=self.id,
@@ -243,6 +248,8 @@ class _Loader:
                 languages=row["languages"].split(";"),
                 offices=[office.strip() for office in row["offices"].split(";")],
                 colour=place,
+                latitude=float(places[row["city_id"]]["latitude"]),
+                longitude=float(places[row["city_id"]]["longitude"]),
             )
             names = {*row["aliases"].split(";"), row["name_in_box_1_2"]} - {"", row["name"]}
             city.aliases = [CityAlias(name=name) for name in sorted(names)]
@@ -328,14 +335,17 @@ class _Loader:
     def _sessions(self) -> None:
         for code, city in self.cities.items():
             self._session(f"EV00-{code}", "onboarding", f"Onboarding call: {city.name}", None, [city])
-        for row in _rows("events.csv"):
-            if row["type"] == "onboarding":
-                continue
+        rows = [row for row in _rows("events.csv") if row["type"] != "onboarding"]
+        titles = Counter(row["title"] for row in rows)
+        for row in rows:
             cities = [self.cities[code] for code in row["cities"].split(";") if code]
+            title = row["title"]
+            if titles[title] > 1:  # four are printed as "Solution Workshop": their cities tell them apart
+                title = f"{title}: {' + '.join(city.name for city in cities)}"
             session = self._session(
                 row["event_id"],
                 _SESSION_TYPES[row["type"]],
-                row["title"],
+                title,
                 date.fromisoformat(row["date"]),
                 cities,
             )

@@ -39,6 +39,7 @@ RECORD_LENGTH = 2_000
 DEVICE, TABLE, FACILITATOR = "device", "table", "facilitator"
 #: How somebody takes part: through a device of their own, one that a table shares, or a facilitator's.
 THROUGH = (DEVICE, TABLE, FACILITATOR)
+TITLE_LENGTH = 200
 TIMER_LIMIT = 4 * 3600
 SHORTEST, LONGEST = 5, 24 * 60
 
@@ -134,11 +135,14 @@ def _require_one(day: date, wall_time: str, zone: str, fold: int | None) -> int:
         raise Refused(
             "invalid",
             N_(
-                "There is no %(time)s on this day (%(zone)s): the clocks go forward from %(from)s to %(to)s. "
-                "Choose another time."
+                "There is no %(time)s on this day (%(zone)s): the clocks go forward from %(before)s to "
+                "%(after)s. Choose another time."
             ),
             field="starts_at",
-            **{"time": wall_time, "zone": zone, "from": f"{begins:%H:%M}", "to": f"{ends:%H:%M}"},
+            time=wall_time,
+            zone=zone,
+            before=f"{begins:%H:%M}",
+            after=f"{ends:%H:%M}",
         )
     if len(found) == 1:
         return 0

@@ -67,7 +67,7 @@ def _zones(events: Iterable[Event]) -> list[tuple[str, date, date]]:
     for event in events:
         for name in ("dtstart", "dtend"):
             if zone := event[name].params.get("TZID"):
-                days.setdefault(zone, []).append(event[name].dt.date())
+                days.setdefault(zone, []).append(event.decoded(name).date())
     return [(zone, min(found), max(found)) for zone, found in sorted(days.items())]
 
 

@@ -66,7 +66,7 @@ def rehearse(work: Work, session: Session, payload: Rehearse) -> dict:
     copy = new_session(
         work,
         type=session.type,
-        title=title[:200],
+        title=title[: sessions.TITLE_LENGTH],
         language=session.language,
         minutes=session.minutes,
         zone=session.zone,

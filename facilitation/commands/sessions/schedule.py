@@ -47,7 +47,7 @@ def reschedule(work: Work, session: Session, **changes: Any) -> bool:
 
 def scheduled(work: Work, **columns: Any) -> Session:
     """A new session of the actor's programme, with a UID for good; `Refused` as by `domain.sessions.plan`."""
-    when = {"date": None, "starts_at": None, "minutes": None, "fold": None}
+    when: dict[str, Any] = {"date": None, "starts_at": None, "minutes": None, "fold": None}
     when |= {name: columns.pop(name) for name in (*_WHEN, "fold") if name in columns}
     fresh = {"status": sessions.PLANNED, "cancelled": False, "uid": f"{uuid4()}@facilitation"}
     session = Session(
@@ -58,4 +58,5 @@ def scheduled(work: Work, **columns: Any) -> Session:
         **sessions.plan(**when),
         **(fresh | columns),
     )
-    return work.add(session)
+    work.add(session)
+    return session

@@ -117,12 +117,11 @@ def schedule_workshop(work: Work, tandem: Tandem, payload: ScheduleWorkshop) -> 
         raise Refused("conflict", N_("This tandem's solution workshop is already scheduled."))
     programme = work.orm.get(Programme, work.programme)
     language = next((code for code in programme.languages if code in ("en", "es", "fr")), "en")
-    names = " + ".join(city.name for city in tandem.cities)
     session = new_session(
         work,
         tandem_id=tandem.id,
         type="solution",
-        title=work.translate(N_("Solution workshop: %(cities)s"), language) % {"cities": names},
+        title=_title(work, tandem, language),
         language=language,
         simulated=work.actor.simulated or tandem.round.simulated,
         **when,
@@ -130,3 +129,13 @@ def schedule_workshop(work: Work, tandem: Tandem, payload: ScheduleWorkshop) -> 
     session.cities = list(tandem.cities)
     furnish(work, session, TEMPLATES["solution"])
     return {"session": session}
+
+
+def _title(work: Work, tandem: Tandem, language: str) -> str:
+    """The workshop's title with its cities, or the tandem's number where their names are too long."""
+    cities = " + ".join(city.name for city in tandem.cities)
+    title = work.translate(N_("Solution workshop: %(cities)s"), language) % {"cities": cities}
+    if len(title) <= sessions.TITLE_LENGTH:
+        return title
+    numbered = work.translate(N_("Solution workshop: tandem %(number)s"), language)
+    return numbered % {"number": tandem.position + 1}

@@ -161,3 +161,11 @@ def test_a_plan_stays_and_the_real_times_stand_beside_it(world: World, when: dic
     assert (held.date, held.starts_at) == stays
     assert (held.started_at, held.ended_at) == (began, world.clock.now)
     assert held.sequence == (stays == (dt.date(2027, 3, 9), "13:00")), "a day became an hour"
+
+
+def test_a_tandems_workshop_is_called_after_its_cities_or_its_number(world: World) -> None:
+    assert _session(world, _schedule(world, AT_TEN)).title.startswith("Solution workshop: ")
+    with world.database.writing() as orm:
+        for city in orm.scalars(select(City).where(City.programme_id == world.here.programme)):
+            city.name = f"{city.name}, whose name goes on and on".ljust(120, "x")
+    assert _session(world, _schedule(world, AT_TEN)).title == "Solution workshop: tandem 1"
