@@ -215,7 +215,7 @@ def _elsewhere(world: World) -> Iterator[tuple[str, str]]:
         yield "heat-map", repr(cells)
         programme = orm.get(Programme, world.here.programme)
         found = sessions_of(orm, viewer)
-        events = calendars.events(found, programme, lambda session: "https://x.invalid/", str)
+        events = calendars.events(found, programme, [], lambda session: "https://x.invalid/", str)
         calendar = Calendar(name="All", prodid="-//x//", events=events)
         yield "calendar", calendar_bytes(calendar, str, "en").decode()
         yield "audit", repr([vars(entry) for entry in orm.scalars(select(AuditEntry))])

@@ -16,6 +16,14 @@ _NORTH = 78.0
 #: More badges than these would cover each other; points stand for the cities then.
 BADGES_MOST = 24
 _BADGE_WIDTH, _BADGE_HEIGHT = 30.0, 13.0
+#: Where a badge is tried, from its city's point: right above it first.
+_OFFSETS = sorted(
+    ((dx * 16, dy * 10) for dx in range(-5, 6) for dy in range(-6, 7) if dy),
+    key=lambda offset: (abs(offset[0]) + abs(offset[1] + 10), offset),
+)
+
+
+Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,7 @@ class WorldMap:
     badges: bool
 
 
-def place(latitude: float, longitude: float) -> tuple[float, float]:
+def place(latitude: float, longitude: float) -> Point:
     """Where a place stands on the drawing; at its edge if it lies beyond."""
     return (longitude + 180) * WIDTH / 360, min(max((_NORTH - latitude) * 2, 0.0), HEIGHT)
 
@@ -62,16 +70,19 @@ def place(latitude: float, longitude: float) -> tuple[float, float]:
 def world_map(cities: Sequence[City], tandems: Sequence[Any] = ()) -> WorldMap:
     """The cities where they are, or else near their time zone's own city; arcs within each tandem."""
     badges = len(cities) <= BADGES_MOST
-    placed: list[CityOnMap] = []
     missing: list[City] = []
+    found: list[tuple[City, bool, Point]] = []
     for city in sorted(cities, key=lambda one: one.code):
         known = (city.latitude, city.longitude)
-        found = known if None not in known else _zone_places().get(city.time_zone)
-        if found is None or found[0] is None or found[1] is None:
+        at = known if None not in known else _zone_places().get(city.time_zone)
+        if at is None or at[0] is None or at[1] is None:
             missing.append(city)
-            continue
-        x, y = place(found[0], found[1])
-        placed.append(CityOnMap(city, found is known, x, y, *(_free(x, y, placed) if badges else (x, y))))
+        else:
+            found.append((city, at is known, place(at[0], at[1])))
+    placed: list[CityOnMap] = []
+    for city, is_exact, point in found:
+        badge = _free(point, placed, [other for _, _, other in found]) if badges else point
+        placed.append(CityOnMap(city, is_exact, *point, *badge))
     points = {one.city.id: one for one in placed}
     arcs = []
     for tandem in tandems:
@@ -88,21 +99,25 @@ def _by_name(cities: Sequence[City]) -> list[City]:
     return sorted(cities, key=lambda city: city.name)
 
 
-def _free(x: float, y: float, placed: Sequence[CityOnMap]) -> tuple[float, float]:
-    """The nearest place for a badge that covers no other one."""
-    x = min(max(x, _BADGE_WIDTH / 2), WIDTH - _BADGE_WIDTH / 2)
-    offsets = sorted(
-        ((dx * 16, dy * 10) for dx in range(-5, 6) for dy in range(-6, 7) if dy),
-        key=lambda offset: (abs(offset[0]) + abs(offset[1] + 10), offset),
-    )
-    for dx, dy in offsets:
-        free = all(
-            abs(x + dx - one.badge_x) >= _BADGE_WIDTH or abs(y + dy - one.badge_y) >= _BADGE_HEIGHT
-            for one in placed
-        )
-        if free and _BADGE_WIDTH / 2 <= x + dx <= WIDTH - _BADGE_WIDTH / 2:
-            return x + dx, y + dy
-    return x, y
+def _free(point: Point, placed: Sequence[CityOnMap], points: Sequence[Point]) -> Point:
+    """The nearest place for a badge that covers no other one, and if possible nobody's point."""
+    x, y = min(max(point[0], _BADGE_WIDTH / 2), WIDTH - _BADGE_WIDTH / 2), point[1]
+    badges = [(one.badge_x, one.badge_y) for one in placed]
+    free: Point | None = None
+    for dx, dy in _OFFSETS:
+        at = (x + dx, y + dy)
+        on_the_drawing = _BADGE_WIDTH / 2 <= at[0] <= WIDTH - _BADGE_WIDTH / 2
+        if not on_the_drawing or _covers(at, badges, _BADGE_WIDTH, _BADGE_HEIGHT):
+            continue
+        if not _covers(at, points, _BADGE_WIDTH / 2 + 2, _BADGE_HEIGHT / 2 + 2):
+            return at
+        free = free or at
+    return free or (x, y)
+
+
+def _covers(at: Point, others: Sequence[Point], width: float, height: float) -> bool:
+    """Whether one of the others is nearer than so much in both directions."""
+    return any(abs(at[0] - x) < width and abs(at[1] - y) < height for x, y in others)
 
 
 def _bow(one: CityOnMap, other: CityOnMap) -> str:
@@ -112,14 +127,14 @@ def _bow(one: CityOnMap, other: CityOnMap) -> str:
 
 
 @cache
-def _zone_places() -> dict[str, tuple[float, float]]:
+def _zone_places() -> dict[str, Point]:
     """Time zone -> (latitude, longitude) of its own city, from the time zone database."""
     lines = (files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
     return {row[2]: _coordinates(row[1]) for row in rows}
 
 
-def _coordinates(text: str) -> tuple[float, float]:
+def _coordinates(text: str) -> Point:
     """ISO 6709 degrees: "+5320-00615" or "+404251-0740023"."""
     cut = max(text.rfind("+"), text.rfind("-"))
     return _degrees(text[:cut], 2), _degrees(text[cut:], 3)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, product
 from types import SimpleNamespace
 
 import pytest
@@ -82,6 +82,17 @@ def test_badges_keep_apart() -> None:
     assert drawn.badges and len(drawn.cities) == 24
     for one, other in combinations(drawn.cities, 2):
         assert abs(one.badge_x - other.badge_x) >= 28 or abs(one.badge_y - other.badge_y) >= 12
+
+
+def test_a_badge_covers_nobodys_point() -> None:
+    places = (("TRN", 45.07, 7.69), ("BIO", 43.26, -2.93), ("RTM", 51.92, 4.48), ("WAW", 52.23, 21.01))
+    cities = [
+        _city(n, code, "Europe/Rome", latitude=north, longitude=east)
+        for n, (code, north, east) in enumerate(places)
+    ]
+    drawn = world_map([*cities, _city(9, "MIL", "Europe/Rome"), _city(10, "DUB", "Europe/Dublin")])
+    for badge, point in product(drawn.cities, drawn.cities):
+        assert abs(badge.badge_x - point.x) >= 15 or abs(badge.badge_y - point.y) >= 6.5, (badge, point)
 
 
 def test_a_tandem_is_joined_by_its_arcs() -> None:
