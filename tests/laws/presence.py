@@ -44,6 +44,7 @@ OTHER: dict[str, Any] = {
     "attendances.role": "observer",
     "attendances.city": "TRN",
     "attendances.through": "table",
+    "attendances.hand_raised_at": None,
     "records.kind": "decision",
     "records.city": "TRN",
 }

@@ -75,11 +75,17 @@ CASES: dict[str, Case] = {
     "session.create": Case(
         LEADS, lambda w, s: {"title": "New", "type": "challenge", "template": "challenges"}
     ),
-    "block.add": Case(LEADS, lambda w, s: {"session": w.here.session, "template": "check_in"}),
+    "block.add": Case(
+        LEADS,
+        lambda w, s: {"session": w.here.session, "template": "check_in"},
+        lambda c: {"session": c.world.here.session, "template": "replication_canvas"},
+    ),
     "session.start": Case(LEADS, _planned),
     "session.step": Case(LEADS, _two_blocks),
     "session.back": Case(LEADS, _second_block),
-    "session.end": Case(LEADS, lambda w, s: {"session": w.here.session}),
+    "session.end": Case(
+        LEADS, lambda w, s: {"session": w.here.session}, lambda c: {"session": c.world.here.session}
+    ),
     "session.attend": Case(ALL, lambda w, s: {"session": w.here.session}),
     "timer.start": Case(LEADS, lambda w, s: {"session": w.here.session, "seconds": 60}),
     "timer.stop": Case(LEADS, lambda w, s: {"session": w.here.session}),
