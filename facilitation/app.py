@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import gc
 import importlib
+import os
 import socket
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,7 +18,7 @@ from flask_socketio import SocketIO
 from werkzeug.exceptions import SecurityError
 
 from facilitation import engine
-from facilitation.commands.door import Door, GatheringDoor
+from facilitation.commands.door import DirectDoor, Door, GatheringDoor
 from facilitation.commands.house import House, house_of
 from facilitation.config import Config
 from facilitation.live.broadcast import Broadcast
@@ -32,6 +34,7 @@ from facilitation.web.onboarding import assessment_wording, assessments, calls, 
 from facilitation.web.people import accounts, addresses, invitations, join, merging, outbox, people
 from facilitation.web.privacy import audit, personal_data, privacy
 from facilitation.web.programmes import emblems, programmes, setup
+from facilitation.web.reader import HandedOn, ReadElsewhere
 from facilitation.web.sessions import attendance, calendars, rehearsals, sessions
 from facilitation.web.site import Site, close_orm
 from facilitation.web.tandems import tandems
@@ -39,14 +42,18 @@ from facilitation.web.tandems import tandems
 ROOT = Path(__file__).resolve().parents[1]
 #: After how many new objects the live process looks for cycles among the young, and how often among the old.
 COLLECT_AFTER = (5_000, 20, 50)
+#: Where they share a core, boards go before pages.
+READER_NICENESS = 10
 
 
-def create_app(config: Config, house: House, door: Door) -> Flask:
-    """The web application over an open database and its door."""
+def create_app(config: Config, house: House, door: Door, reader: str | None = None) -> Flask:
+    """The web application over an open database and its door; `reader` is the socket of a ReadElsewhere."""
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.extensions["site"] = Site(config, house.database, door, house.clock)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = dt.timedelta(days=365)
     app.url_map.converters["int"] = redirects.Number
+    if reader:
+        app.wsgi_app = ReadElsewhere(app, reader)  # type: ignore[method-assign]
     security.init_app(app, config)
     identity.init_app(app)
     context.init_app(app)
@@ -107,7 +114,7 @@ class _Json:
         return msgspec.json.decode(text)
 
 
-def create_live(config: Config, house: House) -> tuple[Flask, GatheringDoor]:
+def create_live(config: Config, house: House, reader: str | None = None) -> tuple[Flask, GatheringDoor]:
     """The web application with its live sockets, and the door whose closing ends it in good order."""
 
     def visitor(environ: dict) -> Visitor:
@@ -138,7 +145,7 @@ def create_live(config: Config, house: House) -> tuple[Flask, GatheringDoor]:
 
     bounds = config.bounds
     door = GatheringDoor(house, publish, calm=bounds.tick_calm, busy=bounds.tick_busy_most)
-    app = create_app(config, house, door)
+    app = create_app(config, house, door, reader)
     sockets = SocketIO(
         app,
         async_mode=engine.socketio_mode(),
@@ -175,10 +182,23 @@ def _is_ours(app: Flask, origin: str, environ: dict) -> bool:
             return False
 
 
-def serve_live(config: Config, listener: socket.socket) -> int:
+def serve_reader(config: Config, listener: socket.socket) -> int:
+    """The reader: make pages for the live process until told to stop."""
+    house = house_of(config)
+    # What stood before the live process was settled there.
+    app = create_app(dataclasses.replace(config, proxies=0), house, DirectDoor(house))
+    gc.collect()
+    gc.freeze()
+    os.nice(READER_NICENESS)
+    engine.serve(listener, HandedOn(app), max_connections=config.bounds.connections)
+    house.database.dispose()
+    return 0
+
+
+def serve_live(config: Config, listener: socket.socket, reader: str | None = None) -> int:
     """The live process: serve until told to stop, then finish what was taken."""
     house = house_of(config)
-    app, door = create_live(config, house)
+    app, door = create_live(config, house, reader)
     # To look through all that stands from the start took the collector 0.1 s each time, and everybody waited.
     gc.collect()
     gc.freeze()

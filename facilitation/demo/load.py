@@ -110,6 +110,7 @@ def load(config: Config) -> dict[str, Any]:
             code = session.code
             assert code is not None
             return {
+                "programme": SLUG,
                 "join_code": code.code,
                 "session": session.id,
                 "board": session.board_id,
