@@ -15,7 +15,7 @@ from flask import Flask, request
 from flask_socketio import SocketIO
 from werkzeug.exceptions import SecurityError
 
-from facilitation import engine
+from facilitation import engine, memory
 from facilitation.commands.door import Door, GatheringDoor
 from facilitation.commands.house import House, house_of
 from facilitation.config import Config
@@ -177,6 +177,7 @@ def _is_ours(app: Flask, origin: str, environ: dict) -> bool:
 
 def serve_live(config: Config, listener: socket.socket) -> int:
     """The live process: serve until told to stop, then finish what was taken."""
+    memory.give_back_large_blocks()
     house = house_of(config)
     app, door = create_live(config, house)
     # To look through all that stands from the start took the collector 0.1 s each time, and everybody waited.

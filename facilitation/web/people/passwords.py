@@ -1,7 +1,8 @@
 """Hashing and checking passwords beside the event loop, and counting failed tries.
 
-Argon2id with the least that OWASP's Password Storage Cheat Sheet asks for: 19 MiB, two passes, one lane. More
-memory for each would be too much when twenty people sign in at once.
+Argon2id with the least that OWASP's Password Storage Cheat Sheet asks for: 19 MiB, two passes, one lane. The
+engine runs two hashes at once, whoever else signs in waits their turn, and `facilitation.memory` sees to it
+that the memory is given back.
 """
 
 from __future__ import annotations
