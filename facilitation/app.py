@@ -18,6 +18,7 @@ from werkzeug.exceptions import SecurityError
 from facilitation import engine, memory
 from facilitation.commands.door import Door, GatheringDoor
 from facilitation.commands.house import House, house_of
+from facilitation.commands.rates import SeatRates
 from facilitation.config import Config
 from facilitation.live.broadcast import Broadcast
 from facilitation.live.gateway import Gateway, Visitor
@@ -35,16 +36,20 @@ from facilitation.web.programmes import emblems, programmes, setup
 from facilitation.web.sessions import attendance, calendars, rehearsals, sessions
 from facilitation.web.site import Site, close_orm
 from facilitation.web.tandems import tandems
+from facilitation.web.tries import Tries
 
 ROOT = Path(__file__).resolve().parents[1]
 #: After how many new objects the live process looks for cycles among the young, and how often among the old.
 COLLECT_AFTER = (5_000, 20, 50)
 
 
-def create_app(config: Config, house: House, door: Door) -> Flask:
-    """The web application over an open database and its door."""
+def create_app(config: Config, house: House, door: Door, rates: SeatRates | None = None) -> Flask:
+    """The web application over an open database and its door; `rates` are those it shares with sockets."""
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
-    app.extensions["site"] = Site(config, house.database, door, house.clock)
+    tries = Tries(secret=config.secret_key, limited=config.rate_limits, redis_url=config.redis_url)
+    app.extensions["site"] = Site(
+        config, house.database, door, house.clock, rates or _seat_rates(config), tries
+    )
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = dt.timedelta(days=365)
     app.url_map.converters["int"] = redirects.Number
     security.init_app(app, config)
@@ -95,6 +100,11 @@ def create_app(config: Config, house: House, door: Door) -> Flask:
     return app
 
 
+def _seat_rates(config: Config) -> SeatRates:
+    bounds = config.bounds
+    return SeatRates(bounds.commands_per_second if config.rate_limits else None, bounds.command_burst)
+
+
 class _Json:
     """Socket.IO's JSON by msgspec, which takes prebuilt parts (`msgspec.Raw`) as they are."""
 
@@ -119,9 +129,11 @@ def create_live(config: Config, house: House) -> tuple[Flask, GatheringDoor]:
             viewer = identity.viewer_of_socket(auth)
             return viewer.seat if viewer else None
 
+    rates = _seat_rates(config)
     gateway = Gateway(
         database=house.database,
         bounds=config.bounds,
+        rates=rates,
         limited=config.rate_limits,
         visitor=visitor,
         seat_of_cookie=seat_of_cookie,
@@ -138,7 +150,7 @@ def create_live(config: Config, house: House) -> tuple[Flask, GatheringDoor]:
 
     bounds = config.bounds
     door = GatheringDoor(house, publish, calm=bounds.tick_calm, busy=bounds.tick_busy_most)
-    app = create_app(config, house, door)
+    app = create_app(config, house, door, rates)
     sockets = SocketIO(
         app,
         async_mode=engine.socketio_mode(),

@@ -11,7 +11,7 @@ from flask_login import current_user
 from facilitation.commands.execute import Call
 from facilitation.commands.people.links import fingerprint
 from facilitation.domain.errors import N_, Refused
-from facilitation.domain.passwords import LONGEST, SHORTEST, require_password
+from facilitation.domain.passwords import SHORTEST, require_password
 from facilitation.domain.programmes import LANGUAGES
 from facilitation.queries.people.accounts import person_by_email, person_of_reset_link, was_done
 from facilitation.queries.programmes.programmes import programmes_of_person
@@ -19,7 +19,7 @@ from facilitation.store.people import Person
 from facilitation.store.viewers import any_seat_of_person, token_hash
 from facilitation.web import identity
 from facilitation.web.context import LOCALE_COOKIE
-from facilitation.web.errors import STATUS, sentence
+from facilitation.web.errors import sentence, status_of
 from facilitation.web.people import passwords
 from facilitation.web.redirects import local_path
 from facilitation.web.site import execute, orm, perform_for_program, site
@@ -46,12 +46,10 @@ def use_password():
 
 
 def _person_of_password(email: str, password: str) -> Person:
-    passwords.require_tries_left(email)
     person = person_by_email(orm(), email)
     orm().commit()  # nobody holds a connection while a password is hashed
-    if not passwords.matches(person.password_hash if person else None, password[: LONGEST + 1]):
-        passwords.count_failure(email)
-        raise Refused("invalid", N_("The e-mail address or the password is not right."), field="email")
+    wrong = Refused("invalid", N_("The e-mail address or the password is not right."), field="email")
+    passwords.require_match(person.password_hash if person else None, password, email, wrong)
     assert person is not None
     return person
 
@@ -63,7 +61,7 @@ def _sign_in_page(refused: Refused | None = None) -> Any:
         email=request.form.get("email", ""),
         next=local_path(request.values.get("next")) or "",
     )
-    return page, STATUS[refused.code] if refused else 200
+    return page, status_of(refused) if refused else 200
 
 
 @blueprint.get("/sign-in/<token>")
@@ -160,7 +158,7 @@ def _reset_page(token: str, refused: Refused | None = None) -> Any:
     page = render_template(
         "people/accounts/reset.html", errors=errors_of(refused), email=person.email, shortest=SHORTEST
     )
-    return page, STATUS[refused.code] if refused else 200
+    return page, status_of(refused) if refused else 200
 
 
 def _set_already(command: str) -> Response | None:
@@ -228,12 +226,10 @@ def change_password():
 def require_present_password(person: Person) -> None:
     if person.password_hash is None:
         return
-    key = f"person:{person.id}"
-    passwords.require_tries_left(key)
     orm().commit()
-    if not passwords.matches(person.password_hash, request.form.get("present", "")[: LONGEST + 1]):
-        passwords.count_failure(key)
-        raise Refused("invalid", N_("That is not your present password."), field="present")
+    wrong = Refused("invalid", N_("That is not your present password."), field="present")
+    typed = request.form.get("present", "")
+    passwords.require_match(person.password_hash, typed, f"person:{person.id}", wrong)
 
 
 def account_page(person: Person, refused: Refused | None = None, part: str = "") -> Any:
@@ -248,7 +244,7 @@ def account_page(person: Person, refused: Refused | None = None, part: str = "")
         typed=request.form,
         shortest=SHORTEST,
     )
-    return page, STATUS[refused.code] if refused else 200
+    return page, status_of(refused) if refused else 200
 
 
 def signed_in() -> Person:

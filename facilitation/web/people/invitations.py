@@ -15,7 +15,7 @@ from facilitation.store.people import Person
 from facilitation.store.programmes import Programme
 from facilitation.store.viewers import token_hash
 from facilitation.web import identity
-from facilitation.web.errors import STATUS, sentence
+from facilitation.web.errors import sentence, status_of
 from facilitation.web.people.accounts import new_password
 from facilitation.web.privacy.privacy import give_consents
 from facilitation.web.site import orm, perform_for_program, site
@@ -82,4 +82,4 @@ def _page(token: str, refused: Refused | None = None) -> Any:
         errors={refused.field or "": sentence(refused.message)} if refused else {},
         shortest=SHORTEST,
     )
-    return page, STATUS[refused.code] if refused else 200
+    return page, status_of(refused) if refused else 200

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from facilitation import engine
 from facilitation.store.mails import Mail
 from facilitation.store.people import Person
 from facilitation.web.people import passwords
@@ -14,11 +17,6 @@ from tests.world import World
 
 PASSWORD = "a few words in a row"
 EMAIL = "participant@here.invalid"
-
-
-@pytest.fixture(autouse=True)
-def _no_failures_yet() -> None:
-    passwords._window.storage.reset()
 
 
 @pytest.fixture
@@ -99,6 +97,21 @@ def test_after_many_failures_an_account_waits_and_others_do_not(with_password, b
         assert _try(browse(), "wrong", "nobody@city.example").status_code == 422
     assert _try(browse(), "wrong", "nobody@city.example").status_code == 429, "an unknown name waits alike"
     assert _try(browse(), "wrong", "other@city.example").status_code == 422
+    assert 0 < int(answer.headers["Retry-After"]) <= 600
+
+
+def test_many_tries_at_once_are_no_more_tries(with_password, browse) -> None:
+    """Those that wait while others fail are judged by what those did."""
+    browsers = [browse() for _ in range(20)]
+    forms = [{"csrf_token": one.token(), "email": EMAIL, "password": "wrong"} for one in browsers]
+    with ThreadPoolExecutor(len(browsers)) as people:
+
+        def send(number: int) -> int:
+            return browsers[number].client.post("/sign-in", data=forms[number]).status_code
+
+        statuses = Counter(people.map(send, range(len(browsers))))
+    assert statuses[422] + statuses[429] == len(browsers)
+    assert 10 <= statuses[422] < 10 + engine.HEAVY_THREADS
 
 
 def test_successes_are_never_counted(with_password, browse) -> None:
