@@ -134,12 +134,16 @@ def _of_tokens(programme: Programme, tokens: Iterable[str]) -> Iterator[Viewer]:
             yield viewer_of(seat)
 
 
+def bearer_token(header: str | None) -> str | None:
+    """The seat token that an Authorization header bears, good or not; None for any other header."""
+    scheme, _, token = (header or "").partition(" ")
+    return (token.strip() or None) if scheme.lower() == "bearer" else None
+
+
 def from_bearer(header: str) -> Viewer | None:
     """The viewer whose seat token an Authorization header bears."""
-    scheme, _, token = header.partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        return None
-    seat = seat_by_token(orm(), token.strip())
+    token = bearer_token(header)
+    seat = seat_by_token(orm(), token) if token else None
     return viewer_of(seat) if seat else None
 
 
