@@ -54,6 +54,17 @@ def _load(cookie: str) -> Account | None:
     return Account(person.id, person.epoch)
 
 
+def person_before() -> Person | None:
+    """Whom this browser's cookie names, as they are now: also where it is from before and signs nobody in.
+
+    It is signed, so it was theirs; but that is no proof that they are there.
+    """
+    person_id = str(session.get("_user_id", "")).partition(".")[0]
+    if not person_id.isdigit():
+        return None
+    return orm().get(Person, int(person_id), populate_existing=True)
+
+
 def sign_in(person: int, epoch: int) -> None:
     """Begin a web session for a person; what was in the cookie before is gone, guest seats excepted."""
     seats = session.get(_GUEST_SEATS)
