@@ -17,9 +17,10 @@ from flask import Flask, request
 from flask_socketio import SocketIO
 from werkzeug.exceptions import SecurityError
 
-from facilitation import engine
+from facilitation import engine, memory
 from facilitation.commands.door import DirectDoor, Door, GatheringDoor
 from facilitation.commands.house import House, house_of
+from facilitation.commands.rates import SeatRates
 from facilitation.config import Config
 from facilitation.live.broadcast import Broadcast
 from facilitation.live.gateway import Gateway, Visitor
@@ -38,6 +39,7 @@ from facilitation.web.reader import HandedOn, ReadElsewhere
 from facilitation.web.sessions import attendance, calendars, rehearsals, sessions
 from facilitation.web.site import Site, close_orm
 from facilitation.web.tandems import tandems
+from facilitation.web.tries import Tries
 
 ROOT = Path(__file__).resolve().parents[1]
 #: After how many new objects the live process looks for cycles among the young, and how often among the old.
@@ -46,10 +48,18 @@ COLLECT_AFTER = (5_000, 20, 50)
 READER_NICENESS = 10
 
 
-def create_app(config: Config, house: House, door: Door, reader: str | None = None) -> Flask:
-    """The web application over an open database and its door; `reader` is the socket of a ReadElsewhere."""
+def create_app(
+    config: Config, house: House, door: Door, rates: SeatRates | None = None, reader: str | None = None
+) -> Flask:
+    """The web application over an open database and its door.
+
+    `rates` are those it shares with sockets; `reader` is the socket at which long pages are made.
+    """
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
-    app.extensions["site"] = Site(config, house.database, door, house.clock)
+    tries = Tries(secret=config.secret_key, limited=config.rate_limits, redis_url=config.redis_url)
+    app.extensions["site"] = Site(
+        config, house.database, door, house.clock, rates or _seat_rates(config), tries
+    )
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = dt.timedelta(days=365)
     app.url_map.converters["int"] = redirects.Number
     if reader:
@@ -102,6 +112,11 @@ def create_app(config: Config, house: House, door: Door, reader: str | None = No
     return app
 
 
+def _seat_rates(config: Config) -> SeatRates:
+    bounds = config.bounds
+    return SeatRates(bounds.commands_per_second if config.rate_limits else None, bounds.command_burst)
+
+
 class _Json:
     """Socket.IO's JSON by msgspec, which takes prebuilt parts (`msgspec.Raw`) as they are."""
 
@@ -126,9 +141,11 @@ def create_live(config: Config, house: House, reader: str | None = None) -> tupl
             viewer = identity.viewer_of_socket(auth)
             return viewer.seat if viewer else None
 
+    rates = _seat_rates(config)
     gateway = Gateway(
         database=house.database,
         bounds=config.bounds,
+        rates=rates,
         limited=config.rate_limits,
         visitor=visitor,
         seat_of_cookie=seat_of_cookie,
@@ -145,7 +162,7 @@ def create_live(config: Config, house: House, reader: str | None = None) -> tupl
 
     bounds = config.bounds
     door = GatheringDoor(house, publish, calm=bounds.tick_calm, busy=bounds.tick_busy_most)
-    app = create_app(config, house, door, reader)
+    app = create_app(config, house, door, rates, reader)
     sockets = SocketIO(
         app,
         async_mode=engine.socketio_mode(),
@@ -197,6 +214,7 @@ def serve_reader(config: Config, listener: socket.socket) -> int:
 
 def serve_live(config: Config, listener: socket.socket, reader: str | None = None) -> int:
     """The live process: serve until told to stop, then finish what was taken."""
+    memory.give_back_large_blocks()
     house = house_of(config)
     app, door = create_live(config, house, reader)
     # To look through all that stands from the start took the collector 0.1 s each time, and everybody waited.

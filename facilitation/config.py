@@ -33,7 +33,7 @@ class LiveBounds:
     sockets_per_address: int = 1_500
     """One hotel or city hall may sit behind one address."""
     commands_per_second: float = 20.0
-    """What a socket may send in the long run ..."""
+    """What a seat may ask for in the long run, over all its sockets and HTTP together ..."""
     command_burst: int = 60
     """... and at once."""
     naming_timeout: float = 5.0

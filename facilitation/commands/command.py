@@ -30,7 +30,8 @@ class Command:
 
     `words` is what the command is called where people read of it: on the page "who may do what" and in the
     audit log. `audited` commands leave a line in that log; contributions to boards don't, since the
-    operation itself is kept.
+    operation itself is kept. The answer of one that `signs_in` lets somebody in: it is not stored, so nobody
+    gets it by sending the same operation id again.
     """
 
     words: str
@@ -39,3 +40,4 @@ class Command:
     permission: Permission
     target: Target | None = None
     audited: bool = False
+    signs_in: bool = False

@@ -210,13 +210,12 @@ _KNOWN = select(
 
 
 def _answer_known(orm: LiveSession, tasks: list[_Task]) -> None:
-    ids = {task.call.operation_id for task in tasks if task.outcome is None}
+    tasks = [task for task in tasks if task.outcome is None and not (task.command and task.command.signs_in)]
+    ids = {task.call.operation_id for task in tasks}
     rows = orm.connection().execute(_KNOWN, {"ids": list(ids)})
     known = {row.operation_id: row for row in rows}
     first: dict[str, _Task] = {}
     for task in tasks:
-        if task.outcome is not None:
-            continue
         row = known.get(task.call.operation_id)
         twin = first.setdefault(task.call.operation_id, task)
         if row is not None:
@@ -307,20 +306,21 @@ def _finish(orm: LiveSession, tasks: list[_Task], now: datetime) -> None:
         task.outcome = Done(
             result, subject.subject if subject else None, subject.revision if subject else None
         )
-        operations.append(
-            {
-                "operation_id": task.call.operation_id,
-                "programme_id": task.actor.programme,
-                "seat_id": task.call.seat,
-                "name": task.call.name,
-                "digest": task.digest,
-                "subject": task.outcome.subject,
-                "revision": task.outcome.revision,
-                "result": result,
-                "undo": task.work.undo_log() or None,
-                "created_at": now,
-            }
-        )
+        if not task.command.signs_in:
+            operations.append(
+                {
+                    "operation_id": task.call.operation_id,
+                    "programme_id": task.actor.programme,
+                    "seat_id": task.call.seat,
+                    "name": task.call.name,
+                    "digest": task.digest,
+                    "subject": task.outcome.subject,
+                    "revision": task.outcome.revision,
+                    "result": result,
+                    "undo": task.work.undo_log() or None,
+                    "created_at": now,
+                }
+            )
         if task.command.audited:
             audit.append(
                 {

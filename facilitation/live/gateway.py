@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from facilitation.commands.door import GatheringDoor
 from facilitation.commands.execute import Call, Outcome
+from facilitation.commands.rates import SeatRates
 from facilitation.config import LiveBounds
 from facilitation.domain.errors import N_, Message, Refused, mishap
 from facilitation.domain.visibility import PROJECTOR
@@ -27,7 +28,6 @@ from facilitation.live.dismissals import Dismissals
 from facilitation.live.gathering import Gathered
 from facilitation.live.housekeeping import Housekeeping
 from facilitation.live.presence import Presence
-from facilitation.live.rates import Bucket
 from facilitation.live.subscriptions import Answer, Request, Subscriptions
 from facilitation.live.transport import Transports, text_frame
 from facilitation.queries.sessions.sessions import is_anonymous
@@ -63,6 +63,7 @@ class Gateway:
         *,
         database: Database,
         bounds: LiveBounds,
+        rates: SeatRates,
         limited: bool,
         visitor: Callable[[dict], Visitor],
         seat_of_cookie: Callable[[dict, dict], int | None],
@@ -70,6 +71,7 @@ class Gateway:
     ) -> None:
         self._database = database
         self._bounds = bounds
+        self._rates = rates
         self._limited = limited
         self._visitor = visitor
         self._seat_of_cookie = seat_of_cookie
@@ -133,11 +135,7 @@ class Gateway:
         eio_sid = self._server.manager.eio_sid_from_sid(sid, "/")
         if eio_sid not in self._server.eio.sockets:
             return  # gone while the database was asked
-        rate = self._bounds.commands_per_second if self._limited else None
-        bucket = Bucket(rate, self._bounds.command_burst)
-        self._connections.add(
-            Connection(sid, eio_sid, seat, standing, visitor.locale, visitor.address, bucket)
-        )
+        self._connections.add(Connection(sid, eio_sid, seat, standing, visitor.locale, visitor.address))
 
     def _seat(self, environ: dict, auth: dict) -> tuple[int, Standing] | None:
         """The seat that a token or a cookie opens, with its standing."""
@@ -219,7 +217,7 @@ class Gateway:
                 self._connections.send(connection.sid, packets.answer_packet(number, answer))
 
         try:
-            wait = connection.bucket.spend()
+            wait = self._rates.spend(connection.seat)
             if wait:
                 raise Refused("busy", N_("That was very fast. It will be tried again."), retry_after=wait)
             if not isinstance(data, dict):
@@ -291,7 +289,7 @@ class Gateway:
         self._door.submit(Call(name, operation_id, data.get("payload"), connection.seat), done)
 
     def _typing(self, connection: Connection, data: Any) -> None:
-        if not isinstance(data, dict) or connection.bucket.spend():
+        if not isinstance(data, dict) or self._rates.spend(connection.seat):
             return
         subject = data.get("subject")
         if isinstance(subject, str):

@@ -66,6 +66,7 @@ class SignInLink(Base):
 
     `bound_to` is set for one that resets the password: it is good only while the password hash's SHA-256 is
     this one. `email` is set for one that signs nobody in: it proves that this new address is the person's.
+    `pressed_with` is by what a second press of whoever spent it is known (`viewers.press_hash`).
     """
 
     __tablename__ = "sign_in_links"
@@ -78,6 +79,7 @@ class SignInLink(Base):
     used_at: Mapped[datetime | None]
     bound_to: Mapped[str | None] = mapped_column(String(64))
     email: Mapped[str | None] = mapped_column(String(254))
+    pressed_with: Mapped[str | None] = mapped_column(String(64))
 
     person: Mapped[Person] = relationship()
 

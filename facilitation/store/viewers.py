@@ -33,6 +33,11 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def press_hash(nonce_hash: str | None, epoch: int) -> str | None:
+    """What is kept of the press that spent a link: good while nothing has ended the person's sessions."""
+    return None if nonce_hash is None else token_hash(f"{nonce_hash}.{epoch}")
+
+
 def viewers(orm: Session, ids: set[int]) -> dict[int, Viewer]:
     """The viewers at these seats, as far as they still open something.
 

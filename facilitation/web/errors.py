@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+import math
 from typing import Any
 
-from flask import Flask, flash, g, jsonify, redirect, render_template, request, url_for
+from flask import Flask, Response, flash, g, jsonify, redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -46,6 +47,7 @@ _TEXTS = {
 
 
 def init_app(app: Flask) -> None:
+    app.after_request(_say_when)
     app.register_error_handler(Refused, on_refused)
     app.register_error_handler(CSRFError, _on_csrf)
     app.register_error_handler(HTTPException, _on_http)
@@ -67,18 +69,28 @@ def as_json(refused: Refused) -> dict[str, Any]:
     return answer
 
 
+def status_of(refused: Refused) -> int:
+    """The HTTP status of a refusal; the answer will also say when to come back, where that is known."""
+    g.retry_after = refused.retry_after
+    return STATUS[refused.code]
+
+
+def _say_when(response: Response) -> Response:
+    """Every 429 says when to come back, in whole seconds: in one, where it is only a matter of moments."""
+    if response.status_code == 429:
+        response.headers.setdefault("Retry-After", str(math.ceil(g.get("retry_after") or 1)))
+    return response
+
+
 def on_refused(refused: Refused) -> Any:
-    status = STATUS[refused.code]
+    status = status_of(refused)
     if wants_json():
-        response = jsonify(as_json(refused))
-        response.status_code = status
-        if refused.retry_after is not None:
-            response.headers["Retry-After"] = str(max(1, round(refused.retry_after)))
-        return response
+        return jsonify(as_json(refused)), status
     nobody = g.get("viewer") is None and not current_user.is_authenticated
     if refused.code == "not_allowed" and nobody and request.method == "GET":
         return redirect(url_for("accounts.sign_in", next=request.full_path))
-    if request.method == "POST" and refused.code in ("invalid", "conflict", "closed", "busy", "too_large"):
+    # Whoever is to wait goes back by themselves, to a form that still holds what they typed.
+    if request.method == "POST" and refused.code in ("invalid", "conflict", "closed", "too_large"):
         back = local_path(request.referrer)
         if back:
             flash(sentence(refused.message), "danger")

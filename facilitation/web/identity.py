@@ -54,6 +54,17 @@ def _load(cookie: str) -> Account | None:
     return Account(person.id, person.epoch)
 
 
+def person_before() -> Person | None:
+    """Whom this browser's cookie names, as they are now: also where it is from before and signs nobody in.
+
+    It is signed, so it was theirs; but that is no proof that they are there.
+    """
+    person_id = str(session.get("_user_id", "")).partition(".")[0]
+    if not person_id.isdigit():
+        return None
+    return orm().get(Person, int(person_id), populate_existing=True)
+
+
 def sign_in(person: int, epoch: int) -> None:
     """Begin a web session for a person; what was in the cookie before is gone, guest seats excepted."""
     seats = session.get(_GUEST_SEATS)
@@ -134,12 +145,16 @@ def _of_tokens(programme: Programme, tokens: Iterable[str]) -> Iterator[Viewer]:
             yield viewer_of(seat)
 
 
+def bearer_token(header: str | None) -> str | None:
+    """The seat token that an Authorization header bears, good or not; None for any other header."""
+    scheme, _, token = (header or "").partition(" ")
+    return (token.strip() or None) if scheme.lower() == "bearer" else None
+
+
 def from_bearer(header: str) -> Viewer | None:
     """The viewer whose seat token an Authorization header bears."""
-    scheme, _, token = header.partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        return None
-    seat = seat_by_token(orm(), token.strip())
+    token = bearer_token(header)
+    seat = seat_by_token(orm(), token) if token else None
     return viewer_of(seat) if seat else None
 
 

@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from facilitation.config import Config
 from facilitation.domain.errors import N_, Refused
+from facilitation.web.identity import bearer_token
 
 csrf = CSRFProtect()
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -58,9 +59,16 @@ def _before() -> None:
     origin = request.headers.get("Origin")
     if origin is not None and not origin_is_ours(origin, request.host):
         raise Refused("not_allowed", N_("This request came from another site."))
-    # A bearer token is never sent by a browser on its own, and joining needs nobody's cookie.
-    if "Authorization" not in request.headers and request.endpoint != "api.join":
+    # Joining needs nobody's cookie.
+    if request.endpoint != "api.join" and not _bears_a_token():
         csrf.protect()
+
+
+def _bears_a_token() -> bool:
+    """Whether this is a call with a seat token, which counts instead of the cookie. No browser adds one."""
+    return (
+        request.path.startswith("/api/v1/") and bearer_token(request.headers.get("Authorization")) is not None
+    )
 
 
 def origin_is_ours(origin: str, host: str) -> bool:

@@ -58,7 +58,7 @@ def _reader(path: Path, app: Flask) -> Iterator[None]:
 def _application(world: World, reader: Path | None = None, proxies: int = 0) -> Flask:
     environ = {"FACILITATION_PROXIES": str(proxies)} if proxies else {}
     config = Config.from_environment(environ, database_url=str(world.database.url))
-    return create_app(config, world.house, world.door, str(reader) if reader else None)
+    return create_app(config, world.house, world.door, reader=str(reader) if reader else None)
 
 
 @pytest.fixture

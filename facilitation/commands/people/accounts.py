@@ -11,10 +11,14 @@ from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.names import clean_name
 from facilitation.domain.programmes import LANGUAGES
 from facilitation.store.people import Person, Seat, SignInLink
+from facilitation.store.viewers import press_hash
 
 
 class UseLink(msgspec.Struct):
+    """`pressed_with` is the hash of a nonce of the browser in which the link is pressed, if it has one."""
+
     token_hash: str
+    pressed_with: str | None = None
 
 
 class AskForLink(msgspec.Struct):
@@ -24,6 +28,7 @@ class AskForLink(msgspec.Struct):
 class ResetPassword(msgspec.Struct):
     token_hash: str
     password_hash: str
+    pressed_with: str | None = None
 
 
 class SetPassword(msgspec.Struct):
@@ -46,8 +51,13 @@ def use_link(work: Work, target: None, payload: UseLink) -> dict:
     link = open_link(work, payload.token_hash)
     if link.bound_to is not None:
         raise not_found()
-    work.change(link, used_at=work.now)
-    return {"person": link.person_id, "epoch": link.person.epoch}
+    return _spend(work, link, payload.pressed_with)
+
+
+def _spend(work: Work, link: SignInLink, pressed_with: str | None) -> dict:
+    person = link.person
+    work.change(link, used_at=work.now, pressed_with=press_hash(pressed_with, person.epoch))
+    return {"person": person.id, "epoch": person.epoch}
 
 
 def ask_for_link(work: Work, target: None, payload: AskForLink) -> dict:
@@ -69,8 +79,8 @@ def reset_password(work: Work, target: None, payload: ResetPassword) -> dict:
     link = open_link(work, payload.token_hash)
     if link.email is not None or link.bound_to != links.fingerprint(link.person.password_hash):
         raise not_found()
-    work.change(link, used_at=work.now)
-    return _set_password(work, link.person, payload.password_hash)
+    _set_password(work, link.person, payload.password_hash)
+    return _spend(work, link, payload.pressed_with)
 
 
 def set_password(work: Work, target: None, payload: SetPassword) -> dict:
