@@ -48,7 +48,7 @@ def _message(context: Context, mail: Mail) -> EmailMessage:
     message["Message-ID"] = make_msgid(domain=(config.mail_from or "").rpartition("@")[2] or "localhost")
     # No answering machine shall answer it.
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.text.replace(LINK, config.url + mail.link if mail.link else ""))
+    message.set_content(mail.text.replace(LINK, config.public_url + mail.link if mail.link else ""))
     return message
 
 

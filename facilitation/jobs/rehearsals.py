@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from facilitation.domain.sessions import PLANNED, RUNNING
-from facilitation.jobs.work import Context
+from facilitation.jobs.work import Context, GivenUp
 from facilitation.store.cities import City
 from facilitation.store.jobs import Job
 from facilitation.store.people import Seat
@@ -20,6 +20,8 @@ from facilitation.store.viewers import token_hash
 
 #: A workshop to watch takes about a minute; after this many seconds something is wrong with it.
 PATIENCE = 240
+#: How long simulated people wait for a program that does not answer, in seconds.
+WAITING = 45
 #: How long simulated people stay in a rehearsal, in minutes, and how often (in seconds) their job says that
 #: it is still at work: otherwise another worker would take it for lost.
 REHEARSAL_MINUTES = 30
@@ -33,14 +35,16 @@ def run(context: Context, payload: dict[str, Any], job_id: int) -> None:
     token = hmac.new(key, job, hashlib.sha256).hexdigest()
     lead = {"session": payload["session"], "token_hash": token_hash(token)}
     done = context.store("rehearsal.lead", job_id, lead)
-    place = ["--url", context.config.url, "--code", done.result["code"], "--session", str(payload["session"])]
-    subprocess.run(
+    place = [*_where(context), "--code", done.result["code"], "--session", str(payload["session"])]
+    played = subprocess.run(
         [sys.executable, "-m", "facilitation", "play", *place],
-        input=token.encode(),  # on standard input: other people of this machine can read argument lists
+        input=token,  # on standard input: other people of this machine can read argument lists
         timeout=PATIENCE,
-        check=True,
         stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
     )
+    _require_success(played.returncode, played.stderr)
 
 
 def accompany(context: Context, payload: dict[str, Any], job_id: int) -> None:
@@ -48,12 +52,14 @@ def accompany(context: Context, payload: dict[str, Any], job_id: int) -> None:
     place = _rehearsal(context, payload["session"])
     if place is None:
         return
-    place += ["--url", context.config.url]
+    place += _where(context)
     place += ["--people", str(payload["people"]), "--minutes", str(REHEARSAL_MINUTES)]
     process = subprocess.Popen(
         [sys.executable, "-m", "facilitation.rehearsal.company", *place],
         stdin=subprocess.PIPE,  # kept open: when this worker ends, they see it and leave
         stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     with process:
         while process.poll() is None:
@@ -61,6 +67,20 @@ def accompany(context: Context, payload: dict[str, Any], job_id: int) -> None:
                 process.wait(SIGN_OF_LIFE)
             except subprocess.TimeoutExpired:
                 _still_at_work(context, job_id)
+        _require_success(process.returncode, process.stderr.read() if process.stderr else "")
+
+
+def _where(context: Context) -> list[str]:
+    """They sit on this machine: the name that people know the program by may lead nowhere from here."""
+    return ["--url", context.config.local_url, "--patience", str(WAITING)]
+
+
+def _require_success(status: int, said: str) -> None:
+    """Raise GivenUp with the last words of people who could not come in or had to leave."""
+    if status > 0:
+        raise GivenUp((said.strip().splitlines() or ["no reason given"])[-1])
+    if status < 0:
+        raise RuntimeError(f"ended by signal {-status}")
 
 
 def _rehearsal(context: Context, session_id: int) -> list[str] | None:

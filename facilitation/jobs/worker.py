@@ -17,7 +17,7 @@ from facilitation.config import Config
 from facilitation.domain.errors import Refused
 from facilitation.jobs import retention
 from facilitation.jobs.catalogue import FAILURES, JOBS
-from facilitation.jobs.work import Context
+from facilitation.jobs.work import Context, GivenUp
 from facilitation.store.database import Database
 from facilitation.store.jobs import Job
 
@@ -65,9 +65,10 @@ class Worker:
         except Exception as error:
             log.exception("job %s (%s) failed", job.id, job.kind)
             reason = f"{type(error).__name__}: {error}"
-            if job.attempts >= ATTEMPTS and job.kind in FAILURES:
+            given_up = isinstance(error, GivenUp) or job.attempts >= ATTEMPTS
+            if given_up and job.kind in FAILURES:
                 FAILURES[job.kind](context, job.payload, job.id, reason)
-            self._finish(job.id, reason)
+            self._finish(job.id, reason, given_up=given_up)
         else:
             self._finish(job.id, "")
         return True
@@ -93,7 +94,7 @@ class Worker:
             job.status, job.started_at, job.attempts = "running", now, job.attempts + 1
             return job
 
-    def _finish(self, job_id: int, error: str) -> None:
+    def _finish(self, job_id: int, error: str, *, given_up: bool = False) -> None:
         now = self.clock()
         with self.database.writing() as orm:
             job = orm.get(Job, job_id)
@@ -102,7 +103,7 @@ class Worker:
             job.error = error[:2000]
             if not error:
                 job.status, job.finished_at = "done", now
-            elif job.attempts < ATTEMPTS:
+            elif not given_up:
                 job.status, job.run_after = "waiting", now + dt.timedelta(seconds=5 * job.attempts)
             else:
                 job.status, job.finished_at = "failed", now

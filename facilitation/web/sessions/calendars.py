@@ -33,7 +33,7 @@ def index():
     address = None
     if nonce:
         token = _serializers()[0].dumps([viewer().seat, nonce])
-        address = url_for("feeds.show", token=token, _external=True)
+        address = site().config.public_url + url_for("feeds.show", token=token)
     return render_template("sessions/calendars/index.html", nav_active="sessions", address=address)
 
 
@@ -87,7 +87,7 @@ def _answer(
     name: str, chosen: Sequence[Session], of: Programme, language: str, *, attachment: bool
 ) -> Response:
     def address_of(row: Session) -> str:
-        return site().config.url + url_for("sessions.show", slug=of.slug, session_id=row.id)
+        return site().config.public_url + url_for("sessions.show", slug=of.slug, session_id=row.id)
 
     def translate(text: str) -> str:
         return say(text, language)

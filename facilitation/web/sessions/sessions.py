@@ -22,6 +22,7 @@ from facilitation.queries.cities.cities import other_names
 from facilitation.queries.documents.documents import documents_of, drafting
 from facilitation.queries.programmes.programmes import cities_of
 from facilitation.queries.sessions import sessions
+from facilitation.queries.sessions.companies import company_of
 from facilitation.store.boards import Board
 from facilitation.store.sessions import Session
 from facilitation.web.errors import STATUS, sentence
@@ -92,6 +93,7 @@ def show(session_id: int):
         attendance=sessions.attendance_for(orm(), viewer(), session),
         documents=documents_of(orm(), viewer(), session.id),
         drafting=drafting(orm(), viewer(), session.id),
+        company=company_of(orm(), session),
         join=join_facts(session) if viewer().leads and session.status != "ended" else None,
         templates=TEMPLATES,
     )
@@ -157,6 +159,7 @@ def _live(template: str, session_id: int, projector: bool):
             "status": session.status,
             "simulated": session.simulated,
             "rehearsal": session.rehearsal_of is not None,
+            "company": company_of(orm(), session),
             "programme_slug": programme().slug,
             "cities": [city.code for city in session.cities],
             "language": session.language,
@@ -220,10 +223,7 @@ def join_facts(session: Session) -> dict[str, Any] | None:
     code = session.code
     if code is None or code.revoked_at is not None or code.expires_at <= site().clock():
         return None
-    config = site().config
-    address = url_for("join.name", code=grouped(code.code), _external=True)
-    if config.lan and config.lan_address:
-        address = f"http://{config.lan_address}:{config.port}" + url_for("join.name", code=grouped(code.code))
+    address = site().config.public_url + url_for("join.name", code=grouped(code.code))
     drawing = io.BytesIO()
     segno.make(address, error="m").save(
         drawing, kind="svg", xmldecl=False, svgns=True, border=2, svgclass="qr", lineclass=None, omitsize=True

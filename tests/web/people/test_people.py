@@ -14,7 +14,7 @@ LINES = "Ana García <ana@city.example>, policymaker, Turin\nBo <bo@city.example
 
 def _links(browser: Browser) -> list[str]:
     page = browser.get("/p/here/outbox").get_data(as_text=True)
-    return re.findall(r'value="http://localhost(/[^"]+)" readonly', page)
+    return re.findall(r'value="http://127.0.0.1:8000(/[^"]+)" readonly', page)
 
 
 def _invite(browser: Browser, **change: str):
