@@ -37,10 +37,23 @@ def node() -> Path | None:
     return Path(found) if found else None
 
 
+def ical_js() -> Path | None:
+    """The library that many calendar programs read with, where tests/exports/read_calendar.cjs looks."""
+    reader = Path(__file__).with_name("exports")
+    places = [
+        *reader.parents,
+        reader,
+        *map(Path, filter(None, os.environ.get("NODE_PATH", "").split(os.pathsep))),
+    ]
+    found = (at / part for at in places for part in ("node_modules/ical.js", "ical.js"))
+    return next((path for path in found if path.is_dir()), None) if node() else None
+
+
 NEEDED: dict[str, tuple[str, Callable[[], Path | None], str]] = {
     "browser": ("Chromium", chromium, "sudo apt install chromium, or: .venv/bin/playwright install chromium"),
     "postgresql": ("PostgreSQL", postgresql, "sudo apt install postgresql"),
     "redis": ("Redis", redis_server, "sudo apt install redis-server"),
     "node": ("Node.js", node, "sudo apt install nodejs"),
+    "ical_js": ("ical.js", ical_js, "npm ci --prefix tests/exports"),
 }
 """By pytest marker: what the suite needs, how it is found, how to get it on Debian and Ubuntu."""

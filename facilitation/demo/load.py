@@ -14,6 +14,7 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import select
 
+from facilitation.commands.sessions.schedule import scheduled
 from facilitation.commands.sessions.sessions import TheSession, furnish, new_session, start_session
 from facilitation.commands.work import Work
 from facilitation.config import Config
@@ -141,8 +142,6 @@ def _open_session(orm: LiveSession, programme: Programme) -> Session:
         type="challenge",
         title=_DEMO_TITLE,
         language="en",
-        date=now.date(),
-        starts_at=now.strftime("%H:%M"),
         minutes=60,
         zone="UTC",
         simulated=True,
@@ -221,6 +220,7 @@ class _Loader:
         self.orm.add(programme)
         self.orm.flush()
         self.id = programme.id
+        self.work = Work(self.orm, Viewer(programme=self.id, role=SYSTEM), self.now, say)
         self.cities = self._cities()
         self.challenges = self._challenges()
         self._practices()
@@ -346,22 +346,17 @@ class _Loader:
             )
 
     def _session(self, key: str, kind: str, title: str, day: date | None, cities: list[City]) -> Session:
-        session = Session(
-            programme_id=self.id,
+        session = scheduled(
+            self.work,
             type=kind,
             title=title,
             date=day,
             status="ended",
             zone="Europe/Madrid",
             uid=f"{uuid5(_NAMESPACE, key)}@facilitation",
-            sequence=0,
-            created_at=self.now,
-            last_modified=self.now,
-            cancelled=False,
             source=SOURCE,
         )
         session.cities = cities
-        self.orm.add(session)
         return session
 
 

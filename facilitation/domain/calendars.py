@@ -32,6 +32,7 @@ class Timed:
     """The host's wall time (naive), its zone's IANA name and the duration in minutes.
 
     The wall time is what people agreed on: a changed rule of the zone moves the instant, not the meeting.
+    Where it comes twice, its `fold` says which is meant.
     """
 
     start: datetime
@@ -56,6 +57,14 @@ class Timed:
         """The end in the host's zone, `minutes` of real time later."""
         ended = self.begins.astimezone(UTC) + timedelta(minutes=self.minutes)
         return ended.astimezone(zone_named(self.zone))
+
+    @property
+    def is_ambiguous(self) -> bool:
+        """Whether the wall clock shows the start or the end twice."""
+        return any(
+            moment.utcoffset() != moment.replace(fold=1 - moment.fold).utcoffset()
+            for moment in (self.begins, self.ends)
+        )
 
 
 @dataclass(frozen=True, slots=True)

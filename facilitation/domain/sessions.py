@@ -1,9 +1,13 @@
 """The rules of a session: types, statuses, its time in its own zone, and what raises its SEQUENCE."""
 
+from __future__ import annotations
+
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from facilitation.domain.errors import N_, Refused
+from facilitation.domain.scheduling import clock_changes
 
 TYPES = {
     "onboarding": N_("Onboarding call"),
@@ -35,22 +39,116 @@ THROUGH = (DEVICE, TABLE, FACILITATOR)
 TIMER_LIMIT = 4 * 3600
 SHORTEST, LONGEST = 5, 24 * 60
 
+#: The days that sessions can be on: calendars compute every change of the clocks from the first to the last.
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
+
 #: RFC 5545, 3.8.7.4: a change of these obliges a new SEQUENCE, since attendees must look again.
-CALENDAR_COLUMNS = frozenset({"date", "starts_at", "minutes", "zone", "cancelled", "place", "link"})
+CALENDAR_COLUMNS = frozenset({"date", "starts_at", "fold", "minutes", "zone", "cancelled", "place", "link"})
 
 
-def instant(day: date, wall_time: str, zone: str) -> datetime:
-    """The UTC instant of a wall time "HH:MM" in a zone on a day.
+def instant(day: date, wall_time: str, zone: str, fold: int = 0) -> datetime:
+    """The UTC instant of a wall time "HH:MM" in a zone on a day; `fold` 1 is the second of two equal ones.
 
-    A time that the clocks skip is moved forward by the gap; one that comes twice means the first.
+    A time that the clocks skip is moved forward by the gap. `plan` lets none in, but a zone's rules can
+    change after a session was planned.
     """
-    hour, minute = (int(part) for part in wall_time.split(":"))
-    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    return _local(day, wall_time, zone, fold).astimezone(UTC)
 
 
-def ends_at(day: date, wall_time: str, zone: str, minutes: int) -> datetime:
-    """The UTC instant when a session of so many minutes ends."""
-    return instant(day, wall_time, zone) + timedelta(minutes=minutes)
+def readings(day: date, wall_time: str, zone: str) -> tuple[datetime, ...]:
+    """The moments that a wall time "HH:MM" can mean, in its zone: none where the clocks skip it, two (the
+    earlier first) where it comes twice, otherwise one."""
+    first, second = (_local(day, wall_time, zone, fold) for fold in (0, 1))
+    if first.utcoffset() == second.utcoffset():
+        return (first,)
+    return (first, second) if _is_real(first) else ()
+
+
+def plan(
+    *, date: date | None, starts_at: str | None, minutes: int | None, zone: str, fold: int | None
+) -> dict[str, Any]:
+    """When a session is, checked, as its columns keep it. `fold` says which of two equal hours is meant.
+
+    `Refused` names the field; it is "fold" where the hour comes twice and nobody has said which.
+    """
+    if date is not None and not FIRST_DAY <= date <= LAST_DAY:
+        raise Refused(
+            "invalid",
+            N_("Give a date between %(first)s and %(last)s."),
+            field="date",
+            first=FIRST_DAY.year,
+            last=LAST_DAY.year,
+        )
+    if fold not in (None, 0, 1):
+        raise Refused(
+            "invalid", N_("An hour that comes twice is the first (0) or the second (1)."), field="fold"
+        )
+    wall_time = require_wall_time(starts_at)
+    if wall_time is not None and date is None:
+        raise Refused("invalid", N_("Give the date too."), field="date")
+    return {
+        "date": date,
+        "starts_at": wall_time,
+        "minutes": require_minutes(minutes),
+        "zone": zone,
+        "fold": _require_one(date, wall_time, zone, fold) if date and wall_time else 0,
+    }
+
+
+def local_now(now: datetime, zone: str) -> dict[str, Any]:
+    """The columns of a session that begins now by the clocks of a zone."""
+    local = now.astimezone(ZoneInfo(zone))
+    return {"date": local.date(), "starts_at": f"{local:%H:%M}", "fold": local.fold}
+
+
+def _local(day: date, wall_time: str, zone: str, fold: int) -> datetime:
+    return datetime.combine(day, time.fromisoformat(wall_time), ZoneInfo(zone)).replace(fold=fold)
+
+
+def _is_real(moment: datetime) -> bool:
+    """Whether a clock in the moment's zone ever shows it."""
+    shown = moment.astimezone(UTC).astimezone(moment.tzinfo)
+    return shown.replace(tzinfo=None) == moment.replace(tzinfo=None)
+
+
+def _require_one(day: date, wall_time: str, zone: str, fold: int | None) -> int:
+    """Which of the wall time's readings is meant; 0 where there is but one."""
+    found = readings(day, wall_time, zone)
+    if not found:
+        begins, ends = _gap(day, wall_time, zone)
+        raise Refused(
+            "invalid",
+            N_(
+                "There is no %(time)s on this day (%(zone)s): the clocks go forward from %(from)s to %(to)s. "
+                "Choose another time."
+            ),
+            field="starts_at",
+            **{"time": wall_time, "zone": zone, "from": f"{begins:%H:%M}", "to": f"{ends:%H:%M}"},
+        )
+    if len(found) == 1:
+        return 0
+    if fold is None:
+        raise Refused(
+            "invalid",
+            N_(
+                "The clocks go back on this day (%(zone)s), so %(time)s comes twice. "
+                "Choose which one you mean."
+            ),
+            field="fold",
+            time=wall_time,
+            zone=zone,
+        )
+    return fold
+
+
+def _gap(day: date, wall_time: str, zone: str) -> tuple[datetime, datetime]:
+    """From when to when the clocks go forward over a wall time, both on the wall (naive)."""
+    moment = instant(day, wall_time, zone)
+    reach = timedelta(days=1)
+    changes = clock_changes(zone, moment - reach, moment + reach)
+    at, before, after = min(changes, key=lambda change: abs(change[0] - moment))
+    wall = at.replace(tzinfo=None)
+    return wall + timedelta(minutes=before), wall + timedelta(minutes=after)
 
 
 def require_wall_time(text: str | None) -> str | None:
@@ -58,9 +156,12 @@ def require_wall_time(text: str | None) -> str | None:
     if text is None:
         return None
     try:
-        return time.fromisoformat(text).strftime("%H:%M")
+        typed = time.fromisoformat(text)
     except ValueError:
-        raise Refused("invalid", N_("Give the time as hours and minutes."), field="starts_at") from None
+        typed = None
+    if typed is None or typed.tzinfo is not None:
+        raise Refused("invalid", N_("Give the time as hours and minutes."), field="starts_at")
+    return typed.strftime("%H:%M")
 
 
 def require_minutes(minutes: int | None) -> int | None:

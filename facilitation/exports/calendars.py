@@ -4,7 +4,8 @@
 What the bytes hold depends on the calendar, the language and the time zone database alone.
 """
 
-from datetime import UTC, date
+from collections.abc import Iterable
+from datetime import UTC, date, timedelta
 from itertools import chain
 
 from icalendar import Calendar as CalendarComponent
@@ -26,6 +27,8 @@ from facilitation.exports.dates import clock, full_date, utc_offset
 from facilitation.exports.time_zones import vtimezone
 from facilitation.exports.wording import Translate
 
+#: Of more cities than these, those whose clocks agree stand in one line.
+CITIES_APART = 24
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 
 
@@ -41,10 +44,11 @@ def calendar_bytes(calendar: Calendar, translate: Translate, language: str) -> b
     component.add("method", vText(calendar.method))
     if calendar.method == PUBLISH:
         _add_feed_properties(component, calendar)
-    for zone, first, last in _zones(calendar.events):
+    events = [_event(event, calendar.method, translate, language) for event in calendar.events]
+    for zone, first, last in _zones(events):
         component.add_component(vtimezone(zone, first, last))
-    for event in calendar.events:
-        component.add_component(_event(event, calendar.method, translate, language))
+    for event in events:
+        component.add_component(event)
     return component.to_ical()
 
 
@@ -58,12 +62,13 @@ def _add_feed_properties(component: CalendarComponent, calendar: Calendar) -> No
     component.add("x-published-ttl", vDuration(calendar.refresh))
 
 
-def _zones(events: tuple[CalendarEvent, ...]) -> list[tuple[str, date, date]]:
-    """Each zone used, in alphabetical order, with the first and the last date it is needed for."""
+def _zones(events: Iterable[Event]) -> list[tuple[str, date, date]]:
+    """Each zone that a time is written in, in alphabetical order, with its first and its last date."""
     days: dict[str, list[date]] = {}
     for event in events:
-        if isinstance(event.when, Timed):
-            days.setdefault(event.when.zone, []).extend((event.when.begins.date(), event.when.ends.date()))
+        for name in ("dtstart", "dtend"):
+            if zone := event[name].params.get("TZID"):
+                days.setdefault(zone, []).append(event[name].dt.date())
     return [(zone, min(found), max(found)) for zone, found in sorted(days.items())]
 
 
@@ -99,12 +104,15 @@ def _event(event: CalendarEvent, method: str, translate: Translate, language: st
 def _add_times(component: Event, event: CalendarEvent) -> None:
     if not isinstance(event.when, Timed):
         component.add("dtstart", event.when.day)
+        component.add("dtend", event.when.day + timedelta(days=1))
         component.add("transp", vText("TRANSPARENT"))
         return
-    component.add("dtstart", event.when.begins)
-    ends = event.when.ends
-    # The second pass of a repeated hour has no name of its own on the wall clock; UTC says it without doubt.
-    component.add("dtend", ends.astimezone(UTC) if ends.fold else ends)
+    begins, ends = event.when.begins, event.when.ends
+    if event.when.is_ambiguous:
+        # A wall time with its TZID means the first of two; many programs read it as the second, an hour late.
+        begins, ends = begins.astimezone(UTC), ends.astimezone(UTC)
+    component.add("dtstart", begins)
+    component.add("dtend", ends)
     component.add("transp", vText("TRANSPARENT" if event.status == CANCELLED else "OPAQUE"))
 
 
@@ -125,7 +133,7 @@ def _description(event: CalendarEvent, translate: Translate, language: str) -> s
         notices.append(translate(N_("Simulated: this session exists only as an example.")))
     times = []
     if event.cities and isinstance(event.when, Timed):
-        lines = [_local_time(city, event.when, language) for city in event.cities]
+        lines = _local_times(event.cities, event.when, language)
         times.append("\n".join((translate(N_("Local times:")), *lines)))
     links = []
     if event.join_link:
@@ -135,16 +143,29 @@ def _description(event: CalendarEvent, translate: Translate, language: str) -> s
     return "\n\n".join(chain(notices, event.description, times, links))
 
 
-def _local_time(city: CityClock, when: Timed, language: str) -> str:
-    """Such as `Seoul: Friday, 19 March 2027, 23:00 – Saturday, 20 March 2027, 00:30 (UTC+9)`."""
-    zone = zone_named(city.zone)
+def _local_times(cities: tuple[CityClock, ...], when: Timed, language: str) -> list[str]:
+    """A line for each city; of many, those whose clocks agree stand in one line."""
+    if len(cities) <= CITIES_APART:
+        return [f"{city.name}: {_local_time(city.zone, when, language)}" for city in cities]
+    together: dict[str, list[str]] = {}
+    for city in cities:
+        together.setdefault(_local_time(city.zone, when, language), []).append(city.name)
+    return [f"{', '.join(names)}: {time}" for time, names in together.items()]
+
+
+def _local_time(name: str, when: Timed, language: str) -> str:
+    """Such as `Friday, 19 March 2027, 23:00 – Saturday, 20 March 2027, 00:30 (UTC+9)`.
+
+    Where the clocks change meanwhile, each end has its offset.
+    """
+    zone = zone_named(name)
     begins, ends = when.begins.astimezone(zone), when.ends.astimezone(zone)
-    start = f"{full_date(begins.date(), language)}, {clock(begins)}"
-    if ends.date() == begins.date():
-        end = f"–{clock(ends)}"
-    else:
-        end = f" – {full_date(ends.date(), language)}, {clock(ends)}"
-    return f"{city.name}: {start}{end} ({utc_offset(begins)})"
+    start, dash, end = f"{full_date(begins.date(), language)}, {clock(begins)}", "–", clock(ends)
+    if ends.utcoffset() != begins.utcoffset():
+        start, dash = f"{start} ({utc_offset(begins)})", " – "
+    if ends.date() != begins.date():
+        end, dash = f"{full_date(ends.date(), language)}, {end}", " – "
+    return f"{start}{dash}{end} ({utc_offset(ends)})"
 
 
 def _address(person: Person) -> vCalAddress:

@@ -16,8 +16,10 @@ class Session(LiveSubject, Base):
     """A scheduled meeting, and the live subject of its room.
 
     Its time is a wall time in its own zone: a moved clock rule moves the instant, not the appointment.
-    `date` alone is an all-day entry; without it the session is in no calendar. `rehearsal_of` is the session
-    that this simulated one rehearses; a `removed` session is to be found nowhere any more.
+    `date` alone is an all-day entry; without it the session is in no calendar. `fold` 1 means the second of
+    two equal hours, where the clocks go back (PEP 495). Nothing but commands/sessions/schedule.py sets what a
+    calendar shows; `started_at` and `ended_at` are the real times beside the plan. `rehearsal_of` is the
+    session that this simulated one rehearses; a `removed` session is to be found nowhere any more.
     """
 
     __tablename__ = "sessions"
@@ -37,6 +39,7 @@ class Session(LiveSubject, Base):
 
     date: Mapped[dt.date | None]
     starts_at: Mapped[str | None] = mapped_column(String(5))
+    fold: Mapped[int] = mapped_column(default=0, server_default="0")
     minutes: Mapped[int | None]
     zone: Mapped[str] = mapped_column(String(64))
     place: Mapped[str] = mapped_column(String(200), default="")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 from flask import Flask, Response, current_app, g, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -17,7 +18,15 @@ csrf = CSRFProtect()
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
+class Cookies(SecureCookieSessionInterface):
+    """The session's cookie goes out with each page anew, but never with what sets `g.sets_no_cookie`."""
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        return not g.get("sets_no_cookie", False) and super().should_set_cookie(app, session)
+
+
 def init_app(app: Flask, config: Config) -> None:
+    app.session_interface = Cookies()
     app.config.update(
         SECRET_KEY=config.secret_key,
         SECRET_KEY_FALLBACKS=list(config.secret_key_fallbacks),

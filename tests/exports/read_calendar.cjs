@@ -16,7 +16,7 @@ const events = calendar.getAllSubcomponents("vevent").map((component) => {
     status: component.getFirstPropertyValue("status"),
     wholeDay: event.startDate.isDate,
     begins: event.startDate.isDate ? event.startDate.toString() : event.startDate.toJSDate().toISOString(),
-    ends: event.startDate.isDate ? null : event.endDate.toJSDate().toISOString(),
+    ends: event.startDate.isDate ? event.endDate.toString() : event.endDate.toJSDate().toISOString(),
     properties: component.getAllProperties().map((property) => property.name),
   };
 });

@@ -119,10 +119,49 @@ def test_the_end_is_real_minutes_away_across_a_clock_change():
     assert "DTEND;TZID=Europe/Dublin:20270328T023000" in unfolded(written(event(when=when)))
 
 
-def test_an_end_in_the_repeated_hour_is_written_in_utc():
-    when = Timed(datetime(2027, 10, 31, 0, 45), "Europe/Dublin", 90)
-    # 23:45 UTC + 90 minutes: 01:15 for the second time that night.
-    assert "DTEND:20271031T011500Z" in unfolded(written(event(when=when)))
+#: (start by the host's clocks, fold, minutes) of what begins or ends in an hour that comes twice in Dublin
+REPEATED = (
+    (datetime(2027, 10, 31, 1, 30), 0, 15, "20271031T003000Z", "20271031T004500Z"),
+    (datetime(2027, 10, 31, 1, 30), 1, 60, "20271031T013000Z", "20271031T023000Z"),
+    (datetime(2027, 10, 31, 0, 45), 0, 30, "20271030T234500Z", "20271031T001500Z"),
+    (datetime(2027, 10, 31, 0, 45), 0, 90, "20271030T234500Z", "20271031T011500Z"),
+)
+
+
+@pytest.mark.parametrize(("start", "fold", "minutes", "begins", "ends"), REPEATED)
+def test_what_begins_or_ends_in_the_repeated_hour_is_written_in_utc(start, fold, minutes, begins, ends):
+    lines = unfolded(written(event(when=Timed(start.replace(fold=fold), "Europe/Dublin", minutes))))
+    assert f"DTSTART:{begins}" in lines and f"DTEND:{ends}" in lines
+    assert "BEGIN:VTIMEZONE" not in lines, "a zone that nothing is written in"
+
+
+def test_what_lasts_over_the_repeated_hour_keeps_its_zone():
+    when = Timed(datetime(2027, 10, 31, 0, 30), "Europe/Dublin", 180)
+    lines = unfolded(written(event(when=when)))
+    assert "DTSTART;TZID=Europe/Dublin:20271031T003000" in lines
+    assert "DTEND;TZID=Europe/Dublin:20271031T023000" in lines
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Etc/UTC", "Africa/Abidjan"])
+def test_what_is_written_in_utc_brings_no_zone(zone):
+    lines = unfolded(written(event(when=Timed(datetime(2027, 3, 18, 15), zone, 60))))
+    assert "DTSTART:20270318T150000Z" in lines and "BEGIN:VTIMEZONE" not in lines
+
+
+def test_a_calendar_has_the_zones_that_it_uses_and_no_others():
+    repeated = Timed(datetime(2027, 10, 31, 1, 30), "Europe/Dublin", 60)
+    rome = Timed(datetime(2027, 10, 31, 1, 30), "Europe/Rome", 15)
+    day = WholeDay(date(2021, 7, 6))
+    content = written(event(when=repeated), event(uid="b", when=rome), event(uid="c", when=day))
+    assert [str(zone["TZID"]) for zone in read(content).walk("VTIMEZONE")] == ["Europe/Rome"]
+
+
+def test_a_calendar_without_events_is_a_calendar():
+    content = calendar_bytes(Calendar("Nine cities", "-//F//C//EN", ()), untranslated, "en")
+    found = read(content)
+    assert found.walk("VEVENT") == found.walk("VTIMEZONE") == []
+    assert (found["METHOD"], found["X-WR-CALNAME"], found["VERSION"]) == ("PUBLISH", "Nine cities", "2.0")
+    assert content.endswith(b"END:VCALENDAR\r\n")
 
 
 def test_an_hour_that_the_clock_skips_is_read_as_the_hour_after():
@@ -132,8 +171,8 @@ def test_an_hour_that_the_clock_skips_is_read_as_the_hour_after():
 
 def test_a_date_without_time_is_a_date():
     lines = unfolded(written(event(when=WholeDay(date(2021, 7, 6)), cities=CITIES)))
-    assert "DTSTART;VALUE=DATE:20210706" in lines
-    assert not any(line.startswith(("DTEND", "BEGIN:VTIMEZONE", "DESCRIPTION")) for line in lines)
+    assert "DTSTART;VALUE=DATE:20210706" in lines and "DTEND;VALUE=DATE:20210707" in lines
+    assert not any(line.startswith(("BEGIN:VTIMEZONE", "DESCRIPTION")) for line in lines)
 
 
 def test_every_citys_local_date_and_time_stand_in_the_description():
@@ -147,6 +186,24 @@ def test_every_citys_local_date_and_time_stand_in_the_description():
         "Seoul: Friday, 19 March 2027, 00:00–01:30 (UTC+9)",
         "Warsaw: Thursday, 18 March 2027, 16:00–17:30 (UTC+1)",
     ]
+
+
+def test_a_time_over_a_clock_change_has_an_offset_at_each_end():
+    when = Timed(datetime(2027, 3, 28, 0, 30), "Europe/Dublin", 60)
+    lines = str(only_event(written(event(when=when, cities=CITIES[:2])))["DESCRIPTION"]).split("\n")
+    assert lines[2] == "Dublin: Sunday, 28 March 2027, 00:30 (UTC) – 02:30 (UTC+1)"
+    assert lines[1] == "Belo Horizonte: Saturday, 27 March 2027, 21:30–22:30 (UTC-3)"
+
+
+def test_many_cities_stand_together_where_their_clocks_agree():
+    zones = ("Europe/Rome", "Europe/Warsaw", "Asia/Seoul")
+    many = [CityClock(f"City {n:02}", zones[n % 3]) for n in range(60)]
+    lines = str(only_event(written(event(cities=tuple(many))))["DESCRIPTION"]).split("\n")
+    assert [line.partition(": ")[2] for line in lines[1:]] == [
+        "Thursday, 18 March 2027, 16:00–17:30 (UTC+1)",
+        "Friday, 19 March 2027, 00:00–01:30 (UTC+9)",
+    ]
+    assert lines[2].startswith("City 02, City 05, ") and all(one.name in "".join(lines) for one in many)
 
 
 def test_local_times_follow_the_rules_of_their_own_date():

@@ -2,10 +2,8 @@
 
 import io
 import json
-import os
-import shutil
 import subprocess
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,12 +11,14 @@ import pytest
 from dateutil.tz import tzical
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from icalendar import Calendar as ICalendar
 
 from facilitation.domain.calendars import Calendar, CalendarEvent, Person, Timed, WholeDay
 from facilitation.exports.calendars import calendar_bytes
 from facilitation.exports.time_zones import vtimezone
 from facilitation.exports.wording import untranslated
 from facilitation.exports.yearly_rules import yearly_rules
+from tests import programs
 
 READER = Path(__file__).with_name("read_calendar.cjs")
 ZONES = (
@@ -62,18 +62,40 @@ TRAPS = (
 )
 
 
-def calendar_with(*starts: tuple[str, datetime]) -> bytes:
+#: The zones of the nine cities, and the weeks of 2027 in which only some of them have changed their clocks.
+NINE = ZONES[:9]
+GAP_WEEKS = (
+    [date(2027, 3, 13) + timedelta(days=n) for n in range(17)],
+    [date(2027, 10, 30) + timedelta(days=n) for n in range(10)],
+)
+NOT_SKIPPED = (time(0, 30), time(4), time(9), time(15), time(22, 30))
+
+
+def _event(uid: str, when: Timed | WholeDay) -> CalendarEvent:
     stamp = datetime(2027, 1, 1, tzinfo=UTC)
-    events = [
-        CalendarEvent(
-            f"{n}@x", 0, stamp, stamp, stamp, "Żółć, é; x", Timed(start, zone, 90), Person("", "a@b.org")
-        )
-        for n, (zone, start) in enumerate(starts)
-    ]
-    day = CalendarEvent(
-        "day@x", 0, stamp, stamp, stamp, "Day", WholeDay(date(2021, 7, 6)), Person("", "a@b.org")
-    )
+    return CalendarEvent(uid, 0, stamp, stamp, stamp, "Żółć, é; x", when, Person("", "a@b.org"))
+
+
+def calendar_with(*starts: tuple[str, datetime]) -> bytes:
+    """Meetings of 90 minutes, and a whole day."""
+    events = [_event(f"{n}@x", Timed(start, zone, 90)) for n, (zone, start) in enumerate(starts)]
+    day = _event("day@x", WholeDay(date(2021, 7, 6)))
     return calendar_bytes(Calendar("Cities", "-//F//C//EN", (*events, day)), untranslated, "en")
+
+
+def gap_week_starts() -> list[tuple[str, datetime]]:
+    """Meetings hosted by each of the nine cities on each day of the gap weeks, both readings of an hour that
+    comes twice included."""
+    starts = []
+    for zone in NINE:
+        for day in (day for week in GAP_WEEKS for day in week):
+            starts += [(zone, datetime.combine(day, at)) for at in NOT_SKIPPED]
+            for hour in range(4):
+                twice = datetime.combine(day, time(hour, 30))
+                offsets = {twice.replace(tzinfo=ZoneInfo(zone), fold=fold).utcoffset() for fold in (0, 1)}
+                if len(offsets) == 2 and Timed(twice, zone, 90).begins.replace(tzinfo=None) == twice:
+                    starts += [(zone, twice.replace(fold=fold)) for fold in (0, 1)]
+    return starts
 
 
 def read_by_dateutil(zone: str, first: date, last: date):
@@ -153,22 +175,43 @@ def test_any_meeting_reads_right(zone, wall):
         assert reader.utcoffset(when.begins.replace(tzinfo=None)) == when.begins.utcoffset()
 
 
-def test_ical_js_reads_the_same_instants():
-    node = shutil.which("node")
-    if not node:
-        pytest.skip("node is not installed")
-    if subprocess.run([node, "-e", "require('ical.js')"], capture_output=True, env=os.environ).returncode:
-        pytest.skip("ical.js is not installed where node looks for it (set NODE_PATH)")
-    starts = [(zone, wall) for zone, wall, _ in TRAPS]
+def test_dateutil_reads_the_gap_weeks_of_the_nine_cities_right():
+    starts = gap_week_starts()
+    assert len([wall for _, wall in starts if wall.fold]) == 7, "all but two change their clocks"
+    content = calendar_with(*starts)
+    zones = tzical(io.StringIO(content.decode().replace("\r\n ", "")))
+    *timed, _ = ICalendar.from_ical(content).walk("VEVENT")
+    for (zone, wall), found in zip(starts, timed, strict=True):
+        begins = wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+        for name, instant in (("DTSTART", begins), ("DTEND", begins + timedelta(minutes=90))):
+            written = found[name].dt.replace(tzinfo=None)
+            tzid = found[name].params.get("TZID")
+            assert written - (zones.get(tzid).utcoffset(written) if tzid else timedelta()) == instant.replace(
+                tzinfo=None
+            ), (zone, wall, name)
+
+
+@pytest.mark.ical_js
+@pytest.mark.parametrize("starts", [[(zone, wall) for zone, wall, _ in TRAPS], gap_week_starts()], ids=len)
+def test_ical_js_reads_the_same_instants(starts):
     done = subprocess.run(
-        [node, str(READER)], input=calendar_with(*starts), capture_output=True, check=True, timeout=30
+        [programs.node(), READER], input=calendar_with(*starts), capture_output=True, check=True, timeout=60
     )
     understood = json.loads(done.stdout)
     assert understood["name"] == "Cities"
     *timed, day = understood["events"]
     for (zone, wall), found in zip(starts, timed, strict=True):
         begins = wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-        assert found["begins"] == begins.strftime("%Y-%m-%dT%H:%M:%S.000Z"), zone
+        assert found["begins"] == begins.strftime("%Y-%m-%dT%H:%M:%S.000Z"), (zone, wall)
         assert found["ends"] == (begins + timedelta(minutes=90)).strftime("%Y-%m-%dT%H:%M:%S.000Z")
         assert found["summary"] == "Żółć, é; x"
-    assert day["wholeDay"] and day["begins"] == "2021-07-06"
+    assert (day["wholeDay"], day["begins"], day["ends"]) == (True, "2021-07-06", "2021-07-07")
+
+
+@pytest.mark.ical_js
+def test_ical_js_reads_a_calendar_without_events():
+    nothing = calendar_bytes(Calendar("Cities", "-//F//C//EN", ()), untranslated, "en")
+    done = subprocess.run(
+        [programs.node(), READER], input=nothing, capture_output=True, check=True, timeout=60
+    )
+    assert json.loads(done.stdout) == {"name": "Cities", "events": []}

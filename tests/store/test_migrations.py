@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config as Alembic
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import JSON, Connection, DateTime, MetaData, Table, inspect, text
 
 from facilitation.store.database import Database
 from facilitation.store.migrate import MIGRATIONS, DatabaseTooNew, upgrade_database
 from facilitation.store.models import Base
+from facilitation.store.sessions import Session
 from tests.servers import PostgreSQL
 
 ON = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
@@ -83,3 +86,47 @@ def test_a_file_that_is_no_database_is_not_overwritten(tmp_path: Path) -> None:
         upgrade_database(Database(f"sqlite:///{path}"))
     assert isinstance(fault.value.__cause__ or fault.value.orig, sqlite3.DatabaseError)
     assert path.read_bytes() == b"Dear city,\n" * 100
+
+
+#: (date, time, zone) of a session before migration 0013, (date, time) after it
+_PLANNED = (
+    ("2027-03-28", "01:30", "Europe/Dublin", ("2027-03-28", "02:30")),
+    ("2027-03-28", "02:30", "Europe/Dublin", ("2027-03-28", "02:30")),
+    ("2027-10-31", "01:30", "Europe/Dublin", ("2027-10-31", "01:30")),
+    ("2027-03-28", None, "Europe/Dublin", ("2027-03-28", None)),
+    (None, None, "Europe/Dublin", (None, None)),
+    ("2027-03-28", "01:30", "Europe/Atlantis", ("2027-03-28", "01:30")),
+)
+
+
+def test_hours_that_clocks_skip_are_kept_as_calendars_read_them(empty: Database) -> None:
+    alembic = Alembic()
+    alembic.set_main_option("script_location", str(MIGRATIONS))
+    alembic.set_main_option("path_separator", "os")
+    with empty.engine.begin() as connection:
+        alembic.attributes["connection"] = connection
+        command.upgrade(alembic, ScriptDirectory.from_config(alembic).get_revision("0013").down_revision)
+        _insert(connection, "programmes", id=1, slug="p", host_zone="UTC")
+        for number, (day, time, zone, _) in enumerate(_PLANNED, start=1):
+            planned = {"date": day and dt.date.fromisoformat(day), "starts_at": time, "zone": zone}
+            _insert(connection, "sessions", id=number, programme_id=1, uid=str(number), sequence=3, **planned)
+    upgrade_database(empty)
+    with empty.reading() as orm:
+        for number, (*_, (day, time)) in enumerate(_PLANNED, start=1):
+            row = orm.get_one(Session, number)
+            assert (row.date, row.starts_at) == (day and dt.date.fromisoformat(day), time)
+            assert (row.fold, row.sequence) == (0, 3), "calendars read the same as before"
+
+
+def _insert(connection: Connection, table: str, **values: object) -> None:
+    """A row of a table as it is at that migration: what else must be there is empty."""
+    reflected = Table(table, MetaData(), autoload_with=connection)
+    needed = [one for one in reflected.columns if not one.nullable and one.server_default is None]
+    empty = {one.name: _empty(one.type) for one in needed if one.name not in values}
+    connection.execute(reflected.insert().values(**empty | values))
+
+
+def _empty(kind: object) -> object:
+    if isinstance(kind, JSON):
+        return []
+    return dt.datetime(2027, 1, 1) if isinstance(kind, DateTime) else kind.python_type()

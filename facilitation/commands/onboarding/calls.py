@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import select
 
 from facilitation.commands.cities import city_texts
+from facilitation.commands.sessions.schedule import reschedule
 from facilitation.commands.sessions.sessions import new_session
 from facilitation.commands.work import Work
 from facilitation.domain import sessions
@@ -28,7 +29,10 @@ LINK_LENGTH = 500
 
 
 class PlanCall(msgspec.Struct):
-    """`starts_at` is a wall time in `zone`: the host's ("") or the city's own. `others` have no seat."""
+    """`starts_at` is a wall time in `zone`: the host's ("") or the city's own. `others` have no seat.
+
+    `fold` says which of two hours is meant where the clocks go back: the first (0) or the second (1).
+    """
 
     city: int
     date: dt.date | None = None
@@ -38,6 +42,7 @@ class PlanCall(msgspec.Struct):
     link: str = ""
     seats: list[int] = []
     others: list[str] = []
+    fold: int | None = None
 
 
 class HoldCall(msgspec.Struct):
@@ -73,22 +78,19 @@ def plan_call(work: Work, city: City, payload: PlanCall) -> dict:
     programme = work.orm.get_one(Programme, work.programme)
     if payload.zone not in ("", programme.host_zone, city.time_zone):
         raise Refused("invalid", N_("Choose the time zone of the host or of the city."), field="zone")
-    if payload.starts_at is not None and payload.date is None:
-        raise Refused("invalid", N_("Give the date too."), field="date")
     if payload.link and (not is_link(payload.link) or len(payload.link) > LINK_LENGTH):
         raise Refused("invalid", N_("Give a whole address, such as https://meet.example/room."), field="link")
-    when = {
-        "date": payload.date,
-        "starts_at": sessions.require_wall_time(payload.starts_at),
-        "minutes": sessions.require_minutes(payload.minutes),
-        "zone": payload.zone or programme.host_zone,
-        "link": payload.link,
-    }
     call = _call(work, city) or _new_call(work, city, programme)
-    if any(getattr(call.session, name) != value for name, value in when.items()):
-        # Calendars take a change only with a higher SEQUENCE.
-        raised = call.session.sequence + 1 if call.session.date else call.session.sequence
-        work.change(call.session, sequence=raised, last_modified=work.now, **when)
+    reschedule(
+        work,
+        call.session,
+        date=payload.date,
+        starts_at=payload.starts_at,
+        minutes=payload.minutes,
+        zone=payload.zone or programme.host_zone,
+        fold=payload.fold,
+        link=payload.link,
+    )
     call.people = _people(work, payload)
     _start_questions(work, programme)
     return {"call": call, "session": call.session}
@@ -101,9 +103,11 @@ def hold_call(work: Work, city: City, payload: HoldCall) -> dict:
     if session.status == sessions.RUNNING or (session.started_at is not None and not payload.held):
         raise Refused("conflict", N_("This call runs in a room of its own: it is held when that has ended."))
     if payload.held and session.status != sessions.ENDED:
-        work.change(session, status=sessions.ENDED, ended_at=work.now)
+        reschedule(work, session, status=sessions.ENDED)
+        work.change(session, ended_at=work.now)
     elif not payload.held:
-        work.change(session, status=sessions.PLANNED, ended_at=None)
+        reschedule(work, session, status=sessions.PLANNED)
+        work.change(session, ended_at=None)
     return {}
 
 

@@ -1,11 +1,12 @@
 """Handlers of rehearsals: a workshop in which simulated people take part, marked as such throughout."""
 
-from datetime import UTC, timedelta
+from datetime import timedelta
 
 import msgspec
 from sqlalchemy import func, select
 
 from facilitation.commands.sessions.attendance import TakeSeat, take_seat
+from facilitation.commands.sessions.schedule import reschedule
 from facilitation.commands.sessions.sessions import TheSession, furnish, new_session, start_session
 from facilitation.commands.work import Work
 from facilitation.domain import boards, sessions
@@ -122,7 +123,8 @@ def remove(work: Work, session: Session, payload: TheSession) -> dict:
         raise Refused("not_allowed", N_("Only a rehearsal can be removed."))
     work.change(session, removed=True, timer_ends_at=None)
     if session.status == sessions.RUNNING:
-        work.change(session, status=sessions.ENDED, ended_at=work.now)
+        reschedule(work, session, status=sessions.ENDED)
+        work.change(session, ended_at=work.now)
     work.change(session.code, revoked_at=work.now)
     for board in work.orm.scalars(select(Board).where(Board.session_id == session.id).order_by(Board.id)):
         work.change(board, removed=True, stage=boards.CLOSED)
@@ -136,8 +138,6 @@ def watch(work: Work, target: None, payload: Watch) -> dict:
         type="challenge",
         title=work.translate(N_("A workshop to watch"), payload.language),
         language=payload.language,
-        date=work.now.astimezone(UTC).date(),
-        starts_at=work.now.astimezone(UTC).strftime("%H:%M"),
         minutes=15,
         zone="UTC",
         simulated=True,

@@ -2,13 +2,14 @@
 
 import datetime as dt
 from datetime import timedelta
-from uuid import uuid4
+from typing import Any
 
 import msgspec
 from sqlalchemy import select
 
 from facilitation.commands.sessions.attendance import nobody_ready
 from facilitation.commands.sessions.furnishing import furnish
+from facilitation.commands.sessions.schedule import reschedule, scheduled
 from facilitation.commands.work import Work
 from facilitation.domain import boards, sessions
 from facilitation.domain.board_templates import TEMPLATES
@@ -25,6 +26,8 @@ CODE_LIFE = timedelta(days=60)
 
 
 class CreateSession(msgspec.Struct):
+    """`fold` says which of two hours is meant where the clocks go back: the first (0) or the second (1)."""
+
     title: str
     type: str
     template: str
@@ -34,6 +37,7 @@ class CreateSession(msgspec.Struct):
     minutes: int | None = None
     cities: list[str] = []
     simulated: bool = False
+    fold: int | None = None
 
 
 class TheSession(msgspec.Struct):
@@ -75,9 +79,10 @@ def create_session(work: Work, target: None, payload: CreateSession) -> dict:
         title=clean_name(payload.title, "title"),
         language=payload.language,
         date=payload.date,
-        starts_at=sessions.require_wall_time(payload.starts_at),
-        minutes=sessions.require_minutes(payload.minutes),
+        starts_at=payload.starts_at,
+        minutes=payload.minutes,
         zone=programme.host_zone,
+        fold=payload.fold,
         simulated=payload.simulated or work.actor.simulated,
     )
     session.cities = [cities[code] for code in dict.fromkeys(payload.cities)]
@@ -87,28 +92,30 @@ def create_session(work: Work, target: None, payload: CreateSession) -> dict:
 
 def new_session(work: Work, **columns: object) -> Session:
     """A session of the actor's programme with its lasting UID and a join code."""
-    session = Session(
-        programme_id=work.programme,
-        status=sessions.PLANNED,
-        uid=f"{uuid4()}@facilitation",
-        sequence=0,
-        created_at=work.now,
-        last_modified=work.now,
-        cancelled=False,
-        **columns,
-    )
+    session = scheduled(work, **columns)
     session.code = JoinCode(code=new_code(), expires_at=work.now + CODE_LIFE)
-    return work.add(session)
+    return session
 
 
 def start_session(work: Work, session: Session, payload: TheSession) -> dict:
-    """Open the room: the first block begins."""
+    """Open the room: the first block begins. A plan stays as it was; where there was none, it is now."""
     sessions.require_can_run(session.status)
     if session.status == sessions.RUNNING:
         return {"block": session.block_id}
-    work.change(session, status=sessions.RUNNING, started_at=work.now)
+    reschedule(work, session, status=sessions.RUNNING, **_when_it_was_open(work, session))
+    work.change(session, started_at=work.now)
     _enter(work, session, session.blocks[0] if session.blocks else None)
     return {"block": session.block_id}
+
+
+def _when_it_was_open(work: Work, session: Session) -> dict[str, Any]:
+    """Date and time of a session that begins now, as far as they were not set."""
+    now = sessions.local_now(work.now, session.zone)
+    if session.date is None:
+        return now
+    if session.starts_at is None and session.date == now["date"]:
+        return now
+    return {}
 
 
 def step_session(work: Work, session: Session, payload: TheSession) -> dict:
@@ -125,7 +132,8 @@ def end_session(work: Work, session: Session, payload: TheSession) -> dict:
     """End the session: its boards close, and the worker drafts the minutes (none of a rehearsal)."""
     sessions.require_running(session.status)
     _enter(work, session, None)
-    work.change(session, status=sessions.ENDED, ended_at=work.now, timer_ends_at=None)
+    reschedule(work, session, status=sessions.ENDED)
+    work.change(session, ended_at=work.now, timer_ends_at=None)
     for board in work.orm.scalars(select(Board).where(Board.session_id == session.id).order_by(Board.id)):
         work.change(board, stage=boards.CLOSED)
     if session.rehearsal_of is not None:

@@ -38,11 +38,14 @@ class PublishRound(msgspec.Struct):
 
 
 class ScheduleWorkshop(msgspec.Struct):
+    """`fold` says which of two hours is meant where the clocks go back: the first (0) or the second (1)."""
+
     tandem: int
     date: dt.date
     starts_at: str
     minutes: int
     zone: str
+    fold: int | None = None
 
 
 def solve_round(work: Work, target: None, payload: SolveRound) -> dict:
@@ -99,9 +102,14 @@ def schedule_workshop(work: Work, tandem: Tandem, payload: ScheduleWorkshop) -> 
     """Put the tandem's solution workshop into the calendar, with its replication canvas."""
     if payload.zone not in {city.time_zone for city in tandem.cities}:
         raise Refused("invalid", N_("Choose the time zone of one of the tandem's cities."), field="zone")
-    starts_at = sessions.require_wall_time(payload.starts_at)
-    minutes = sessions.require_minutes(payload.minutes)
-    if sessions.instant(payload.date, starts_at, payload.zone) <= work.now:
+    when = sessions.plan(
+        date=payload.date,
+        starts_at=payload.starts_at,
+        minutes=payload.minutes,
+        zone=payload.zone,
+        fold=payload.fold,
+    )
+    if sessions.instant(payload.date, when["starts_at"], payload.zone, when["fold"]) <= work.now:
         raise Refused("invalid", N_("This time is over. Choose a later one."), field="date")
     if work.orm.scalars(
         select(Session.id).where(Session.tandem_id == tandem.id, Session.cancelled.is_(False))
@@ -116,11 +124,8 @@ def schedule_workshop(work: Work, tandem: Tandem, payload: ScheduleWorkshop) -> 
         type="solution",
         title=work.translate(N_("Solution workshop: %(cities)s"), language) % {"cities": names},
         language=language,
-        date=payload.date,
-        starts_at=starts_at,
-        minutes=minutes,
-        zone=payload.zone,
         simulated=work.actor.simulated or tandem.round.simulated,
+        **when,
     )
     session.cities = list(tandem.cities)
     furnish(work, session, TEMPLATES["solution"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as OrmSession
@@ -13,6 +13,8 @@ from facilitation.domain import calendars
 from facilitation.domain.calendars import CalendarEvent, CityClock, Person, Timed, WholeDay
 from facilitation.domain.permissions import Viewer
 from facilitation.domain.sessions import TYPES
+from facilitation.queries.sessions.sessions import whose_clocks
+from facilitation.store.cities import City
 from facilitation.store.people import Seat
 from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Session
@@ -26,25 +28,36 @@ _USUAL_MINUTES = 60
 def events(
     sessions: Iterable[Session],
     programme: Programme,
+    cities: Sequence[City],
     address_of: Callable[[Session], str],
     translate: Callable[[str], str],
 ) -> tuple[CalendarEvent, ...]:
     """The dated ones of these sessions, without rehearsals.
 
-    `address_of` gives a page's address, `translate` the words.
+    `cities` are all of the programme, `address_of` gives a page's address, `translate` the words.
     """
     organiser = Person(programme.title, ORGANISER_ADDRESS)
-    dated = [session for session in sessions if session.date and session.rehearsal_of is None]
     return tuple(
-        _event(session, organiser, address_of(session), translate(TYPES[session.type])) for session in dated
+        _event(
+            session,
+            organiser,
+            whose_clocks(session, cities),
+            address_of(session),
+            translate(TYPES[session.type]),
+        )
+        for session in sessions
+        if session.date and session.rehearsal_of is None
     )
 
 
-def _event(session: Session, organiser: Person, address: str, category: str) -> CalendarEvent:
+def _event(
+    session: Session, organiser: Person, cities: Sequence[City], address: str, category: str
+) -> CalendarEvent:
     assert session.date is not None
     when: WholeDay | Timed = WholeDay(session.date)
     if session.starts_at is not None:
         start = dt.datetime.combine(session.date, dt.time.fromisoformat(session.starts_at))
+        start = start.replace(fold=session.fold)
         when = Timed(start, session.zone, session.minutes or _USUAL_MINUTES)
     return CalendarEvent(
         uid=session.uid,
@@ -58,7 +71,7 @@ def _event(session: Session, organiser: Person, address: str, category: str) -> 
         status=calendars.CANCELLED if session.cancelled else calendars.CONFIRMED,
         place=session.place,
         join_link=session.link or address,
-        cities=tuple(CityClock(city.name, city.time_zone) for city in session.cities),
+        cities=tuple(CityClock(city.name, city.time_zone) for city in cities),
         categories=(category,),
         url=address,
         simulated=session.simulated,
@@ -85,6 +98,17 @@ def sessions_for_feed(orm: OrmSession, seat: Seat) -> list[Session]:
         for session in found
         if not session.cities or seat.city_id in {city.id for city in session.cities}
     ]
+
+
+def has_events(orm: OrmSession, viewer: Viewer) -> bool:
+    """Whether a calendar of the whole programme would hold anything."""
+    query = select(Session.id).where(
+        Session.programme_id == viewer.programme,
+        Session.date.is_not(None),
+        Session.removed.is_(False),
+        Session.rehearsal_of.is_(None),
+    )
+    return orm.scalar(query.limit(1)) is not None
 
 
 def seat_for_feed(orm: OrmSession, seat_id: int, nonce: str) -> Seat | None:

@@ -19,6 +19,7 @@ from facilitation.queries.boards.boards import Drop, Put
 from facilitation.queries.privacy.privacy import named, photographed
 from facilitation.store.base import Live
 from facilitation.store.boards import Board
+from facilitation.store.cities import City
 from facilitation.store.sessions import Attendance, Block, JoinCode, Record, Session
 
 #: Who leads waits for the others, and observers have nothing to do: "9 of 12 ready" leaves both out.
@@ -84,8 +85,16 @@ class Instants:
 def instants(session: Session) -> Instants:
     if session.date is None or session.starts_at is None:
         return Instants(None, None)
-    starts = sessions.instant(session.date, session.starts_at, session.zone)
+    starts = sessions.instant(session.date, session.starts_at, session.zone, session.fold)
     return Instants(starts, starts + dt.timedelta(minutes=session.minutes) if session.minutes else None)
+
+
+def whose_clocks(session: Session, cities: Sequence[City]) -> Sequence[City]:
+    """The cities whose local times concern a session: its own, or all `cities` where it is for everybody.
+
+    Of a session that was taken over from a source nobody knows that it was for everybody.
+    """
+    return session.cities or ([] if session.source else cities)
 
 
 # -- the live state of a room -----------------------------------------------------------------------------

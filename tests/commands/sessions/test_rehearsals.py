@@ -81,7 +81,8 @@ def test_a_rehearsal_is_furnished_like_its_session_and_leaves_it_alone(world: Wo
     assert _rows(world, original) == before
     with world.database.reading() as orm:
         session = orm.get(Session, copy)
-        assert (session.simulated, session.rehearsal_of, session.date) == (True, original, None)
+        assert (session.simulated, session.rehearsal_of) == (True, original)
+        assert session.date == world.clock.now.date(), "it was held on that day, whatever is planned"
         job = orm.scalars(select(Job).where(Job.kind == "rehearsal.accompany")).one()
         assert job.payload == {"session": copy, "people": 12}
 
@@ -106,7 +107,7 @@ def test_a_rehearsal_is_in_no_calendar_and_in_nobodys_next(world: World, origina
             home = programmes.home(orm, viewer, dt.date(2027, 3, 9))
             feed = calendars.sessions_for_feed(orm, orm.get(Seat, viewer.seat))
             everything = [*feed, *sessions.sessions_of(orm, viewer)]
-            events = calendars.events(everything, orm.get(Programme, world.here.programme), _address, str)
+            events = calendars.events(everything, orm.get(Programme, world.here.programme), [], _address, str)
             shown = [*home.running, *home.coming, *cities.city_page(orm, viewer, "DUB").sessions]
             listed = [session.id for session in sessions.sessions_of(orm, viewer)]
         assert [event.title for event in events] and not any("Rehearsal" in one.title for one in events)

@@ -1,0 +1,61 @@
+"""When and where a session is, and how it stands: the one place that sets it, and so raises SEQUENCE.
+
+Calendars take a change only with a higher SEQUENCE (RFC 5545, 3.8.7.4), so no other file assigns `COLUMNS`:
+tests/architecture/test_schedule.py reads them all.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from facilitation.commands.work import Work
+from facilitation.domain import sessions
+from facilitation.store.sessions import Session
+
+#: What `reschedule` may be told to change.
+CHANGED = sessions.CALENDAR_COLUMNS | {"status"}
+#: What no other file sets; DTSTAMP and LAST-MODIFIED are both `last_modified`.
+COLUMNS = CHANGED | {"sequence", "last_modified"}
+_WHEN = ("date", "starts_at", "minutes", "zone")
+
+
+def reschedule(work: Work, session: Session, **changes: Any) -> bool:
+    """Change when or where a session is, or how it stands; whether anything was changed.
+
+    `changes` are columns of `CHANGED`; `fold` None leaves the choice as it is while date, time and zone stay.
+    `Refused` as by `domain.sessions.plan`. SEQUENCE and the stamps rise with what calendars show: with
+    `status` (planned, running, ended) they don't, since an entry says of it only that it is cancelled.
+    """
+    assert changes.keys() <= CHANGED, changes.keys() - CHANGED
+    fold = changes.pop("fold", None)
+    told = {name: changes.get(name, getattr(session, name)) for name in _WHEN}
+    moved = {name for name in _WHEN if told[name] != getattr(session, name)}
+    if moved or fold not in (None, session.fold):
+        same_hour = moved <= {"minutes"}
+        changes |= sessions.plan(**told, fold=session.fold if fold is None and same_hour else fold)
+    differ = {name: value for name, value in changes.items() if getattr(session, name) != value}
+    if not differ:
+        return False
+    if differ.keys() & sessions.CALENDAR_COLUMNS:
+        differ["last_modified"] = work.now
+        if session.date is not None:  # without a date it stood in no calendar
+            differ["sequence"] = session.sequence + 1
+    work.change(session, **differ)
+    return True
+
+
+def scheduled(work: Work, **columns: Any) -> Session:
+    """A new session of the actor's programme, with a UID for good; `Refused` as by `domain.sessions.plan`."""
+    when = {"date": None, "starts_at": None, "minutes": None, "fold": None}
+    when |= {name: columns.pop(name) for name in (*_WHEN, "fold") if name in columns}
+    fresh = {"status": sessions.PLANNED, "cancelled": False, "uid": f"{uuid4()}@facilitation"}
+    session = Session(
+        programme_id=work.programme,
+        sequence=0,
+        created_at=work.now,
+        last_modified=work.now,
+        **sessions.plan(**when),
+        **(fresh | columns),
+    )
+    return work.add(session)
