@@ -1,4 +1,4 @@
-"""Law: once a session has ended, everything about it stands still at every door, but for what the catalogue excepts."""
+"""Law: once a session has ended, every command about it is refused, except those that the catalogue names."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from tests.world import World
 ABOUT_SESSIONS = sorted(
     name for name, command in COMMANDS.items() if command.target and issubclass(command.target.model, Live)
 )
-#: Who may be seen, what a record is made of, and the end itself: a sentence each, for whoever adds to them.
+#: Why each of them may come after the end.
 STAYS_OPEN = {
     "session.reopen": "it takes the end back",
     "seat.eject": "whoever has to go can't read on either",
     "seat.readmit": "as above",
-    "challenge.adopt": "what was sorted can go on the heat-map later: the board itself says the same as before",
+    "challenge.adopt": "what was sorted can go on the heat-map later; the notes stay as they are",
     "document.draft": "the minutes are made after the end",
     "document.store": "as above",
     "rehearsal.open": "a copy is made; the session stays as it is",

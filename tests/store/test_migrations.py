@@ -101,7 +101,7 @@ def test_boards_of_ended_sessions_are_closed_and_empty_ones_begin_with_writing(e
 
 
 def _fill(connection: Connection) -> None:
-    """A session that ended, and was sorted on afterwards; one that runs, on whose first board nothing is yet."""
+    """A session that ended and was sorted afterwards, and one that runs, its first board empty."""
     tables = MetaData()
     tables.reflect(connection, only=["programmes", "sessions", "boards"])
     now = datetime.datetime(2027, 3, 9)
