@@ -24,7 +24,6 @@ STAYS_OPEN = {
     "session.reopen": "it takes the end back",
     "seat.eject": "whoever has to go can't read on either",
     "seat.readmit": "as above",
-    "challenge.adopt": "what was sorted can go on the heat-map later; the notes stay as they are",
     "document.draft": "the minutes are made after the end",
     "document.store": "as above",
     "rehearsal.open": "a copy is made; the session stays as it is",
@@ -75,7 +74,7 @@ def test_what_stays_open_says_why() -> None:
     assert not STAYS_OPEN.keys() - declared
 
 
-def test_a_form_and_a_json_call_meet_the_same_end(world: World, browse) -> None:
+def test_a_form_and_a_json_call_meet_the_same_end_and_can_take_it_back(world: World, browse) -> None:
     browser, here = browse("facilitator"), world.here
     world.by("facilitator", "session.end", {"session": here.session})
     asked = {"operation_id": "after-the-end", "payload": {"board": here.board, "stage": "vote"}}
@@ -83,5 +82,14 @@ def test_a_form_and_a_json_call_meet_the_same_end(world: World, browse) -> None:
         "/api/v1/commands/board.stage?programme=here", json=asked, headers={"X-CSRFToken": browser.token()}
     )
     assert answer.status_code == 409 and json.loads(answer.data)["code"] == "closed"
-    form = browser.post(f"/p/here/sessions/{here.session}/blocks", template="check_in")
-    assert form.status_code == 409
+    assert browser.post(f"/p/here/sessions/{here.session}/blocks", template="check_in").status_code == 409
+    assert browser.post(f"/p/here/sessions/{here.session}/start").status_code == 409
+    page = browser.get(f"/p/here/sessions/{here.session}").get_data(as_text=True)
+    assert f"/p/here/sessions/{here.session}/reopen" in page
+    opened = browser.post(f"/p/here/sessions/{here.session}/reopen")
+    assert opened.status_code == 303 and opened.headers["Location"].endswith("/room")
+    again = asked | {"operation_id": "after-the-end-again"}
+    answer = browser.client.post(
+        "/api/v1/commands/board.stage?programme=here", json=again, headers={"X-CSRFToken": browser.token()}
+    )
+    assert json.loads(answer.data)["result"] == {"stage": "vote"}

@@ -21,7 +21,6 @@ CHALLENGES: dict[str, Command] = {
         FACILITATE,
         _CLUSTER,
         audited=True,
-        after_the_end=True,
     ),
     "challenge.name": Command(
         N_("Name a challenge of a city"),
