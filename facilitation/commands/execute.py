@@ -24,12 +24,16 @@ from facilitation.commands.catalogue import COMMANDS
 from facilitation.commands.command import Command
 from facilitation.commands.house import House
 from facilitation.commands.work import Work
+from facilitation.domain.boards import CLOSED
 from facilitation.domain.errors import N_, Refused, mishap, not_found
 from facilitation.domain.permissions import SYSTEM, Viewer
+from facilitation.domain.sessions import require_not_over
 from facilitation.store.base import Base, Live, LiveSubject
+from facilitation.store.boards import Board
 from facilitation.store.changes import LiveSession, SubjectChange
 from facilitation.store.database import busy
 from facilitation.store.operations import AuditEntry, Operation
+from facilitation.store.sessions import Session
 from facilitation.store.viewers import viewers
 
 OPERATION_ID_LENGTH = 64
@@ -288,11 +292,28 @@ def _handle(orm: LiveSession, task: _Task, now: datetime, house: House) -> None:
     if not task.command.permission(task.actor, task.target):
         task.outcome = Refused("not_allowed", N_("Your role does not allow this here."))
         return
+    if not task.command.after_the_end:
+        try:
+            _require_not_over(orm, _subject_of(task.target))
+        except Refused as refused:
+            task.outcome = refused
+            return
     task.work = Work(orm, task.actor, now, house.translate, house.notes_per_board)
     try:
         task.result = task.command.handler(task.work, task.target, task.payload)
     except Refused as refused:
         raise _HandlerRefused from refused
+
+
+def _require_not_over(orm: LiveSession, subject: LiveSubject | None) -> None:
+    """Refuse as closed what is asked of a session that has ended, or of a board of one.
+
+    Its boards are closed with it, and only then is the session looked up: open boards cost nothing more.
+    """
+    if isinstance(subject, Board):
+        subject = orm.get(Session, subject.session_id) if subject.stage == CLOSED else None
+    if isinstance(subject, Session):
+        require_not_over(subject.status)
 
 
 def _finish(orm: LiveSession, tasks: list[_Task], now: datetime) -> None:

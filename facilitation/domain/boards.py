@@ -11,10 +11,13 @@ TITLE_LENGTH = 120
 NOTES_PER_BOARD = 5_000
 VOTES_LIMIT = 100
 
-WRITE, REVEALED, CLUSTER, VOTE, DISCUSS, CLOSED = "write", "revealed", "cluster", "vote", "discuss", "closed"
-STAGES = (WRITE, REVEALED, CLUSTER, VOTE, DISCUSS, CLOSED)
+#: `write` is private until the reveal; under `write_openly` notes appear to everybody as they come.
+WRITE, WRITE_OPENLY, REVEALED = "write", "write_openly", "revealed"
+CLUSTER, VOTE, DISCUSS, CLOSED = "cluster", "vote", "discuss", "closed"
+STAGES = (WRITE, WRITE_OPENLY, REVEALED, CLUSTER, VOTE, DISCUSS, CLOSED)
 STAGE_NAMES = {
     WRITE: N_("Write privately"),
+    WRITE_OPENLY: N_("Write openly"),
     REVEALED: N_("Revealed"),
     CLUSTER: N_("Cluster"),
     VOTE: N_("Vote"),
@@ -27,6 +30,7 @@ GROUPING = "grouping"
 VOTING = "voting"
 _OPEN_TO_PARTICIPANTS = {
     WRITE: {POSTING},
+    WRITE_OPENLY: {POSTING, GROUPING},
     REVEALED: {POSTING, GROUPING},
     CLUSTER: {POSTING, GROUPING},
     VOTE: {VOTING},
@@ -62,12 +66,15 @@ _PROMISES = {
 
 @dataclass(frozen=True, slots=True)
 class BoardSettings:
-    """What a facilitator can set on a board; kept by the server and part of every snapshot."""
+    """What a facilitator can set on a board; kept by the server and part of every snapshot.
+
+    Counts of votes are hidden until somebody who leads shows them: nobody follows the first votes.
+    """
 
     authors: str = "shown"
     votes_per_person: int = 5
     vote_on: str = "both"
-    votes_hidden: bool = False
+    votes_hidden: bool = True
 
     @classmethod
     def from_json(cls, stored: dict) -> "BoardSettings":

@@ -171,9 +171,14 @@ def require_minutes(minutes: int | None) -> int | None:
     return minutes
 
 
-def require_can_run(status: str) -> None:
+def require_not_over(status: str) -> None:
+    """Refuse what comes after the end."""
     if status == ENDED:
         raise Refused("closed", N_("The session has ended."))
+
+
+def require_can_run(status: str) -> None:
+    require_not_over(status)
     if status == CANCELLED:
         raise Refused("closed", N_("The session is cancelled."))
 
@@ -182,6 +187,19 @@ def require_running(status: str) -> None:
     require_can_run(status)
     if status != RUNNING:
         raise Refused("conflict", N_("The session has not started yet."))
+
+
+def require_reopenable(status: str, started_at: datetime | None) -> None:
+    """Only an end that came here can be taken back: not that of a session that was merely recorded."""
+    if status != ENDED:
+        raise Refused("conflict", N_("This session has not ended."))
+    if started_at is None:
+        raise Refused("conflict", N_("This session was not held in this program, so it can't be reopened."))
+
+
+def timer_is_spent(ends_at: datetime | None, now: datetime) -> bool:
+    """Whether a timer runs that has nothing left."""
+    return ends_at is not None and ends_at <= now
 
 
 def require_timer(seconds: int) -> int:

@@ -29,6 +29,7 @@ PATIENCE = 60.0
 NOTES_EACH = (2, 4)
 """How many notes somebody writes on a board, from and to."""
 ENDED = ("ended", "cancelled")
+STAGES_TO_WRITE = ("write", "write_openly", "revealed", "cluster")
 
 
 @dataclass(slots=True, eq=False)
@@ -118,7 +119,7 @@ class Company:
         if board.values["board"].get("locked"):
             return
         stage = board.stage
-        if stage in ("write", "revealed", "cluster") and member.written[number] < member.limit:
+        if stage in STAGES_TO_WRITE and member.written[number] < member.limit:
             self._ready(member, False)
             await self._write(member, number, board)
         elif await self._sort(member, number, board):
@@ -150,7 +151,7 @@ class Company:
         member.client.tell(member.room.subject, typing=True)
         await asyncio.sleep(member.chance.uniform(1.0, 3.0))
         member.client.tell(member.room.subject, typing=False)
-        if board.stage not in ("write", "revealed", "cluster"):
+        if board.stage not in STAGES_TO_WRITE:
             return
         by_kind = dict(zip(KINDS, board.areas, strict=False)) if len(board.areas) == len(KINDS) else {}
         area = by_kind.get(theme.kind) or member.chance.choice(board.areas)

@@ -30,7 +30,7 @@ class Board(LiveSubject, Base):
     session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"), index=True)
     title: Mapped[str] = mapped_column(String(200))
     question: Mapped[str] = mapped_column(Text, default="")
-    stage: Mapped[str] = mapped_column(String(10), default="write")
+    stage: Mapped[str] = mapped_column(String(20), default="write", server_default="write")
     hides_text: Mapped[bool] = mapped_column(default=True)
     locked: Mapped[bool] = mapped_column(default=False)
     settings: Mapped[dict]

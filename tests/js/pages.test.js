@@ -25,7 +25,7 @@ function withImports(path, found = new Set()) {
 }
 
 test('the import map names every module that the live pages load, and only files that exist', () => {
-  const map = readFileSync(join(ROOT, 'templates', 'live', '_import_map.html'), 'utf8');
+  const map = readFileSync(join(ROOT, 'templates', 'sessions', 'live', '_import_map.html'), 'utf8');
   const named = [...map.matchAll(/'((?:shared|boards|live)\/\w+\.js)'/g)].map((match) => match[1]);
   for (const path of named) assert.ok(existsSync(join(STATIC, 'js', path)), `${path} is named but not there`);
   for (const entry of ['room.js', 'projector.js']) {

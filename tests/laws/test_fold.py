@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import pickle
 import shutil
@@ -230,7 +231,17 @@ def test_fold_of_a_session(world: World) -> None:
     room.publish()
     world.by("facilitator", "seat.readmit", rude)
     world.by("guest", "hand.lower", session)
+    # Ready marks and a spent timer go with their stage, in the frame of the same change.
+    world.clock.now += dt.timedelta(minutes=7)
+    world.stage("revealed")
+    room.publish()
+    room.check()
+    assert room.copies["guest/participants"].state["mine"]["ready"] is False
+    assert room.copies["guest/participants"].state["timer"]["ends_at"] is None
+    world.by("facilitator", "timer.start", session | {"seconds": 60})
     world.by("facilitator", "timer.stop", session)
     world.by("facilitator", "session.end", session)
+    room.publish()
+    world.by("facilitator", "session.reopen", session)
     room.publish()
     room.check()

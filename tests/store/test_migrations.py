@@ -79,6 +79,98 @@ def test_there_is_one_line_of_migrations() -> None:
     assert len(ScriptDirectory.from_config(alembic).get_heads()) == 1
 
 
+def test_boards_of_ended_sessions_are_closed_and_empty_ones_begin_with_writing(empty: Database) -> None:
+    alembic = Alembic()
+    alembic.set_main_option("script_location", str(MIGRATIONS))
+    alembic.set_main_option("path_separator", "os")
+    before = ScriptDirectory.from_config(alembic).get_revision("0015").down_revision
+    with empty.engine.begin() as connection:
+        alembic.attributes["connection"] = connection
+        command.upgrade(alembic, before)
+        _fill(connection)
+    upgrade_database(empty)
+    with empty.engine.connect() as connection:
+        rows = connection.execute(
+            text("SELECT id, stage, revision, visibility_revision FROM boards ORDER BY id")
+        )
+        assert [tuple(row) for row in rows] == [
+            (1, "closed", 8, 8),
+            (2, "write_openly", 8, 8),
+            (3, "cluster", 7, 3),
+            (4, "write", 7, 3),
+        ]
+
+
+def _fill(connection: Connection) -> None:
+    """A session that ended and was sorted afterwards, and one that runs, its first board empty."""
+    tables = MetaData()
+    tables.reflect(connection, only=["programmes", "sessions", "boards"])
+    now = dt.datetime(2027, 3, 9)
+    live = {"revision": 7, "visibility_revision": 3}
+    connection.execute(
+        tables.tables["programmes"].insert(),
+        {
+            "id": 1,
+            "slug": "p",
+            "title": "P",
+            "aims": "",
+            "languages": ["en"],
+            "host_zone": "UTC",
+            "funding": "",
+            "disclaimer": "",
+            "source": "",
+            "privacy_notice": "",
+            "created_at": now,
+        },
+    )
+    for number, status in ((1, "ended"), (2, "running")):
+        connection.execute(
+            tables.tables["sessions"].insert(),
+            {
+                "id": number,
+                "programme_id": 1,
+                "type": "challenge",
+                "title": "S",
+                "language": "en",
+                "status": status,
+                "simulated": False,
+                "source": "",
+                "zone": "UTC",
+                "place": "",
+                "link": "",
+                "uid": f"u{number}",
+                "sequence": 0,
+                "created_at": now,
+                "last_modified": now,
+                "cancelled": False,
+                **live,
+            },
+        )
+    for number, session, stage, notes in (
+        (1, 1, "discuss", 4),
+        (2, 2, "cluster", 0),
+        (3, 2, "cluster", 4),
+        (4, 2, "write", 0),
+    ):
+        connection.execute(
+            tables.tables["boards"].insert(),
+            {
+                "id": number,
+                "programme_id": 1,
+                "session_id": session,
+                "title": "B",
+                "question": "",
+                "stage": stage,
+                "hides_text": False,
+                "locked": False,
+                "settings": {},
+                "crowded": [],
+                "notes_made": notes,
+                **live,
+            },
+        )
+
+
 def test_a_file_that_is_no_database_is_not_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "letter.txt"
     path.write_bytes(b"Dear city,\n" * 100)

@@ -42,6 +42,15 @@ SESSIONS: dict[str, Command] = {
     "session.end": Command(
         N_("End a session"), sessions.TheSession, sessions.end_session, FACILITATE, _SESSION, audited=True
     ),
+    "session.reopen": Command(
+        N_("Open an ended session again"),
+        sessions.TheSession,
+        sessions.reopen_session,
+        FACILITATE,
+        _SESSION,
+        audited=True,
+        after_the_end=True,
+    ),
     "session.attend": Command(N_("Be there"), attendance.Attend, attendance.attend, ANYBODY_SEATED, _SESSION),
     "timer.start": Command(
         N_("Start the timer"), sessions.StartTimer, sessions.start_timer, FACILITATE, _SESSION
@@ -77,7 +86,13 @@ SESSIONS: dict[str, Command] = {
         audited=True,
     ),
     "seat.eject": Command(
-        N_("Ask somebody to leave"), attendance.TheSeat, attendance.eject, FACILITATE, _SESSION, audited=True
+        N_("Ask somebody to leave"),
+        attendance.TheSeat,
+        attendance.eject,
+        FACILITATE,
+        _SESSION,
+        audited=True,
+        after_the_end=True,
     ),
     "seat.readmit": Command(
         N_("Let somebody in again"),
@@ -86,12 +101,25 @@ SESSIONS: dict[str, Command] = {
         FACILITATE,
         _SESSION,
         audited=True,
+        after_the_end=True,
     ),
     "rehearsal.open": Command(
-        N_("Rehearse a session"), rehearsals.Rehearse, rehearsals.rehearse, FACILITATE, _SESSION, audited=True
+        N_("Rehearse a session"),
+        rehearsals.Rehearse,
+        rehearsals.rehearse,
+        FACILITATE,
+        _SESSION,
+        audited=True,
+        after_the_end=True,
     ),
     "rehearsal.remove": Command(
-        N_("Remove a rehearsal"), sessions.TheSession, rehearsals.remove, FACILITATE, _SESSION, audited=True
+        N_("Remove a rehearsal"),
+        sessions.TheSession,
+        rehearsals.remove,
+        FACILITATE,
+        _SESSION,
+        audited=True,
+        after_the_end=True,
     ),
     "rehearsal.watch": Command(
         N_("Watch a simulated workshop"), rehearsals.Watch, rehearsals.watch, PROGRAM, audited=True

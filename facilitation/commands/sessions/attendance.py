@@ -133,13 +133,6 @@ def readmit(work: Work, session: Session, payload: TheSeat) -> dict:
     return {"seat": seat.id}
 
 
-def nobody_ready(work: Work, session: Session) -> None:
-    """Ready marks are about one step: with the next one they begin anew."""
-    query = select(Attendance).where(Attendance.session_id == session.id, Attendance.ready.is_(True))
-    for attendance in work.orm.scalars(query):
-        work.change(attendance, ready=False)
-
-
 def _somebody(work: Work, session: Session, seat_id: int) -> tuple[Attendance, Seat]:
     query = select(Attendance).where(
         Attendance.session_id == session.id, Attendance.seat_id == seat_id, Attendance.removed.is_(False)

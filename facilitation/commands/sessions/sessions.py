@@ -1,4 +1,4 @@
-"""Handlers of a session: create, start, step, end, the timer, and what its scribes record."""
+"""Handlers of a session: create, start, step, end, reopen, the timer, and what its scribes record."""
 
 import datetime as dt
 from datetime import timedelta
@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 from sqlalchemy import select
 
-from facilitation.commands.sessions.attendance import nobody_ready
 from facilitation.commands.sessions.furnishing import furnish
 from facilitation.commands.sessions.schedule import reschedule, scheduled
+from facilitation.commands.sessions.turning import begin_anew, fall_silent
 from facilitation.commands.work import Work
 from facilitation.domain import boards, sessions
 from facilitation.domain.board_templates import TEMPLATES
@@ -105,6 +105,7 @@ def start_session(work: Work, session: Session, payload: TheSession) -> dict:
     reschedule(work, session, status=sessions.RUNNING, **_when_it_was_open(work, session))
     work.change(session, started_at=work.now)
     _enter(work, session, session.blocks[0] if session.blocks else None)
+    begin_anew(work, session)
     return {"block": session.block_id}
 
 
@@ -133,13 +134,32 @@ def end_session(work: Work, session: Session, payload: TheSession) -> dict:
     sessions.require_running(session.status)
     _enter(work, session, None)
     reschedule(work, session, status=sessions.ENDED)
-    work.change(session, ended_at=work.now, timer_ends_at=None)
+    work.change(session, ended_at=work.now)
+    fall_silent(work, session)
     for board in work.orm.scalars(select(Board).where(Board.session_id == session.id).order_by(Board.id)):
         work.change(board, stage=boards.CLOSED)
     if session.rehearsal_of is not None:
         return {}
     job = work.job("minutes.draft", {"session": session.id})
     return {"job": job}
+
+
+def reopen_session(work: Work, session: Session, payload: TheSession) -> dict:
+    """Take back the end: the session goes on with the block it was at.
+
+    Its boards stay closed until somebody who leads sets their stage, and its minutes are drafted anew when it
+    ends again.
+    """
+    if session.status == sessions.RUNNING:
+        return {"block": session.block_id}
+    sessions.require_reopenable(session.status, session.started_at)
+    last = next((block for block in session.blocks if block.ended_at == session.ended_at), None)
+    reschedule(work, session, status=sessions.RUNNING)
+    work.change(session, ended_at=None)
+    if last is not None:
+        work.change(last, ended_at=None)
+        _enter(work, session, last)
+    return {"block": session.block_id}
 
 
 def start_timer(work: Work, session: Session, payload: StartTimer) -> dict:
@@ -189,7 +209,7 @@ def _move(work: Work, session: Session, by: int, at_the_end: str) -> dict:
     if not 0 <= place < len(ids):
         raise Refused("conflict", at_the_end)
     _enter(work, session, session.blocks[place])
-    nobody_ready(work, session)
+    begin_anew(work, session)
     return {"block": session.block_id}
 
 

@@ -119,11 +119,11 @@ def drafts(session_id: int):
     }
 
 
-@blueprint.post("/sessions/<int:session_id>/<any(start, end):step>")
+@blueprint.post("/sessions/<int:session_id>/<any(start, end, reopen):step>")
 def step(session_id: int, step: str):
-    """Start or end a session from its page; a started one opens its room."""
+    """Start, end or reopen a session from its page; one that runs then opens its room."""
     perform(f"session.{step}", {"session": session_id})
-    endpoint = "sessions.room" if step == "start" else "sessions.show"
+    endpoint = "sessions.show" if step == "end" else "sessions.room"
     return redirect(url_for(endpoint, slug=programme().slug, session_id=session_id), 303)
 
 

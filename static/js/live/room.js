@@ -58,7 +58,8 @@ const clock = new ServerClock();
 const timer = new Timer({ clock, frames: [part('timer')], shows: [part('time'), part('console-time')].filter(Boolean) });
 const selection = new Set();
 const board = part('board');
-const view = new BoardView(board, { cities, viewer: { leads, city: room.city, name: room.name }, selection, languages });
+const viewer = { leads, city: room.city, name: room.name, over: false };
+const view = new BoardView(board, { cities, viewer, selection, languages });
 const roving = new Roving(board);
 const around = new AroundBoard({ cities, leads });
 const fields = new FieldLinks(part('fields'), {
@@ -67,6 +68,7 @@ const fields = new FieldLinks(part('fields'), {
 });
 const foldButton = document.querySelector('[data-action="fold-clusters"]');
 const statusParts = [...document.querySelectorAll('[data-session-status]')];
+const whileParts = [...document.querySelectorAll('[data-while]')];
 const outbox = new Outbox({
   storage: outboxStorage(owner),
   send: (command) => connection.send(command),
@@ -94,7 +96,8 @@ const typing = enableTyping(composer, (on) => connection.tellTyping(following.se
 const signals = enableSignals(document, { sessionId: session.id, run: steer });
 const desk = leads
   ? new Console(dialog('console'), {
-    sessionId: session.id, cities, expected: session.cities, steer, keep, endDialog: dialog('end-dialog'), personDialog: dialog('person-dialog'),
+    sessionId: session.id, cities, expected: session.cities, steer, keep, endDialog: dialog('end-dialog'), skipDialog: dialog('skip-dialog'),
+    reopenDialog: dialog('reopen-dialog'), personDialog: dialog('person-dialog'),
   })
   : null;
 const focus = new Focus({
@@ -136,7 +139,9 @@ function draw() {
 function drawSession() {
   const state = following.session;
   const now = state.session?.status ?? 'planned';
+  viewer.over = now === 'ended';
   for (const element of statusParts) element.hidden = element.dataset.sessionStatus !== now;
+  for (const element of whileParts) element.hidden = !element.dataset.while.split(' ').includes(now);
   signals.draw(state);
   desk?.drawSession(state);
   addBlock?.draw(state);
@@ -149,13 +154,15 @@ function drawBoard() {
   const shown = state.board;
   const step = following.session.step();
   const pending = has ? pendingOn(shown.id, state, outbox.entries) : null;
+  const led = has && !viewer.over ? state : null;
   board.hidden = !has;
+  part('ended-banner').hidden = !(has && viewer.over);
   fields.draw(has ? state : null);
-  settings?.draw(has ? state : null);
-  hiddenNotes?.draw(has ? state : null);
+  settings?.draw(led);
+  hiddenNotes?.draw(led);
   foldButton.hidden = !has || state.clusters.size === 0;
   around.draw((has && (shown.question || shown.title)) || step?.question || step?.title || session.title, has ? state : null, pending);
-  desk?.drawBoard(has ? shown : null, has ? state.areasInOrder() : []);
+  desk?.drawBoard(led);
   if (!has) {
     focus.draw(null);
     composer.setOpen(false, say('draft_kept'));
@@ -276,7 +283,7 @@ enableListView(document.querySelector('[data-action="list-view"]'), board);
 enableKeys({ board, roving, dialog: dialog('keys-dialog'), write: () => composer.open && composer.text.focus() });
 const table = part('table');
 if (table) enableTable(table, { outbox, sessionId: session.id, auth });
-enableRecap({ dialog: dialog('recap-dialog'), opener: part('recap-opener'), late: room.late, owner });
+enableRecap({ dialog: dialog('recap-dialog'), panel: part('recap-panel'), opener: part('recap-opener'), late: room.late, owner });
 if (leads) enableConsoleToggle(document.querySelector('[data-action="console"]'), dialog('console'));
 // What was refused before the page was loaded stands on the board again; nothing is told twice.
 learnTime();

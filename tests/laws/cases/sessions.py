@@ -25,6 +25,12 @@ def _second_block(world: World, seat: int) -> dict[str, Any]:
     return payload
 
 
+def _ended(world: World, seat: int) -> dict[str, Any]:
+    payload = _two_blocks(world, seat)
+    world.by("facilitator", "session.end", payload)
+    return payload
+
+
 def _planned(world: World, seat: int) -> dict[str, Any]:
     created = world.by(
         "facilitator", "session.create", {"title": "Planned", "type": "solution", "template": "solution"}
@@ -86,6 +92,7 @@ CASES: dict[str, Case] = {
     "session.end": Case(
         LEADS, lambda w, s: {"session": w.here.session}, lambda c: {"session": c.world.here.session}
     ),
+    "session.reopen": Case(LEADS, _ended),
     "session.attend": Case(ALL, lambda w, s: {"session": w.here.session}),
     "timer.start": Case(LEADS, lambda w, s: {"session": w.here.session, "seconds": 60}),
     "timer.stop": Case(LEADS, lambda w, s: {"session": w.here.session}),

@@ -23,6 +23,7 @@ def _late(world: World, seat: int, session: int | None = None) -> bool:
 
 
 def test_clusters_with_most_votes_come_first(world: World) -> None:
+    world.by("facilitator", "board.settings", {"board": world.here.board, "votes_hidden": False})
     guest = world.here.seats["guest"]
     clusters = [world.cluster(guest, f"Cluster {number}") for number in range(5)]
     loose = world.note(guest, "Loose")
