@@ -8,6 +8,7 @@ from sqlalchemy import select
 from facilitation.commands.boards import votes
 from facilitation.commands.boards.consequences import drop_if_empty, settle_votes
 from facilitation.commands.boards.focus import check_focus
+from facilitation.commands.boards.showing import keep_all_shown, keep_shown
 from facilitation.commands.work import Work
 from facilitation.domain import boards
 from facilitation.domain.errors import N_, Refused
@@ -53,6 +54,7 @@ def set_stage(work: Work, board: Board, payload: SetStage) -> dict:
     """Move the board to a stage, forwards or back. Nothing that was written is lost either way."""
     stage = boards.require_stage(payload.stage)
     work.change(board, stage=stage, hides_text=boards.hides_text_at(stage, board.hides_text))
+    keep_all_shown(work, board)
     check_focus(work, board)
     return {"stage": board.stage}
 
@@ -120,5 +122,7 @@ def _settle(work: Work, rows: set[Note | Cluster | Vote]) -> None:
     for row in sorted(rows, key=lambda row: (row.__tablename__, row.id)):
         if isinstance(row, Note | Cluster):
             settle_votes(work, row)
+        if isinstance(row, Note):
+            keep_shown(row)
         if isinstance(row, Note) and (row.removed or row.hidden):
             drop_if_empty(work, row.cluster_id)

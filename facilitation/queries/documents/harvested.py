@@ -50,7 +50,7 @@ def _asked(parts: SessionDocument, item: BlockHarvest) -> list[Block]:
 def _unrevealed(parts: SessionDocument, item: BlockHarvest) -> list[Block]:
     if not item.unrevealed:
         return []
-    text = parts.say(N_("%(count)s notes were written privately and never revealed."))
+    text = parts.say(N_("Notes written privately and never revealed: %(count)s"))
     return [Paragraph(words(text % {"count": item.unrevealed}))]
 
 
