@@ -51,6 +51,11 @@ def note_is_dropped(note: NoteRow, audience: str) -> bool:
     return note.removed or (note.hidden and audience != FACILITATORS)
 
 
+def text_is_open(board: BoardRow, note: NoteRow) -> bool:
+    """Whether everybody may read the note's text as it is now."""
+    return not text_is_hidden(board) and not note_is_dropped(note, PARTICIPANTS)
+
+
 def shown_city(board: BoardRow, city: str | None) -> str | None:
     authors = board.settings.get("authors", "shown")
     if authors == "shown":

@@ -23,9 +23,9 @@ from facilitation.domain.calendars import (
     zone_named,
 )
 from facilitation.domain.errors import N_
-from facilitation.exports.dates import clock, full_date, utc_offset
 from facilitation.exports.time_zones import vtimezone
 from facilitation.exports.wording import Translate
+from facilitation.translations.dates import clock, full_date, utc_offset
 
 #: Of more cities than these, those whose clocks agree stand in one line.
 CITIES_APART = 24

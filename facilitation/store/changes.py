@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, event, inspect
+from sqlalchemy import ColumnElement, Insert, event, inspect
 from sqlalchemy.orm import ORMExecuteState, Session, class_mapper
 from sqlalchemy.orm.attributes import instance_dict
 from sqlalchemy.orm.util import identity_key
@@ -79,6 +79,20 @@ class LiveSession(Session):
                 del one["_sa_instance_state"]
             for row, row_id in zip(rows, self.connection().scalars(_insert(model), values), strict=True):
                 instance_dict(row)["id"] = row_id
+
+    def change_unseen(self, model: type, which: ColumnElement[bool], **values: Any) -> None:
+        """Set columns that no reader is sent (the model's UNSEEN) in all rows of a kind, by one statement.
+
+        Nothing is stamped and nothing told. A value may be an expression of the row's other columns.
+        """
+        if not values.keys() <= model.UNSEEN:  # type: ignore[attr-defined]
+            raise RuntimeError(f"bulk changes of {model.__name__} would reach no reader")
+        self.flush()
+        table = model.__table__  # type: ignore[attr-defined]
+        self.connection().execute(table.update().where(which).values(**values))
+        for row in self.identity_map.values():
+            if isinstance(row, model):
+                self.expire(row, list(values))
 
     def forget(self) -> None:
         """Know nothing of what was read before."""

@@ -9,6 +9,7 @@ from facilitation.commands.boards import votes
 from facilitation.commands.boards.consequences import drop_if_empty, settle_votes
 from facilitation.commands.boards.focus import check_focus
 from facilitation.commands.sessions.turning import begin_anew
+from facilitation.commands.boards.showing import keep_all_shown, keep_shown
 from facilitation.commands.work import Work
 from facilitation.domain import boards
 from facilitation.domain.errors import N_, Refused
@@ -60,6 +61,7 @@ def set_stage(work: Work, board: Board, payload: SetStage) -> dict:
     if stage != board.stage:
         begin_anew(work, work.orm.get_one(Session, board.session_id))
     work.change(board, stage=stage, hides_text=boards.hides_text_at(stage, board.hides_text))
+    keep_all_shown(work, board)
     check_focus(work, board)
     return {"stage": board.stage}
 
@@ -127,5 +129,7 @@ def _settle(work: Work, rows: set[Note | Cluster | Vote]) -> None:
     for row in sorted(rows, key=lambda row: (row.__tablename__, row.id)):
         if isinstance(row, Note | Cluster):
             settle_votes(work, row)
+        if isinstance(row, Note):
+            keep_shown(row)
         if isinstance(row, Note) and (row.removed or row.hidden):
             drop_if_empty(work, row.cluster_id)

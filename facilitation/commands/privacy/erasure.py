@@ -117,16 +117,22 @@ def leave_record(work: Work, seat: Seat, names: Collection[str]) -> Counts:
 
 
 def _leave_notes(work: Work, seat: Seat) -> int:
-    """Notes keep their text and their city. What nobody has been shown yet goes with its author."""
+    """Notes keep their city and their text, as everybody was last shown it where it was changed in private.
+
+    What nobody has been shown yet goes with its author.
+    """
     query = select(Note).where(Note.seat_id == seat.id).order_by(Note.board_id, Note.id)
     notes = work.orm.scalars(query).all()
     for note in notes:
         note.author = note.seat_id = None
         if note.board.hides_text and not note.removed:
-            note.removed = True
-            note_gone(work, note)
+            if note.shown_text is None:
+                note.removed = True
+                note_gone(work, note)
+            else:
+                note.text = note.shown_text
         if note.removed:
-            note.text = ""
+            note.text, note.shown_text = "", None
     for cluster in work.orm.scalars(select(Cluster).where(Cluster.seat_id == seat.id).order_by(Cluster.id)):
         cluster.seat_id = None
     return len(notes)

@@ -2,8 +2,8 @@
 
 from facilitation.domain.documents import Callout, Document
 from facilitation.domain.errors import N_
-from facilitation.exports.dates import clock, long_date
 from facilitation.exports.wording import Translate
+from facilitation.translations.dates import clock, long_date
 
 _STATUSES = {"draft": N_("Draft"), "in_review": N_("In review"), "approved": N_("Approved")}
 CALLOUTS = {

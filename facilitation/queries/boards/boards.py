@@ -47,7 +47,7 @@ def whole(orm: OrmSession, board: Board, audience: str) -> Put:
 
 
 _NOTES = (
-    select(Note.__table__)
+    select(*(column for column in Note.__table__.columns if column.key not in Note.UNSEEN))
     .where(Note.board_id == bindparam("board"), Note.removed.is_(False))
     .order_by(Note.id)
 )

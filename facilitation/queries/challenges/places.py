@@ -169,8 +169,8 @@ def _said_on_boards(
 def notes_on_boards(viewer: Viewer) -> Select:
     """How many `notes` of a `city` lie in clusters that stand for a challenge, by board and session.
 
-    Only of what everybody may read. Whether the city may be told is for visibility.shown_city to say, of each
-    row's `settings` and `crowded`.
+    Only of what everybody was shown. Whether the city may be told is for visibility.shown_city to say, of
+    each row's `settings` and `crowded`.
     """
     return (
         select(
@@ -189,7 +189,7 @@ def notes_on_boards(viewer: Viewer) -> Select:
         .join(Session, Board.session_id == Session.id)
         .where(
             Board.programme_id == viewer.programme,
-            Board.hides_text.is_(False),
+            Note.shown_text.is_not(None),
             Board.removed.is_(False),
             Session.rehearsal_of.is_(None),
             Cluster.challenge_id.is_not(None),

@@ -21,7 +21,7 @@ from facilitation.domain.documents import (
     Table,
 )
 from facilitation.domain.errors import N_
-from facilitation.queries.documents.minutes import SessionDocument, Translate
+from facilitation.queries.documents.parts import SessionDocument, Translate
 from facilitation.queries.sessions.sessions import instants
 from facilitation.store.boards import Board
 from facilitation.store.sessions import Session

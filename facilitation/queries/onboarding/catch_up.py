@@ -10,7 +10,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm import selectinload
 
@@ -18,7 +18,7 @@ from facilitation.domain import sessions
 from facilitation.domain.errors import not_found
 from facilitation.domain.onboarding import CITY_ROLES
 from facilitation.domain.permissions import Viewer
-from facilitation.store.boards import Board, Cluster
+from facilitation.store.boards import Board, Cluster, Note
 from facilitation.store.challenges import Challenge
 from facilitation.store.cities import City
 from facilitation.store.documents import DocumentRow
@@ -133,9 +133,10 @@ def _missed(orm: OrmSession, held: list[Session]) -> list[Missed]:
         .join(Challenge, Cluster.challenge_id == Challenge.id)
         .where(
             Board.session_id.in_(ids),
-            Board.hides_text.is_(False),
             Board.removed.is_(False),
             Cluster.removed.is_(False),
+            # Everybody saw them grouped, also where the board has gone back to private writing since.
+            exists().where(Note.cluster_id == Cluster.id, Note.shown_text.is_not(None)),
         )
         .order_by(Cluster.id)
     )

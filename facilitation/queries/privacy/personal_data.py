@@ -133,6 +133,7 @@ def _notes(orm: OrmSession, seat: Seat) -> list[Plain]:
     return [
         {
             "text": note.text,
+            "as_others_were_shown_it": note.shown_text,
             "session": session,
             "board": board,
             "area": area,

@@ -11,6 +11,7 @@ from facilitation.domain.errors import Refused
 from facilitation.queries.challenges.challenges import HeatMap, Wanted, heat_map
 from facilitation.queries.challenges.counts import shared_challenges
 from facilitation.queries.tandems.tandems import challenge_titles, round_problem
+from facilitation.store.boards import Note
 from facilitation.store.challenges import Challenge, ChallengeMention, Practice
 from facilitation.store.cities import City
 from facilitation.store.people import Seat
@@ -126,7 +127,7 @@ def test_simulated_namings_count_nowhere(world: World) -> None:
     assert named == {"DUB": ["high_rents"], "TRN": [], "SFO": [], "WAW": []}
 
 
-def test_what_is_hidden_or_not_revealed_counts_nowhere(world: World) -> None:
+def test_what_is_hidden_or_was_never_shown_counts_nowhere(world: World) -> None:
     world.stage("cluster")
     notes = [world.note(world.here.seats["participant"]), world.note(world.guest(world.here, "Ida", "TRN"))]
     making = {"board": world.here.board, "notes": notes, "title": "Rents"}
@@ -136,6 +137,9 @@ def test_what_is_hidden_or_not_revealed_counts_nowhere(world: World) -> None:
     world.by("facilitator", "note.hide", {"note": notes[0]})
     assert _cells(world) == {"Rents": {"TRN": ["1 notes"]}}
     world.stage("write")
+    assert _cells(world) == {"Rents": {"TRN": ["1 notes"]}}, "everybody saw it"
+    with world.database.writing() as orm:
+        orm.get_one(Note, notes[1]).shown_text = None
     assert _cells(world) == {"Rents": {}}
 
 

@@ -207,4 +207,4 @@ def test_what_the_program_keeps_is_said_to_everybody(world: World, browse) -> No
     )
     with world.database.writing() as orm:
         orm.get_one(Programme, world.here.programme).retention_until = dt.date(2020, 1, 1)
-    assert "January 1, 2020" in browse("organiser").get("/p/here/personal-data").get_data(as_text=True)
+    assert "1 January 2020" in browse("organiser").get("/p/here/personal-data").get_data(as_text=True)

@@ -55,7 +55,7 @@ def test_the_privacy_notice_is_everybodys(browse) -> None:
     assert browse(None).get("/p/here/privacy").status_code == 404, "there is none yet"
     browse("organiser").post("/p/here/settings", **SETTINGS)
     page = browse(None).get("/p/learning-2027/privacy").get_data(as_text=True)
-    assert "We keep &lt;b&gt;little&lt;/b&gt;." in page and "December 31, 2028" in page
+    assert "We keep &lt;b&gt;little&lt;/b&gt;." in page and "31 December 2028" in page
 
 
 def test_the_guided_setup(browse, world: World) -> None:

@@ -1,0 +1,28 @@
+"""each note keeps its text as everybody was last shown it
+
+Of boards that are visible now, that is the text itself. Which notes were once shown on a board that is back
+at private writing, nobody can tell any more: there it stays empty.
+
+Revision ID: 0012
+Revises: 0009
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0012"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("notes", sa.Column("shown_text", sa.Text(), nullable=True))
+    op.execute(
+        "UPDATE notes SET shown_text = text WHERE NOT hidden AND NOT removed"
+        " AND board_id IN (SELECT id FROM boards WHERE NOT hides_text)"
+    )
+
+
+def downgrade() -> None:
+    op.drop_column("notes", "shown_text")
