@@ -180,38 +180,58 @@ def rows_of_text(text: str) -> list[CityRow]:
 def plan(rows: Sequence[CityRow], known: Sequence[City]) -> Plan:
     """What the rows mean for a programme that has the `known` cities. A city is known by its code, or else by
     any of its names in its country."""
-    made = Plan()
-    codes = {city.code: city for city in known}
-    named = _by_name(known)
-    given = {row.cells["code"].strip().upper() for row in rows if row.cells.get("code")}
-    taken = set(codes)
-    seen: dict[str, int] = {}
+    planning = _Planning(known, rows)
     for row in rows:
+        planning.take(row)
+    return planning.made
+
+
+class _Planning:
+    """The rows taken so far, one after another: which cities they named, and which codes are spoken for."""
+
+    def __init__(self, known: Sequence[City], rows: Sequence[CityRow]) -> None:
+        self.made = Plan()
+        self._by_code = {city.code: city for city in known}
+        self._by_name = _by_name(known)
+        #: Codes that some row gives itself, so that none is suggested to an earlier row.
+        self._given = {row.cells["code"].strip().upper() for row in rows if row.cells.get("code")}
+        self._taken = set(self._by_code)
+        #: The row that named a city first, by the city's keys.
+        self._rows: dict[str, int] = {}
+
+    def take(self, row: CityRow) -> None:
+        """Add to the plan what `row` comes to, or why it can't be."""
         values, faults = _read(row)
-        city = codes.get(values.get("code", "")) or _find(values, named)
-        code = values.get("code")
+        city = self._by_code.get(values.get("code", "")) or _find(values, self._by_name)
         if city is None and not {"name", "country", "time_zone"} & {fault.column for fault in faults}:
             faults += _missing(row, values)
-        if not faults and city is not None and code and code != city.code:
-            faults = [Fault(row.number, "code", _has_code(city))]
         keys = _keys(values, city)
-        twice = next((key for key in keys if key in seen), None)
-        if not faults and twice is not None:
-            message = Message(N_("this city stands in row %(other)s already."), {"other": seen[twice]})
-            faults = [Fault(row.number, "name", message)]
-        if not faults and city is None and code and code in taken:
-            faults = [
-                Fault(row.number, "code", Message(N_("the code %(badge)s is given twice."), {"badge": code}))
-            ]
-        made.faults += faults
+        if not faults:
+            faults = self._clashes(row, values, city, keys)
         if faults:
-            continue
-        seen |= dict.fromkeys(keys, row.number)
+            self.made.faults += faults
+            return
+        self._rows |= dict.fromkeys(keys, row.number)
         if city is None:
-            values["code"] = code or suggest_code(values["name"], taken | given)
-            taken.add(values["code"])
-        made.rows.append(Meant(row.number, values, city))
-    return made
+            values["code"] = values.get("code") or suggest_code(values["name"], self._taken | self._given)
+            self._taken.add(values["code"])
+        self.made.rows.append(Meant(row.number, values, city))
+
+    def _clashes(
+        self, row: CityRow, values: dict[str, Any], city: City | None, keys: list[str]
+    ) -> list[Fault]:
+        """What is wrong with a row whose cells are right, seen beside the programme and the rows above."""
+        code = values.get("code")
+        if city is not None and code and code != city.code:
+            return [Fault(row.number, "code", _has_code(city))]
+        other = next((self._rows[key] for key in keys if key in self._rows), None)
+        if other is not None:
+            message = Message(N_("this city stands in row %(other)s already."), {"other": other})
+            return [Fault(row.number, "name", message)]
+        if city is None and code and code in self._taken:
+            message = Message(N_("the code %(badge)s is given twice."), {"badge": code})
+            return [Fault(row.number, "code", message)]
+        return []
 
 
 def _keys(values: dict[str, Any], city: City | None) -> list[str]:
