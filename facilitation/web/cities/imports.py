@@ -10,7 +10,8 @@ import msgspec
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import get_locale, ngettext
 
-from facilitation.commands.cities.imports import HEADINGS, CityRow, plan, rows_of_sheet, rows_of_text
+from facilitation.commands.cities.imports import plan
+from facilitation.commands.cities.sheet_rows import HEADINGS, CityRow, rows_of_sheet, rows_of_text
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.sheets import ROWS_MOST, read_sheet
 from facilitation.queries.cities.cities import cities_with_names
