@@ -159,9 +159,8 @@ def _spawn(module: str, channel: int) -> int:
 
 def _end(child: int) -> None:
     """End the child for certain, and wait for its end."""
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(child, signal.SIGKILL)
-    # ChildProcessError: the engine has a hand in ended children, too, and took this one.
+    # ChildProcessError: the engine takes note of ended children, too, and was faster.
     with contextlib.suppress(ChildProcessError):
         while os.waitpid(child, os.WNOHANG)[0] == 0:
+            os.kill(child, signal.SIGKILL)
             time.sleep(0.002)
