@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from babel import Locale
 
 from facilitation.commands.cities import places
-from facilitation.commands.cities.imports import HEADINGS, joined
+from facilitation.commands.cities.sheet_rows import HEADINGS, joined
 from facilitation.domain.cities import SUPPORT
 from facilitation.exports.spreadsheets import Cell, Sheet
 from facilitation.store.cities import City

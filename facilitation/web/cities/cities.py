@@ -10,7 +10,7 @@ from flask_babel import get_locale, gettext
 from werkzeug.datastructures import MultiDict
 
 from facilitation.commands.cities import places
-from facilitation.commands.cities.imports import HEADINGS, number_of, split
+from facilitation.commands.cities.sheet_rows import HEADINGS, number_of, split
 from facilitation.domain.assessments import ANSWER
 from facilitation.domain.cities import COLOURS
 from facilitation.domain.errors import N_, Refused, not_found

@@ -13,7 +13,7 @@ from sqlalchemy import event, func, select
 
 from facilitation.domain.sheets import read_sheet
 from facilitation.store.cities import City
-from tests.sheets import workbook
+from tests.sheets import FIRST_SHEET, laughter, with_part, workbook
 from tests.world import World
 
 HEADER = ["name", "country", "time zone", "code", "other names", "inhabitants", "working languages"]
@@ -88,6 +88,26 @@ def test_what_was_tampered_with_is_judged_again(browse, world: World) -> None:
 def test_a_sheet_without_names_is_refused(browse) -> None:
     answer = _look(browse("coordinator"), b"a,b\n1,2\n", "cities.csv")
     assert answer.status_code == 422 and 'id="error-file"' in answer.get_data(as_text=True)
+
+
+def test_a_file_that_means_harm_is_refused_at_its_field(browse, world: World) -> None:
+    browser = browse("coordinator")
+    answer = _look(browser, with_part(FIRST_SHEET, laughter("utf-16")), "cities.xlsx")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422 and "can&#39;t be read as a sheet" in page and 'id="error-file"' in page
+
+
+def test_a_guess_at_letters_is_told_and_shown(browse) -> None:
+    """Nobody's name changes its letters without a word."""
+    browser = browse("coordinator")
+    text = (
+        "name,country\nŠkofja Loka,Slovenia\nMálaga,Spain\nMálaga Norte,Spain\nL'Hospitalet – Œuvre,Spain\n"
+    )
+    page = _look(browser, text.encode("cp1252"), "cities.csv").get_data(as_text=True)
+    assert "Windows (western Europe)" in page
+    shown = re.findall(r"<li><strong><bdi>(.*?)</bdi>", page)
+    assert [html.unescape(one) for one in shown] == ["Škofja Loka", "Málaga", "L'Hospitalet – Œuvre"]
+    assert "does not say" not in _look(browser, text.encode(), "cities.csv").get_data(as_text=True)
 
 
 def test_typed_cities(browse, world: World) -> None:
