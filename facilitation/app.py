@@ -20,7 +20,8 @@ from facilitation.commands.door import Door, GatheringDoor
 from facilitation.commands.house import House, house_of
 from facilitation.config import Config
 from facilitation.live.broadcast import Broadcast
-from facilitation.live.gateway import Gateway, Visitor
+from facilitation.live.entrance import Proofs, Visitor
+from facilitation.live.gateway import Gateway
 from facilitation.live.repair import Repair
 from facilitation.store.changes import SubjectChange
 from facilitation.translations import say_message
@@ -32,7 +33,7 @@ from facilitation.web.onboarding import assessment_wording, assessments, calls, 
 from facilitation.web.people import accounts, addresses, invitations, join, merging, outbox, people
 from facilitation.web.privacy import audit, personal_data, privacy
 from facilitation.web.programmes import emblems, programmes, setup
-from facilitation.web.sessions import attendance, calendars, rehearsals, sessions
+from facilitation.web.sessions import attendance, calendars, rehearsals, sessions, tickets
 from facilitation.web.site import Site, close_orm
 from facilitation.web.tandems import tandems
 
@@ -72,6 +73,7 @@ def create_app(config: Config, house: House, door: Door) -> Flask:
         namings,
         tandems,
         sessions,
+        tickets,
         attendance,
         rehearsals,
         documents,
@@ -123,8 +125,11 @@ def create_live(config: Config, house: House) -> tuple[Flask, GatheringDoor]:
         database=house.database,
         bounds=config.bounds,
         limited=config.rate_limits,
-        visitor=visitor,
-        seat_of_cookie=seat_of_cookie,
+        proofs=Proofs(
+            visitor=visitor,
+            seat_of_cookie=seat_of_cookie,
+            seat_of_ticket=tickets.Tickets(config, house.clock).read,
+        ),
         say=say_message,
     )
     broadcast = Broadcast(house.database, gateway.audiences, gateway.deliver)
