@@ -23,7 +23,8 @@ from facilitation.commands.house import House, house_of
 from facilitation.commands.rates import SeatRates
 from facilitation.config import Config
 from facilitation.live.broadcast import Broadcast
-from facilitation.live.gateway import Gateway, Visitor
+from facilitation.live.entrance import Proofs, Visitor
+from facilitation.live.gateway import Gateway
 from facilitation.live.repair import Repair
 from facilitation.store.changes import SubjectChange
 from facilitation.translations import say_message
@@ -36,7 +37,7 @@ from facilitation.web.people import accounts, addresses, invitations, join, merg
 from facilitation.web.privacy import audit, personal_data, privacy
 from facilitation.web.programmes import emblems, programmes, setup
 from facilitation.web.reader import HandedOn, ReadElsewhere
-from facilitation.web.sessions import attendance, calendars, rehearsals, sessions
+from facilitation.web.sessions import attendance, calendars, rehearsals, sessions, tickets
 from facilitation.web.site import Site, close_orm
 from facilitation.web.tandems import tandems
 from facilitation.web.tries import Tries
@@ -89,6 +90,7 @@ def create_app(
         namings,
         tandems,
         sessions,
+        tickets,
         attendance,
         rehearsals,
         documents,
@@ -147,8 +149,11 @@ def create_live(config: Config, house: House, reader: str | None = None) -> tupl
         bounds=config.bounds,
         rates=rates,
         limited=config.rate_limits,
-        visitor=visitor,
-        seat_of_cookie=seat_of_cookie,
+        proofs=Proofs(
+            visitor=visitor,
+            seat_of_cookie=seat_of_cookie,
+            seat_of_ticket=tickets.Tickets(config, house.clock).read,
+        ),
         say=say_message,
     )
     broadcast = Broadcast(house.database, gateway.audiences, gateway.deliver)

@@ -63,14 +63,19 @@ def _before() -> None:
     g.operation_id = secrets.token_hex(16)
     if request.method in SAFE_METHODS:
         return
+    require_own_site()
+    # Joining needs nobody's cookie.
+    if request.endpoint != "api.join" and not _bears_a_token():
+        csrf.protect()
+
+
+def require_own_site() -> None:
+    """Refuse a request that another site's page has made, as far as the browser tells."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise Refused("not_allowed", N_("This request came from another site."))
     origin = request.headers.get("Origin")
     if origin is not None and not origin_is_ours(origin, request.host):
         raise Refused("not_allowed", N_("This request came from another site."))
-    # Joining needs nobody's cookie.
-    if request.endpoint != "api.join" and not _bears_a_token():
-        csrf.protect()
 
 
 def _bears_a_token() -> bool:

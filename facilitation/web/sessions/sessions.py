@@ -29,6 +29,7 @@ from facilitation.web.errors import STATUS, sentence
 from facilitation.web.figures import language_name
 from facilitation.web.identity import held_seats, own_viewer
 from facilitation.web.programme_pages import programme_blueprint
+from facilitation.web.sessions.tickets import ticket_for
 from facilitation.web.site import orm, perform, programme, site, viewer
 from facilitation.web.typed import day, minutes
 
@@ -174,6 +175,10 @@ def _live(template: str, session_id: int, projector: bool):
             "seat": who.seat,
             "acting": request.args.get("as") is not None,
             "late": late,
+            "tickets": {
+                "address": url_for("tickets.renew", slug=programme().slug, session_id=session.id),
+                "first": ticket_for(who.seat),
+            },
         },
         table=[] if projector else _table(who, session.id),
         board_snapshot=snapshot,
