@@ -29,6 +29,12 @@ RECORD_KINDS = {
     "quote": N_("Quote"),
 }
 RECORD_LENGTH = 2_000
+ALL, THESE, UNKNOWN = "all", "these", "unknown"
+#: Whom a session is for. Only whoever plans it says "all": of one that was written down elsewhere, an empty
+#: list of cities means that the source doesn't say.
+FOR_WHOM = {ALL: N_("All cities"), THESE: N_("These cities"), UNKNOWN: N_("Not known")}
+#: Which cities were there, as the record of a session says that was held without this program's room.
+WAS_THERE = {THESE: N_("These cities"), UNKNOWN: N_("Not known")}
 DEVICE, TABLE, FACILITATOR = "device", "table", "facilitator"
 #: How somebody takes part: through a device of their own, one that a table shares, or a facilitator's.
 THROUGH = (DEVICE, TABLE, FACILITATOR)
@@ -81,6 +87,32 @@ def require_running(status: str) -> None:
     require_can_run(status)
     if status != RUNNING:
         raise Refused("conflict", N_("The session has not started yet."))
+
+
+def require_for_whom(for_whom: str | None, cities: int) -> str:
+    """Whom a session is for, given how many cities are named; None: all of them, unless some are named."""
+    if for_whom is None:
+        return THESE if cities else ALL
+    if for_whom not in FOR_WHOM:
+        raise Refused("invalid", N_("Say whether it is for all cities or for some."), field="for_whom")
+    return _require_cities(for_whom, cities)
+
+
+def require_was_there(was_there: str, cities: int) -> str:
+    """Whether it is known which cities were there, given how many are named."""
+    if was_there not in WAS_THERE:
+        raise Refused(
+            "invalid", N_("Say which cities were there, or that it isn’t known."), field="was_there"
+        )
+    return _require_cities(was_there, cities)
+
+
+def _require_cities(which: str, cities: int) -> str:
+    if which == THESE and not cities:
+        raise Refused("invalid", N_("Choose at least one city."), field="cities")
+    if which != THESE and cities:
+        raise Refused("invalid", N_("Choose “These cities” if you name some."), field="cities")
+    return which
 
 
 def require_timer(seconds: int) -> int:

@@ -8,6 +8,7 @@ from typing import ClassVar
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from facilitation.domain.sessions import UNKNOWN
 from facilitation.store.base import Base, Id, Live, LiveSubject
 from facilitation.store.cities import City
 
@@ -18,6 +19,10 @@ class Session(LiveSubject, Base):
     Its time is a wall time in its own zone: a moved clock rule moves the instant, not the appointment.
     `date` alone is an all-day entry; without it the session is in no calendar. `rehearsal_of` is the session
     that this simulated one rehearses; a `removed` session is to be found nowhere any more.
+
+    Whom it is for and who was there are two facts (read by queries/sessions/for_whom.py). `for_whom` is
+    "all", "these" (its `cities`) or "unknown". `was_there` is "these" where the record of a session held
+    elsewhere names its `cities_there`, otherwise "unknown"; people in this program's room are in Attendance.
     """
 
     __tablename__ = "sessions"
@@ -34,6 +39,8 @@ class Session(LiveSubject, Base):
     rehearsal_of: Mapped[int | None] = mapped_column(BigInteger)
     removed: Mapped[bool] = mapped_column(default=False, server_default=false())
     source: Mapped[str] = mapped_column(Text, default="")
+    for_whom: Mapped[str] = mapped_column(String(8), default=UNKNOWN, server_default=UNKNOWN)
+    was_there: Mapped[str] = mapped_column(String(8), default=UNKNOWN, server_default=UNKNOWN)
 
     date: Mapped[dt.date | None]
     starts_at: Mapped[str | None] = mapped_column(String(5))
@@ -59,13 +66,23 @@ class Session(LiveSubject, Base):
 
     blocks: Mapped[list[Block]] = relationship(order_by="Block.position", back_populates="session")
     cities: Mapped[list[City]] = relationship(secondary="session_cities", order_by="City.code")
+    cities_there: Mapped[list[City]] = relationship(secondary="session_cities_there", order_by="City.code")
     code: Mapped[JoinCode | None] = relationship(back_populates="session")
 
 
 class SessionCity(Base):
-    """A city that a session is for, or that the record says was there."""
+    """A city that a session is for."""
 
     __tablename__ = "session_cities"
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"), primary_key=True)
+    city_id: Mapped[int] = mapped_column(ForeignKey("cities.id"), primary_key=True)
+
+
+class SessionCityThere(Base):
+    """A city that was there, as the record of a session says."""
+
+    __tablename__ = "session_cities_there"
 
     session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"), primary_key=True)
     city_id: Mapped[int] = mapped_column(ForeignKey("cities.id"), primary_key=True)

@@ -105,6 +105,7 @@ def _paths(app: Flask, world: World) -> dict[tuple[str, str], str]:
         "ending": "csv",
         "format": "html",
         "step": "end",
+        "fact": "for_whom",
         "name": "note.post",
         "seat_id": world.here.seats["participant"],
         "guest_id": world.here.seats["guest"],

@@ -1,7 +1,7 @@
 """The commands of sessions: planning, leading, taking part, rehearsing."""
 
 from facilitation.commands.command import Command, Target
-from facilitation.commands.sessions import attendance, feeds, furnishing, rehearsals, sessions
+from facilitation.commands.sessions import attendance, feeds, for_whom, furnishing, rehearsals, sessions
 from facilitation.domain.errors import N_
 from facilitation.domain.permissions import ANYBODY_SEATED, CONTRIBUTE, FACILITATE, MEMBER, PROGRAM, RECORD
 from facilitation.store.sessions import Session
@@ -11,6 +11,22 @@ _SESSION = Target(Session, "session")
 SESSIONS: dict[str, Command] = {
     "session.create": Command(
         N_("Plan a session"), sessions.CreateSession, sessions.create_session, FACILITATE, audited=True
+    ),
+    "session.for_whom": Command(
+        N_("Say whom a session is for"),
+        for_whom.SetForWhom,
+        for_whom.set_for_whom,
+        FACILITATE,
+        _SESSION,
+        audited=True,
+    ),
+    "session.was_there": Command(
+        N_("Say which cities were at a session"),
+        for_whom.SetWasThere,
+        for_whom.set_was_there,
+        FACILITATE,
+        _SESSION,
+        audited=True,
     ),
     "block.add": Command(
         N_("Add steps to a session"),

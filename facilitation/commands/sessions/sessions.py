@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import select
 
 from facilitation.commands.sessions.attendance import nobody_ready
+from facilitation.commands.sessions.for_whom import cities_named
 from facilitation.commands.sessions.furnishing import furnish
 from facilitation.commands.work import Work
 from facilitation.domain import boards, sessions
@@ -17,7 +18,6 @@ from facilitation.domain.join_codes import new_code
 from facilitation.domain.names import clean_name
 from facilitation.domain.programmes import LANGUAGES
 from facilitation.store.boards import Board
-from facilitation.store.cities import City
 from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Block, JoinCode, Record, Session
 
@@ -25,6 +25,8 @@ CODE_LIFE = timedelta(days=60)
 
 
 class CreateSession(msgspec.Struct):
+    """`for_whom`: "all", "these" or "unknown"; without it: these `cities`, or all if none is named."""
+
     title: str
     type: str
     template: str
@@ -32,6 +34,7 @@ class CreateSession(msgspec.Struct):
     date: dt.date | None = None
     starts_at: str | None = None
     minutes: int | None = None
+    for_whom: str | None = None
     cities: list[str] = []
     simulated: bool = False
 
@@ -62,15 +65,11 @@ def create_session(work: Work, target: None, payload: CreateSession) -> dict:
     if payload.template not in TEMPLATES:
         raise Refused("invalid", N_("Choose a template."), field="template")
     programme = work.orm.get(Programme, work.programme)
-    query = select(City).where(City.programme_id == work.programme)
-    cities = {city.code: city for city in work.orm.scalars(query)}
-    unknown = [code for code in payload.cities if code not in cities]
-    if unknown:
-        raise Refused(
-            "invalid", N_("The city %(badge)s is not in this programme."), field="cities", badge=unknown[0]
-        )
+    cities = cities_named(work, payload.cities)
     session = new_session(
         work,
+        cities=cities,
+        for_whom=sessions.require_for_whom(payload.for_whom, len(cities)),
         type=payload.type,
         title=clean_name(payload.title, "title"),
         language=payload.language,
@@ -80,7 +79,6 @@ def create_session(work: Work, target: None, payload: CreateSession) -> dict:
         zone=programme.host_zone,
         simulated=payload.simulated or work.actor.simulated,
     )
-    session.cities = [cities[code] for code in dict.fromkeys(payload.cities)]
     furnish(work, session, TEMPLATES[payload.template])
     return {"session": session}
 

@@ -120,8 +120,9 @@ def schedule_workshop(work: Work, tandem: Tandem, payload: ScheduleWorkshop) -> 
         starts_at=starts_at,
         minutes=minutes,
         zone=payload.zone,
+        for_whom=sessions.THESE,
+        cities=list(tandem.cities),
         simulated=work.actor.simulated or tandem.round.simulated,
     )
-    session.cities = list(tandem.cities)
     furnish(work, session, TEMPLATES["solution"])
     return {"session": session}

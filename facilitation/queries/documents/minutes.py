@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -29,12 +29,13 @@ from facilitation.domain.documents import (
 )
 from facilitation.domain.errors import N_
 from facilitation.domain.permissions import FACILITATOR, ROLE_NAMES, system
-from facilitation.domain.sessions import RECORD_KINDS, TYPES
+from facilitation.domain.sessions import ALL, RECORD_KINDS, TYPES
 from facilitation.queries.boards.harvest import BlockHarvest, HarvestedNote, harvest, records_outside
 from facilitation.queries.challenges.book import titles_of
 from facilitation.queries.privacy.privacy import Speakers
 from facilitation.queries.programmes.emblems import emblem_figure
 from facilitation.queries.programmes.programmes import cities_of
+from facilitation.queries.sessions.for_whom import cities_meant
 from facilitation.queries.sessions.sessions import attendance_by_city, instants, next_session
 from facilitation.store.cities import City
 from facilitation.store.programmes import Programme
@@ -119,6 +120,12 @@ class SessionDocument:
             text = f"{text}–{self.clock(ends)}"
         return f"{text} ({format_datetime(local, 'VVV', locale=self.session.language)}, UTC{local:%z})"
 
+    @property
+    def cities_meant(self) -> Sequence[City]:
+        """The cities that the session is for; none where nobody knows."""
+        assert self.programme is not None
+        return cities_meant(self.session, self.programme)
+
     def city_name(self, code: str | None) -> str:
         return self.cities[code].name if code in self.cities else (code or "")
 
@@ -143,6 +150,8 @@ def minutes(
 
 def _count_facts(parts: SessionDocument) -> list[Fact]:
     people = parts.attendance
+    if not people and parts.session.started_at is None:
+        return []  # held elsewhere, if at all: nobody was counted here
     policymakers = sum(person["policymaker"] for person in people)
     cities = {person["city"] for person in people} - {None}
     text = parts.say(
@@ -162,7 +171,8 @@ def _attendance(parts: SessionDocument) -> list[Block]:
         by_city[person["city"]].append(person)
     blocks: list[Block] = [Heading(1, say(N_("Attendance")))]
     if not parts.attendance:
-        return [*blocks, Paragraph(_text(say(N_("Nobody joined the session through the program."))))]
+        blocks.append(Paragraph(_text(say(N_("Nobody joined the session through the program.")))))
+        return blocks + _cities_there(parts, by_city)
     rows = [
         (_text(parts.city_name(code)), _text(str(len(people))), _names(people, say))
         for code, people in sorted(by_city.items(), key=lambda item: parts.city_name(item[0]))
@@ -176,14 +186,32 @@ def _attendance(parts: SessionDocument) -> list[Block]:
     if not all(person["named"] for person in parts.attendance):
         text = say(N_("Whoever has not agreed to be named is counted, not named."))
         blocks.append(Paragraph(_text(text)))
-    expected = {city.code for city in parts.session.cities} or set(parts.cities)
-    absent = sorted(parts.city_name(code) for code in expected - set(by_city))
-    if absent and len(absent) < len(expected):
-        text = say(N_("All cities took part except %(cities)s.")) % {"cities": ", ".join(absent)}
-        blocks.append(Paragraph(_text(text)))
-    elif not absent:
-        blocks.append(Paragraph(_text(say(N_("All cities took part.")))))
-    return blocks
+    return blocks + _cities_there(parts, by_city)
+
+
+def _cities_there(parts: SessionDocument, in_the_room: Collection[str | None]) -> list[Block]:
+    """Which cities the record names besides, and which of those that the session is for were missing."""
+    say = parts.say
+    named = {city.code for city in parts.session.cities_there} - set(in_the_room)
+    sentences = []
+    if named:
+        names = ", ".join(sorted(map(parts.city_name, named)))
+        sentences.append(say(N_("Also there, as recorded: %(cities)s.")) % {"cities": names})
+    there = {code for code in in_the_room if code is not None} | named
+    expected = {city.code for city in parts.cities_meant}
+    absent = sorted(parts.city_name(code) for code in expected - there)
+    everybody = parts.session.for_whom == ALL
+    if expected and not absent:
+        whole = N_("All cities took part.") if everybody else N_("All cities that it was for took part.")
+        sentences.append(say(whole))
+    elif there and 0 < len(absent) < len(expected):
+        part = (
+            N_("All cities took part except %(cities)s.")
+            if everybody
+            else N_("All cities that it was for took part except %(cities)s.")
+        )
+        sentences.append(say(part) % {"cities": ", ".join(absent)})
+    return [Paragraph(_text(sentence)) for sentence in sentences]
 
 
 def _agenda(parts: SessionDocument, harvested: list[BlockHarvest]) -> list[Block]:

@@ -13,6 +13,7 @@ from facilitation.domain import calendars
 from facilitation.domain.calendars import CalendarEvent, CityClock, Person, Timed, WholeDay
 from facilitation.domain.permissions import Viewer
 from facilitation.domain.sessions import TYPES
+from facilitation.queries.sessions.for_whom import cities_meant, concerns
 from facilitation.store.people import Seat
 from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Session
@@ -36,11 +37,14 @@ def events(
     organiser = Person(programme.title, ORGANISER_ADDRESS)
     dated = [session for session in sessions if session.date and session.rehearsal_of is None]
     return tuple(
-        _event(session, organiser, address_of(session), translate(TYPES[session.type])) for session in dated
+        _event(session, programme, organiser, address_of(session), translate(TYPES[session.type]))
+        for session in dated
     )
 
 
-def _event(session: Session, organiser: Person, address: str, category: str) -> CalendarEvent:
+def _event(
+    session: Session, programme: Programme, organiser: Person, address: str, category: str
+) -> CalendarEvent:
     assert session.date is not None
     when: WholeDay | Timed = WholeDay(session.date)
     if session.starts_at is not None:
@@ -58,7 +62,7 @@ def _event(session: Session, organiser: Person, address: str, category: str) -> 
         status=calendars.CANCELLED if session.cancelled else calendars.CONFIRMED,
         place=session.place,
         join_link=session.link or address,
-        cities=tuple(CityClock(city.name, city.time_zone) for city in session.cities),
+        cities=tuple(CityClock(city.name, city.time_zone) for city in cities_meant(session, programme)),
         categories=(category,),
         url=address,
         simulated=session.simulated,
@@ -66,7 +70,7 @@ def _event(session: Session, organiser: Person, address: str, category: str) -> 
 
 
 def sessions_for_feed(orm: OrmSession, seat: Seat) -> list[Session]:
-    """What belongs into a person's own feed: a city's people get their city's and everybody's sessions."""
+    """What belongs into a person's own feed: a city's people get what concerns their city."""
     query = (
         select(Session)
         .where(
@@ -77,14 +81,9 @@ def sessions_for_feed(orm: OrmSession, seat: Seat) -> list[Session]:
         .options(selectinload(Session.cities))
         .order_by(Session.date, Session.starts_at, Session.id)
     )
-    found = orm.scalars(query)
-    if seat.city_id is None:
-        return list(found)
-    return [
-        session
-        for session in found
-        if not session.cities or seat.city_id in {city.id for city in session.cities}
-    ]
+    if seat.city is not None:
+        query = query.where(concerns(seat.city.code))
+    return list(orm.scalars(query))
 
 
 def seat_for_feed(orm: OrmSession, seat_id: int, nonce: str) -> Seat | None:

@@ -42,7 +42,7 @@ def sessions_of(orm: OrmSession, viewer: Viewer) -> Sequence[Session]:
     query = (
         select(Session)
         .where(Session.programme_id == viewer.programme, Session.removed.is_(False))
-        .options(selectinload(Session.cities))
+        .options(selectinload(Session.cities), selectinload(Session.cities_there))
         .order_by(Session.date.is_(None), Session.date, Session.starts_at, Session.id)
     )
     if viewer.session is not None:

@@ -75,6 +75,12 @@ CASES: dict[str, Case] = {
     "session.create": Case(
         LEADS, lambda w, s: {"title": "New", "type": "challenge", "template": "challenges"}
     ),
+    "session.for_whom": Case(
+        LEADS, lambda w, s: {"session": w.here.session, "for_whom": "these", "cities": ["TRN", "WAW"]}
+    ),
+    "session.was_there": Case(
+        LEADS, lambda w, s: {"session": w.here.session, "was_there": "these", "cities": ["SFO"]}
+    ),
     "block.add": Case(LEADS, lambda w, s: {"session": w.here.session, "template": "check_in"}),
     "session.start": Case(LEADS, _planned),
     "session.step": Case(LEADS, _two_blocks),
