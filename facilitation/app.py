@@ -32,7 +32,7 @@ from facilitation.web.onboarding import assessment_wording, assessments, calls, 
 from facilitation.web.people import accounts, addresses, invitations, join, merging, outbox, people
 from facilitation.web.privacy import audit, personal_data, privacy
 from facilitation.web.programmes import emblems, programmes, setup
-from facilitation.web.sessions import attendance, calendars, rehearsals, sessions
+from facilitation.web.sessions import attendance, calendars, rehearsals, session_people, sessions
 from facilitation.web.site import Site, close_orm
 from facilitation.web.tandems import tandems
 
@@ -72,6 +72,7 @@ def create_app(config: Config, house: House, door: Door) -> Flask:
         namings,
         tandems,
         sessions,
+        session_people,
         attendance,
         rehearsals,
         documents,

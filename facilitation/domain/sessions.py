@@ -29,6 +29,19 @@ RECORD_KINDS = {
     "quote": N_("Quote"),
 }
 RECORD_LENGTH = 2_000
+#: What somebody does at one session, whatever their role in the programme. RECORDING aside it grants nothing.
+PERSON_ROLES = {
+    "organiser": N_("Organiser"),
+    "moderator": N_("Moderator"),
+    "speaker": N_("Speaker"),
+    "facilitator": N_("Facilitator"),
+    "rapporteur": N_("Rapporteur"),
+    "scribe": N_("Scribe"),
+    "contributor": N_("Contributor"),
+}
+#: Who may write records and ask for documents at the session where they are this.
+RECORDING = frozenset({"rapporteur", "scribe"})
+PEOPLE_MOST = 100
 ALL, THESE, UNKNOWN = "all", "these", "unknown"
 #: Whom a session is for. Only whoever plans it says "all": of one that was written down elsewhere, an empty
 #: list of cities means that the source doesn't say.

@@ -68,6 +68,9 @@ class Session(LiveSubject, Base):
     cities: Mapped[list[City]] = relationship(secondary="session_cities", order_by="City.code")
     cities_there: Mapped[list[City]] = relationship(secondary="session_cities_there", order_by="City.code")
     code: Mapped[JoinCode | None] = relationship(back_populates="session")
+    people: Mapped[list[SessionPerson]] = relationship(
+        order_by="SessionPerson.id", cascade="all, delete-orphan", back_populates="session"
+    )
 
 
 class SessionCity(Base):
@@ -86,6 +89,40 @@ class SessionCityThere(Base):
 
     session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"), primary_key=True)
     city_id: Mapped[int] = mapped_column(ForeignKey("cities.id"), primary_key=True)
+
+
+class SessionPerson(Base):
+    """Somebody with a role at one session: a seat, or a name with organisation and e-mail of who has none.
+
+    `role` is one of domain/sessions.PERSON_ROLES. It opens nothing, except that those in RECORDING may record
+    at this session (domain/permissions.RECORD). `listed`: somebody without a seat has agreed to be named in
+    lists and documents; who has one says so themselves (store/consents.py).
+    """
+
+    __tablename__ = "session_people"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"), index=True)
+    role: Mapped[str] = mapped_column(String(12))
+    seat_id: Mapped[int | None] = mapped_column(ForeignKey("seats.id"), index=True)
+    name: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    organisation: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    email: Mapped[str | None] = mapped_column(String(254))
+    listed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    simulated: Mapped[bool] = mapped_column(default=False, server_default=false())
+    created_at: Mapped[dt.datetime]
+
+    session: Mapped[Session] = relationship(back_populates="people")
+
+    @property
+    def programme_id(self) -> int:
+        """Its session's programme: by this, and by `removed`, the door finds whether it is within reach."""
+        return self.session.programme_id
+
+    @property
+    def removed(self) -> bool:
+        """Whether its session is to be found nowhere any more."""
+        return self.session.removed
 
 
 class JoinCode(Base):

@@ -17,6 +17,7 @@ ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 def upgrade() -> None:
     _whom_sessions_are_for()
+    _session_people()
 
 
 def _whom_sessions_are_for() -> None:
@@ -53,7 +54,29 @@ def _whom_sessions_are_for() -> None:
     op.execute("UPDATE sessions SET for_whom = 'all' WHERE for_whom = 'unknown' AND source = ''")
 
 
+def _session_people() -> None:
+    op.create_table(
+        "session_people",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("session_id", ID, nullable=False),
+        sa.Column("role", sa.String(length=12), nullable=False),
+        sa.Column("seat_id", ID, nullable=True),
+        sa.Column("name", sa.String(length=80), server_default="", nullable=False),
+        sa.Column("organisation", sa.String(length=120), server_default="", nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("listed", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("simulated", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["session_id"], ["sessions.id"], name=op.f("fk_session_people_session_id")),
+        sa.ForeignKeyConstraint(["seat_id"], ["seats.id"], name=op.f("fk_session_people_seat_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_session_people")),
+    )
+    for column in ("session_id", "seat_id"):
+        op.create_index(op.f(f"ix_session_people_{column}"), "session_people", [column])
+
+
 def downgrade() -> None:
+    op.drop_table("session_people")
     op.execute(
         "INSERT INTO session_cities (session_id, city_id) "
         "SELECT session_id, city_id FROM session_cities_there WHERE session_id NOT IN "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import asdict
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -29,19 +30,30 @@ from facilitation.domain.documents import (
 )
 from facilitation.domain.errors import N_
 from facilitation.domain.permissions import FACILITATOR, ROLE_NAMES, system
-from facilitation.domain.sessions import ALL, RECORD_KINDS, TYPES
+from facilitation.domain.sessions import ALL, PERSON_ROLES, RECORD_KINDS, TYPES
 from facilitation.queries.boards.harvest import BlockHarvest, HarvestedNote, harvest, records_outside
 from facilitation.queries.challenges.book import titles_of
 from facilitation.queries.privacy.privacy import Speakers
 from facilitation.queries.programmes.emblems import emblem_figure
 from facilitation.queries.programmes.programmes import cities_of
 from facilitation.queries.sessions.for_whom import cities_meant
+from facilitation.queries.sessions.session_people import roles_held
 from facilitation.queries.sessions.sessions import attendance_by_city, instants, next_session
 from facilitation.store.cities import City
 from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Record, Session
 
 Translate = Callable[[str], str]
+#: What stands before the names of those who had a role at a session.
+_PEOPLE_WITH_ROLE = {
+    "organiser": N_("Organisation"),
+    "moderator": N_("Moderation"),
+    "speaker": N_("Speakers"),
+    "facilitator": N_("Facilitation"),
+    "rapporteur": N_("Rapporteurs"),
+    "scribe": N_("Scribes"),
+    "contributor": N_("Contributors"),
+}
 
 
 class SessionDocument:
@@ -107,10 +119,23 @@ class SessionDocument:
             facts.append(Fact(say(N_("Place")), _text(session.place)))
         if session.link:
             facts.append(Fact(say(N_("Link")), (Run(session.link, href=session.link),)))
-        leaders = [one for one in self.attendance if one["role"] == FACILITATOR and one["named"]]
-        if leaders:
-            facts.append(Fact(say(N_("Facilitation")), _names(leaders)))
+        for role, people in self._people_by_role().items():
+            facts.append(Fact(say(_PEOPLE_WITH_ROLE[role]), _names(people)))
         return facts
+
+    def _people_by_role(self) -> dict[str, list[dict]]:
+        """By role at this session who may be named with it, in the order of the roles.
+
+        Whoever was in the room as facilitator facilitated it, whether or not somebody said so before.
+        """
+        held: dict[str, list[dict]] = {role: [] for role in PERSON_ROLES}
+        for one in roles_held(self.orm, self.session):
+            held[one.role].append(asdict(one))
+        known = {person["seat"] for person in held["facilitator"]}
+        there = (one for one in self.attendance if one["role"] == FACILITATOR and one["seat"] not in known)
+        held["facilitator"] += there
+        named = {role: [one for one in people if one["named"]] for role, people in held.items()}
+        return {role: people for role, people in named.items() if people}
 
     def _time(self, starts: dt.datetime) -> str:
         local = starts.astimezone(ZoneInfo(self.session.zone))

@@ -13,8 +13,8 @@ from markupsafe import Markup
 from facilitation.domain.board_templates import TEMPLATES
 from facilitation.domain.errors import Refused
 from facilitation.domain.join_codes import grouped
-from facilitation.domain.permissions import Viewer
-from facilitation.domain.sessions import ALL, FOR_WHOM, THESE, WAS_THERE
+from facilitation.domain.permissions import RECORD, Viewer
+from facilitation.domain.sessions import ALL, FOR_WHOM, PERSON_ROLES, THESE, WAS_THERE
 from facilitation.domain.visibility import PROJECTOR, audience_of
 from facilitation.queries.boards import boards
 from facilitation.queries.boards.recaps import comes_late
@@ -24,6 +24,7 @@ from facilitation.queries.documents.documents import documents_of, drafting
 from facilitation.queries.programmes.programmes import cities_of
 from facilitation.queries.sessions import sessions
 from facilitation.queries.sessions.for_whom import cities_meant
+from facilitation.queries.sessions.session_people import roles_for, seats_to_choose
 from facilitation.store.boards import Board
 from facilitation.store.sessions import Session
 from facilitation.web.errors import STATUS, sentence
@@ -80,17 +81,26 @@ def create():
     except Refused as refused:
         if refused.code != "invalid":
             raise
-        errors = {refused.field or "title": sentence(refused.message)}
+        field = "for_whom" if refused.field == "cities" else refused.field or "title"
+        errors = {field: sentence(refused.message)}
         return _index(form.to_dict(), errors, form.getlist("cities")), STATUS[refused.code]
     return redirect(url_for("sessions.show", slug=programme().slug, session_id=done.result["session"]), 303)
 
 
 @blueprint.get("/sessions/<int:session_id>")
 def show(session_id: int):
-    return _show(session_id, {})
+    return session_page(session_id)
 
 
-def _show(session_id: int, errors: dict[str, str]) -> str:
+def session_page(
+    session_id: int,
+    errors: dict[str, str] | None = None,
+    values: dict[str, str] | None = None,
+    wrong: int | str | None = None,
+) -> str:
+    """A session's page. A form of it that was refused comes back with `errors` and what was typed: `wrong`
+    says which it is, by the id of whose role it is about, "new" or "record".
+    """
     session = sessions.session_for(orm(), viewer(), session_id)
     return render_template(
         "sessions/show.html",
@@ -106,7 +116,13 @@ def _show(session_id: int, errors: dict[str, str]) -> str:
         for_whom=FOR_WHOM,
         was_there=WAS_THERE,
         other_names=other_names(orm(), viewer()) if viewer().leads else {},
-        errors=errors,
+        roles=roles_for(orm(), viewer(), session),
+        person_roles=PERSON_ROLES,
+        seats_to_choose=seats_to_choose(orm(), viewer(), session) if viewer().leads else [],
+        may_record=RECORD(viewer(), session),
+        errors=errors or {},
+        values=values or {},
+        wrong=wrong,
     )
 
 
@@ -119,7 +135,7 @@ def set_cities(session_id: int, fact: str):
     except Refused as refused:
         if refused.code != "invalid":
             raise
-        return _show(session_id, {fact: sentence(refused.message)}), STATUS[refused.code]
+        return session_page(session_id, {fact: sentence(refused.message)}), STATUS[refused.code]
     address = url_for("sessions.show", slug=programme().slug, session_id=session_id)
     return redirect(f"{address}#facts", 303)
 
