@@ -26,6 +26,7 @@ from facilitation.demo.privacy import add_consents
 from facilitation.domain.board_templates import TEMPLATES
 from facilitation.domain.cities import SUPPORT
 from facilitation.domain.permissions import COORDINATOR, FACILITATOR, ORGANISER, PARTICIPANT, SYSTEM, Viewer
+from facilitation.domain.sessions import ALL, THESE, UNKNOWN
 from facilitation.queries.programmes.programmes import programme_by_slug
 from facilitation.store.challenges import Challenge, ChallengeMention, Practice, Wish
 from facilitation.store.changes import LiveSession
@@ -144,6 +145,7 @@ def _open_session(orm: LiveSession, programme: Programme) -> Session:
         language="en",
         minutes=60,
         zone="UTC",
+        for_whom=ALL,
         simulated=True,
     )
     furnish(work, session, TEMPLATES["challenges"])
@@ -328,7 +330,8 @@ class _Loader:
 
     def _sessions(self) -> None:
         for code, city in self.cities.items():
-            self._session(f"EV00-{code}", "onboarding", f"Onboarding call: {city.name}", None, [city])
+            call = self._session(f"EV00-{code}", "onboarding", f"Onboarding call: {city.name}", None)
+            call.for_whom, call.cities = THESE, [city]
         for row in _rows("events.csv"):
             if row["type"] == "onboarding":
                 continue
@@ -338,14 +341,17 @@ class _Loader:
                 _SESSION_TYPES[row["type"]],
                 row["title"],
                 date.fromisoformat(row["date"]),
-                cities,
             )
+            if cities:
+                # The report lists who took part; whom a session was for it doesn't say.
+                session.was_there, session.cities_there = THESE, cities
             session.policymakers_reported = int(row["policymakers"]) if row["policymakers"] else None
             session.participants_reported = (
                 int(row["participants_total"]) if row["participants_total"] else None
             )
 
-    def _session(self, key: str, kind: str, title: str, day: date | None, cities: list[City]) -> Session:
+    def _session(self, key: str, kind: str, title: str, day: date | None) -> Session:
+        """A session that was held: for whom and with whom is not known until somebody says so."""
         session = scheduled(
             self.work,
             type=kind,
@@ -355,8 +361,9 @@ class _Loader:
             zone="Europe/Madrid",
             uid=f"{uuid5(_NAMESPACE, key)}@facilitation",
             source=SOURCE,
+            for_whom=UNKNOWN,
+            was_there=UNKNOWN,
         )
-        session.cities = cities
         return session
 
 

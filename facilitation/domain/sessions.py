@@ -33,6 +33,25 @@ RECORD_KINDS = {
     "quote": N_("Quote"),
 }
 RECORD_LENGTH = 2_000
+#: What somebody does at one session, whatever their role in the programme. RECORDING aside it grants nothing.
+PERSON_ROLES = {
+    "organiser": N_("Organiser"),
+    "moderator": N_("Moderator"),
+    "speaker": N_("Speaker"),
+    "facilitator": N_("Facilitator"),
+    "rapporteur": N_("Rapporteur"),
+    "scribe": N_("Scribe"),
+    "contributor": N_("Contributor"),
+}
+#: Who may write records and ask for documents at the session where they are this.
+RECORDING = frozenset({"rapporteur", "scribe"})
+PEOPLE_MOST = 100
+ALL, THESE, UNKNOWN = "all", "these", "unknown"
+#: Whom a session is for. Only whoever plans it says "all": of one that was written down elsewhere, an empty
+#: list of cities means that the source doesn't say.
+FOR_WHOM = {ALL: N_("All cities"), THESE: N_("These cities"), UNKNOWN: N_("Not known")}
+#: Which cities were there, as the record of a session says that was held without this program's room.
+WAS_THERE = {THESE: N_("These cities"), UNKNOWN: N_("Not known")}
 DEVICE, TABLE, FACILITATOR = "device", "table", "facilitator"
 #: How somebody takes part: through a device of their own, one that a table shares, or a facilitator's.
 THROUGH = (DEVICE, TABLE, FACILITATOR)
@@ -200,6 +219,32 @@ def require_reopenable(status: str, started_at: datetime | None) -> None:
 def timer_is_spent(ends_at: datetime | None, now: datetime) -> bool:
     """Whether a timer runs that has nothing left."""
     return ends_at is not None and ends_at <= now
+
+
+def require_for_whom(for_whom: str | None, cities: int) -> str:
+    """Whom a session is for, given how many cities are named; None: all of them, unless some are named."""
+    if for_whom is None:
+        return THESE if cities else ALL
+    if for_whom not in FOR_WHOM:
+        raise Refused("invalid", N_("Say whether it is for all cities or for some."), field="for_whom")
+    return _require_cities(for_whom, cities)
+
+
+def require_was_there(was_there: str, cities: int) -> str:
+    """Whether it is known which cities were there, given how many are named."""
+    if was_there not in WAS_THERE:
+        raise Refused(
+            "invalid", N_("Say which cities were there, or that it isn’t known."), field="was_there"
+        )
+    return _require_cities(was_there, cities)
+
+
+def _require_cities(which: str, cities: int) -> str:
+    if which == THESE and not cities:
+        raise Refused("invalid", N_("Choose at least one city."), field="cities")
+    if which != THESE and cities:
+        raise Refused("invalid", N_("Choose “These cities” if you name some."), field="cities")
+    return which
 
 
 def require_timer(seconds: int) -> int:

@@ -12,9 +12,10 @@ from sqlalchemy import select
 
 from facilitation.domain.sessions import PLANNED, RUNNING
 from facilitation.jobs.work import Context, GivenUp
-from facilitation.store.cities import City
+from facilitation.queries.sessions.for_whom import cities_meant
 from facilitation.store.jobs import Job
 from facilitation.store.people import Seat
+from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Session
 from facilitation.store.viewers import token_hash
 
@@ -92,9 +93,9 @@ def _rehearsal(context: Context, session_id: int) -> list[str] | None:
         came = select(Seat.id).where(Seat.session_id == session_id, Seat.simulated.is_(True)).limit(1)
         if session.code is None or orm.scalars(came).first() is not None:
             return None  # a worker that ended left them behind: the same people must not come twice
-        chosen = [city.code for city in session.cities]
-        query = select(City.code).where(City.programme_id == session.programme_id).order_by(City.code)
-        cities = chosen or list(orm.scalars(query))
+        programme = orm.get_one(Programme, session.programme_id)
+        chosen = cities_meant(session, programme) or programme.cities
+        cities = sorted(city.code for city in chosen)
         place = ["--code", session.code.code, "--language", session.language]
         return [*place, "--cities", ",".join(cities)] if cities else place
 

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from facilitation.store.base import Base, Id
+from facilitation.store.cities import City
 
 
 class Programme(Base):
@@ -36,6 +37,7 @@ class Programme(Base):
     created_at: Mapped[datetime]
 
     phases: Mapped[list[Phase]] = relationship(order_by="Phase.position")
+    cities: Mapped[list[City]] = relationship(order_by="City.name", viewonly=True)
 
 
 class Phase(Base):

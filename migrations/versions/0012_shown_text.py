@@ -4,14 +4,14 @@ Of boards that are visible now, that is the text itself. Which notes were once s
 at private writing, nobody can tell any more: there it stays empty.
 
 Revision ID: 0012
-Revises: 0009
+Revises: 0010
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0012"
-down_revision = "0009"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

@@ -105,6 +105,8 @@ def _paths(app: Flask, world: World) -> dict[tuple[str, str], str]:
         "ending": "csv",
         "format": "html",
         "step": "end",
+        "fact": "for_whom",
+        "person_id": CASES["session_person.change"].payload(world, 0)["person"],
         "name": "note.post",
         "seat_id": world.here.seats["participant"],
         "guest_id": world.here.seats["guest"],

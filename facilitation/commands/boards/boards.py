@@ -8,8 +8,8 @@ from sqlalchemy import select
 from facilitation.commands.boards import votes
 from facilitation.commands.boards.consequences import drop_if_empty, settle_votes
 from facilitation.commands.boards.focus import check_focus
-from facilitation.commands.sessions.turning import begin_anew
 from facilitation.commands.boards.showing import keep_all_shown, keep_shown
+from facilitation.commands.sessions.turning import begin_anew
 from facilitation.commands.work import Work
 from facilitation.domain import boards
 from facilitation.domain.errors import N_, Refused

@@ -1,16 +1,65 @@
 """The commands of sessions: planning, leading, taking part, rehearsing."""
 
 from facilitation.commands.command import Command, Target
-from facilitation.commands.sessions import attendance, feeds, furnishing, rehearsals, sessions
+from facilitation.commands.sessions import (
+    attendance,
+    feeds,
+    for_whom,
+    furnishing,
+    rehearsals,
+    session_people,
+    sessions,
+)
 from facilitation.domain.errors import N_
 from facilitation.domain.permissions import ANYBODY_SEATED, CONTRIBUTE, FACILITATE, MEMBER, PROGRAM, RECORD
-from facilitation.store.sessions import Session
+from facilitation.store.sessions import Session, SessionPerson
 
 _SESSION = Target(Session, "session")
+_PERSON = Target(SessionPerson, "person")
 
 SESSIONS: dict[str, Command] = {
     "session.create": Command(
         N_("Plan a session"), sessions.CreateSession, sessions.create_session, FACILITATE, audited=True
+    ),
+    "session.for_whom": Command(
+        N_("Say whom a session is for"),
+        for_whom.SetForWhom,
+        for_whom.set_for_whom,
+        FACILITATE,
+        _SESSION,
+        audited=True,
+    ),
+    "session.was_there": Command(
+        N_("Say which cities were at a session"),
+        for_whom.SetWasThere,
+        for_whom.set_was_there,
+        FACILITATE,
+        _SESSION,
+        audited=True,
+    ),
+    "session_person.add": Command(
+        N_("Say who moderates, speaks or takes notes at a session"),
+        session_people.AddPerson,
+        session_people.add_person,
+        FACILITATE,
+        _SESSION,
+        audited=True,
+    ),
+    "session_person.change": Command(
+        N_("Change somebody’s role at a session"),
+        session_people.ChangePerson,
+        session_people.change_person,
+        FACILITATE,
+        _PERSON,
+        audited=True,
+    ),
+    "session_person.remove": Command(
+        N_("Take somebody off a session’s list of roles"),
+        session_people.ThePerson,
+        session_people.remove_person,
+        FACILITATE,
+        _PERSON,
+        audited=True,
     ),
     "block.add": Command(
         N_("Add steps to a session"),

@@ -183,9 +183,10 @@ def _new_call(work: Work, city: City, programme: Programme) -> OnboardingCall:
             title=work.translate(N_("Onboarding call: %(city)s"), language) % {"city": city.name},
             language=language,
             zone=programme.host_zone,
+            for_whom=sessions.THESE,
+            cities=[city],
             simulated=work.actor.simulated,
         )
-        session.cities = [city]
         work.orm.flush()
     call = work.add(OnboardingCall(programme_id=work.programme, city_id=city.id, session=session))
     work.orm.flush()

@@ -70,6 +70,8 @@ def rehearse(work: Work, session: Session, payload: Rehearse) -> dict:
         language=session.language,
         minutes=session.minutes,
         zone=session.zone,
+        for_whom=session.for_whom,
+        cities=list(session.cities),
         simulated=True,
         rehearsal_of=session.id,
     )
@@ -140,6 +142,7 @@ def watch(work: Work, target: None, payload: Watch) -> dict:
         language=payload.language,
         minutes=15,
         zone="UTC",
+        for_whom=sessions.ALL,
         simulated=True,
     )
     furnish(work, session, TEMPLATES["challenges"])

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import select
 
+from facilitation.commands.sessions.for_whom import cities_named
 from facilitation.commands.sessions.furnishing import furnish
 from facilitation.commands.sessions.schedule import reschedule, scheduled
 from facilitation.commands.sessions.turning import begin_anew, fall_silent
@@ -18,7 +19,6 @@ from facilitation.domain.join_codes import new_code
 from facilitation.domain.names import clean_name
 from facilitation.domain.programmes import LANGUAGES
 from facilitation.store.boards import Board
-from facilitation.store.cities import City
 from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Block, JoinCode, Record, Session
 
@@ -26,7 +26,10 @@ CODE_LIFE = timedelta(days=60)
 
 
 class CreateSession(msgspec.Struct):
-    """`fold` says which of two hours is meant where the clocks go back: the first (0) or the second (1)."""
+    """`for_whom`: "all", "these" or "unknown"; without it: these `cities`, or all if none is named.
+
+    `fold` says which of two hours is meant where the clocks go back: the first (0) or the second (1).
+    """
 
     title: str
     type: str
@@ -35,6 +38,7 @@ class CreateSession(msgspec.Struct):
     date: dt.date | None = None
     starts_at: str | None = None
     minutes: int | None = None
+    for_whom: str | None = None
     cities: list[str] = []
     simulated: bool = False
     fold: int | None = None
@@ -66,15 +70,11 @@ def create_session(work: Work, target: None, payload: CreateSession) -> dict:
     if payload.template not in TEMPLATES:
         raise Refused("invalid", N_("Choose a template."), field="template")
     programme = work.orm.get(Programme, work.programme)
-    query = select(City).where(City.programme_id == work.programme)
-    cities = {city.code: city for city in work.orm.scalars(query)}
-    unknown = [code for code in payload.cities if code not in cities]
-    if unknown:
-        raise Refused(
-            "invalid", N_("The city %(badge)s is not in this programme."), field="cities", badge=unknown[0]
-        )
+    cities = cities_named(work, payload.cities)
     session = new_session(
         work,
+        cities=cities,
+        for_whom=sessions.require_for_whom(payload.for_whom, len(cities)),
         type=payload.type,
         title=clean_name(payload.title, "title"),
         language=payload.language,
@@ -85,7 +85,6 @@ def create_session(work: Work, target: None, payload: CreateSession) -> dict:
         fold=payload.fold,
         simulated=payload.simulated or work.actor.simulated,
     )
-    session.cities = [cities[code] for code in dict.fromkeys(payload.cities)]
     furnish(work, session, TEMPLATES[payload.template])
     return {"session": session}
 

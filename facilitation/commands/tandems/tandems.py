@@ -124,9 +124,10 @@ def schedule_workshop(work: Work, tandem: Tandem, payload: ScheduleWorkshop) -> 
         type="solution",
         title=work.translate(N_("Solution workshop: %(cities)s"), language) % {"cities": names},
         language=language,
+        for_whom=sessions.THESE,
+        cities=list(tandem.cities),
         simulated=work.actor.simulated or tandem.round.simulated,
         **when,
     )
-    session.cities = list(tandem.cities)
     furnish(work, session, TEMPLATES["solution"])
     return {"session": session}

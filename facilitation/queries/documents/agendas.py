@@ -21,6 +21,7 @@ from facilitation.domain.documents import (
     Table,
 )
 from facilitation.domain.errors import N_
+from facilitation.domain.sessions import ALL, FOR_WHOM
 from facilitation.queries.documents.parts import SessionDocument, Translate
 from facilitation.queries.sessions.sessions import instants
 from facilitation.store.boards import Board
@@ -33,12 +34,14 @@ def agenda(
     """What happens when and what is asked, with every city's local time."""
     parts = SessionDocument(orm, session, now, translate)
     facts = parts.facts()
-    if session.cities:
+    if session.for_whom == ALL:
+        facts.append(Fact(translate(N_("Cities")), (Run(translate(FOR_WHOM[ALL])),)))
+    elif session.cities:
         names = ", ".join(city.name for city in session.cities)
         facts.append(Fact(translate(N_("Cities")), (Run(names),)))
     blocks: list[Block] = [Facts(tuple(facts))]
     starts = instants(session).starts
-    if starts is not None and session.cities:
+    if starts is not None and parts.cities_meant:
         blocks += _local_times(parts, starts)
     blocks += _blocks(parts, starts)
     return parts.document(N_("Agenda"), blocks, version)
@@ -47,7 +50,7 @@ def agenda(
 def _local_times(parts: SessionDocument, starts: dt.datetime) -> list[Block]:
     say = parts.say
     rows = []
-    for city in parts.session.cities:
+    for city in parts.cities_meant:
         local = starts.astimezone(ZoneInfo(city.time_zone))
         day = format_date(local.date(), "full", locale=parts.session.language)
         rows.append(((Run(city.name),), (Run(day),), (Run(f"{local:%H:%M}"),), (Run(f"UTC{local:%z}"),)))

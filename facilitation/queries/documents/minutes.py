@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Collection
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session as OrmSession
 
 from facilitation.domain.documents import Block, Document, Fact, Facts, Heading, Paragraph, Run, Table
 from facilitation.domain.errors import N_
+from facilitation.domain.sessions import ALL
 from facilitation.queries.boards.harvest import BlockHarvest, harvest, records_outside
 from facilitation.queries.documents.harvested import block_report, record_report
 from facilitation.queries.documents.parts import SessionDocument, Translate, header, name_list, words
@@ -58,7 +60,8 @@ def _attendance(parts: SessionDocument) -> list[Block]:
         by_city[person["city"]].append(person)
     blocks: list[Block] = [Heading(1, say(N_("Attendance")))]
     if not parts.attendance:
-        return [*blocks, Paragraph(words(say(N_("Nobody joined the session through the program."))))]
+        blocks.append(Paragraph(words(say(N_("Nobody joined the session through the program.")))))
+        return blocks + _cities_there(parts, by_city)
     rows = [
         (words(parts.city_name(code)), words(str(len(people))), name_list(people, say))
         for code, people in sorted(by_city.items(), key=lambda item: parts.city_name(item[0]))
@@ -72,14 +75,32 @@ def _attendance(parts: SessionDocument) -> list[Block]:
     if not all(person["named"] for person in parts.attendance):
         text = say(N_("Whoever has not agreed to be named is counted, not named."))
         blocks.append(Paragraph(words(text)))
-    expected = {city.code for city in parts.session.cities} or set(parts.cities)
-    absent = sorted(parts.city_name(code) for code in expected - set(by_city))
-    if absent and len(absent) < len(expected):
-        text = say(N_("All cities took part except %(cities)s.")) % {"cities": ", ".join(absent)}
-        blocks.append(Paragraph(words(text)))
-    elif not absent:
-        blocks.append(Paragraph(words(say(N_("All cities took part.")))))
-    return blocks
+    return blocks + _cities_there(parts, by_city)
+
+
+def _cities_there(parts: SessionDocument, in_the_room: Collection[str | None]) -> list[Block]:
+    """Which cities the record names besides, and which of those that the session is for were missing."""
+    say = parts.say
+    named = {city.code for city in parts.session.cities_there} - set(in_the_room)
+    sentences = []
+    if named:
+        names = ", ".join(sorted(map(parts.city_name, named)))
+        sentences.append(say(N_("Also there, as recorded: %(cities)s.")) % {"cities": names})
+    there = {code for code in in_the_room if code is not None} | named
+    expected = {city.code for city in parts.cities_meant}
+    absent = sorted(parts.city_name(code) for code in expected - there)
+    everybody = parts.session.for_whom == ALL
+    if expected and not absent:
+        whole = N_("All cities took part.") if everybody else N_("All cities that it was for took part.")
+        sentences.append(say(whole))
+    elif there and 0 < len(absent) < len(expected):
+        part = (
+            N_("All cities took part except %(cities)s.")
+            if everybody
+            else N_("All cities that it was for took part except %(cities)s.")
+        )
+        sentences.append(say(part) % {"cities": ", ".join(absent)})
+    return [Paragraph(words(sentence)) for sentence in sentences]
 
 
 def _agenda(parts: SessionDocument, harvested: list[BlockHarvest]) -> list[Block]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time
@@ -12,17 +13,29 @@ from sqlalchemy.orm import Session as OrmSession
 from facilitation.domain.documents import Block, Document, Fact, Inline, Origin, Run
 from facilitation.domain.errors import N_
 from facilitation.domain.permissions import FACILITATOR, ROLE_NAMES, system
-from facilitation.domain.sessions import TYPES
+from facilitation.domain.sessions import PERSON_ROLES, TYPES
 from facilitation.queries.challenges.book import titles_of
 from facilitation.queries.privacy.privacy import Speakers
 from facilitation.queries.programmes.emblems import emblem_figure
 from facilitation.queries.programmes.programmes import cities_of
+from facilitation.queries.sessions.for_whom import cities_meant
+from facilitation.queries.sessions.session_people import roles_held
 from facilitation.queries.sessions.sessions import attendance_by_city, instants
 from facilitation.store.cities import City
 from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Session
 
 Translate = Callable[[str], str]
+#: What stands before the names of those who had a role at a session.
+_PEOPLE_WITH_ROLE = {
+    "organiser": N_("Organisation"),
+    "moderator": N_("Moderation"),
+    "speaker": N_("Speakers"),
+    "facilitator": N_("Facilitation"),
+    "rapporteur": N_("Rapporteurs"),
+    "scribe": N_("Scribes"),
+    "contributor": N_("Contributors"),
+}
 
 
 class SessionDocument:
@@ -88,10 +101,23 @@ class SessionDocument:
             facts.append(Fact(say(N_("Place")), words(session.place)))
         if session.link:
             facts.append(Fact(say(N_("Link")), (Run(session.link, href=session.link),)))
-        leaders = [one for one in self.attendance if one["role"] == FACILITATOR and one["named"]]
-        if leaders:
-            facts.append(Fact(say(N_("Facilitation")), name_list(leaders)))
+        for role, people in self._people_by_role().items():
+            facts.append(Fact(say(_PEOPLE_WITH_ROLE[role]), name_list(people)))
         return facts
+
+    def _people_by_role(self) -> dict[str, list[dict]]:
+        """By role at this session who may be named with it, in the order of the roles.
+
+        Whoever was in the room as facilitator facilitated it, whether or not somebody said so before.
+        """
+        held: dict[str, list[dict]] = {role: [] for role in PERSON_ROLES}
+        for one in roles_held(self.orm, self.session):
+            held[one.role].append(asdict(one))
+        known = {person["seat"] for person in held["facilitator"]}
+        there = (one for one in self.attendance if one["role"] == FACILITATOR and one["seat"] not in known)
+        held["facilitator"] += there
+        named = {role: [one for one in people if one["named"]] for role, people in held.items()}
+        return {role: people for role, people in named.items() if people}
 
     def _time(self, starts: dt.datetime) -> str:
         local = starts.astimezone(ZoneInfo(self.session.zone))
@@ -100,6 +126,12 @@ class SessionDocument:
         if ends is not None:
             text = f"{text}–{self.clock(ends)}"
         return f"{text} ({format_datetime(local, 'VVV', locale=self.session.language)}, UTC{local:%z})"
+
+    @property
+    def cities_meant(self) -> Sequence[City]:
+        """The cities that the session is for; none where nobody knows."""
+        assert self.programme is not None
+        return cities_meant(self.session, self.programme)
 
     def city_name(self, code: str | None) -> str:
         return self.cities[code].name if code in self.cities else (code or "")

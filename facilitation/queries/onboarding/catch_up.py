@@ -10,17 +10,16 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm import selectinload
 
 from facilitation.domain import sessions
 from facilitation.domain.errors import not_found
-from facilitation.domain.onboarding import CITY_ROLES
 from facilitation.domain.permissions import Viewer
+from facilitation.queries.sessions.for_whom import concerning
 from facilitation.store.boards import Board, Cluster, Note
 from facilitation.store.challenges import Challenge
-from facilitation.store.cities import City
 from facilitation.store.documents import DocumentRow
 from facilitation.store.invitations import Invitation
 from facilitation.store.onboarding import CatchUp
@@ -104,8 +103,7 @@ def _held_without(orm: OrmSession, viewer: Viewer) -> list[_Held]:
         Session.type != "onboarding",
         Session.id.not_in(there),
     )
-    if viewer.role in CITY_ROLES and viewer.city is not None:
-        query = query.where(or_(~Session.cities.any(), Session.cities.any(City.code == viewer.city)))
+    query = query.where(*concerning(viewer))
     held = [_Held(*row) for row in orm.execute(query)]
     return [one for one in held if viewer.may_enter(one.id)]
 

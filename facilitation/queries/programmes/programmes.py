@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session as OrmSession
 from facilitation.domain import sessions
 from facilitation.domain.permissions import GUEST, ORGANISER, Viewer
 from facilitation.domain.programmes import PHASE_NAMES, SETUP_STEPS, PhaseDates, phase_states
+from facilitation.queries.sessions.for_whom import concerning
 from facilitation.store.cities import City
 from facilitation.store.people import Seat
 from facilitation.store.programmes import FormerSlug, Programme
@@ -99,7 +100,10 @@ HOME_CITIES = 48
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """What the programme's home shows this viewer: of many cities the first HOME_CITIES by name."""
+    """What the programme's home shows this viewer: of many cities the first HOME_CITIES by name.
+
+    `running` and `coming` are the sessions that concern them.
+    """
 
     running: list[Session]
     coming: list[Session]
@@ -114,6 +118,7 @@ def home(orm: OrmSession, viewer: Viewer, today: dt.date) -> Home:
         Session.cancelled.is_(False),
         Session.removed.is_(False),
         Session.rehearsal_of.is_(None),
+        *concerning(viewer),
     )
     running = mine.where(Session.status == sessions.RUNNING).order_by(Session.started_at.desc()).limit(5)
     coming = (

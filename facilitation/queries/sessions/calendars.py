@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as OrmSession
@@ -13,8 +13,7 @@ from facilitation.domain import calendars
 from facilitation.domain.calendars import CalendarEvent, CityClock, Person, Timed, WholeDay
 from facilitation.domain.permissions import Viewer
 from facilitation.domain.sessions import TYPES
-from facilitation.queries.sessions.sessions import whose_clocks
-from facilitation.store.cities import City
+from facilitation.queries.sessions.for_whom import cities_meant, concerns
 from facilitation.store.people import Seat
 from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Session
@@ -28,30 +27,23 @@ _USUAL_MINUTES = 60
 def events(
     sessions: Iterable[Session],
     programme: Programme,
-    cities: Sequence[City],
     address_of: Callable[[Session], str],
     translate: Callable[[str], str],
 ) -> tuple[CalendarEvent, ...]:
     """The dated ones of these sessions, without rehearsals.
 
-    `cities` are all of the programme, `address_of` gives a page's address, `translate` the words.
+    `address_of` gives a page's address, `translate` the words.
     """
     organiser = Person(programme.title, ORGANISER_ADDRESS)
     return tuple(
-        _event(
-            session,
-            organiser,
-            whose_clocks(session, cities),
-            address_of(session),
-            translate(TYPES[session.type]),
-        )
+        _event(session, programme, organiser, address_of(session), translate(TYPES[session.type]))
         for session in sessions
         if session.date and session.rehearsal_of is None
     )
 
 
 def _event(
-    session: Session, organiser: Person, cities: Sequence[City], address: str, category: str
+    session: Session, programme: Programme, organiser: Person, address: str, category: str
 ) -> CalendarEvent:
     assert session.date is not None
     when: WholeDay | Timed = WholeDay(session.date)
@@ -71,7 +63,7 @@ def _event(
         status=calendars.CANCELLED if session.cancelled else calendars.CONFIRMED,
         place=session.place,
         join_link=session.link or address,
-        cities=tuple(CityClock(city.name, city.time_zone) for city in cities),
+        cities=tuple(CityClock(city.name, city.time_zone) for city in cities_meant(session, programme)),
         categories=(category,),
         url=address,
         simulated=session.simulated,
@@ -79,7 +71,7 @@ def _event(
 
 
 def sessions_for_feed(orm: OrmSession, seat: Seat) -> list[Session]:
-    """What belongs into a person's own feed: a city's people get their city's and everybody's sessions."""
+    """What belongs into a person's own feed: a city's people get what concerns their city."""
     query = (
         select(Session)
         .where(
@@ -90,14 +82,9 @@ def sessions_for_feed(orm: OrmSession, seat: Seat) -> list[Session]:
         .options(selectinload(Session.cities))
         .order_by(Session.date, Session.starts_at, Session.id)
     )
-    found = orm.scalars(query)
-    if seat.city_id is None:
-        return list(found)
-    return [
-        session
-        for session in found
-        if not session.cities or seat.city_id in {city.id for city in session.cities}
-    ]
+    if seat.city is not None:
+        query = query.where(concerns(seat.city.code))
+    return list(orm.scalars(query))
 
 
 def has_events(orm: OrmSession, viewer: Viewer) -> bool:

@@ -19,7 +19,6 @@ from facilitation.queries.boards.boards import Drop, Put
 from facilitation.queries.privacy.privacy import named, photographed
 from facilitation.store.base import Live
 from facilitation.store.boards import Board
-from facilitation.store.cities import City
 from facilitation.store.sessions import Attendance, Block, JoinCode, Record, Session
 
 #: Who leads waits for the others, and observers have nothing to do: "9 of 12 ready" leaves both out.
@@ -43,7 +42,7 @@ def sessions_of(orm: OrmSession, viewer: Viewer) -> Sequence[Session]:
     query = (
         select(Session)
         .where(Session.programme_id == viewer.programme, Session.removed.is_(False))
-        .options(selectinload(Session.cities))
+        .options(selectinload(Session.cities), selectinload(Session.cities_there))
         .order_by(Session.date.is_(None), Session.date, Session.starts_at, Session.id)
     )
     if viewer.session is not None:
@@ -87,14 +86,6 @@ def instants(session: Session) -> Instants:
         return Instants(None, None)
     starts = sessions.instant(session.date, session.starts_at, session.zone, session.fold)
     return Instants(starts, starts + dt.timedelta(minutes=session.minutes) if session.minutes else None)
-
-
-def whose_clocks(session: Session, cities: Sequence[City]) -> Sequence[City]:
-    """The cities whose local times concern a session: its own, or all `cities` where it is for everybody.
-
-    Of a session that was taken over from a source nobody knows that it was for everybody.
-    """
-    return session.cities or ([] if session.source else cities)
 
 
 # -- the live state of a room -----------------------------------------------------------------------------

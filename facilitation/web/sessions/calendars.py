@@ -12,11 +12,9 @@ from werkzeug.exceptions import HTTPException
 
 from facilitation.domain.calendars import Calendar
 from facilitation.domain.errors import N_, Refused
-from facilitation.domain.permissions import system
 from facilitation.exports.calendars import calendar_bytes
 from facilitation.exports.etags import strong_etag
 from facilitation.exports.rendering import file_name
-from facilitation.queries.programmes.programmes import cities_of
 from facilitation.queries.sessions import calendars, sessions
 from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Session
@@ -133,7 +131,7 @@ def _answer(
     def translate(text: str) -> str:
         return say(text, language)
 
-    events = calendars.events(chosen, of, cities_of(orm(), system(of.id)), address_of, translate)
+    events = calendars.events(chosen, of, address_of, translate)
     calendar = Calendar(name=name, prodid=_PRODID, events=events, refresh=timedelta(hours=1))
     body = calendar_bytes(calendar, translate, language)
     response = Response(body, content_type="text/calendar; charset=utf-8")

@@ -77,10 +77,34 @@ def _hand(world: World, seat: int) -> dict[str, Any]:
     return {"session": world.here.session}
 
 
+def _entered(world: World) -> dict[str, Any]:
+    somebody = {"session": world.here.session, "role": "moderator", "name": "Moritz"}
+    return {"person": world.by("facilitator", "session_person.add", somebody).result["person"]}
+
+
 CASES: dict[str, Case] = {
     "session.create": Case(
         LEADS, lambda w, s: {"title": "New", "type": "challenge", "template": "challenges"}
     ),
+    "session.for_whom": Case(
+        LEADS, lambda w, s: {"session": w.here.session, "for_whom": "these", "cities": ["TRN", "WAW"]}
+    ),
+    "session.was_there": Case(
+        LEADS, lambda w, s: {"session": w.here.session, "was_there": "these", "cities": ["SFO"]}
+    ),
+    "session_person.add": Case(
+        LEADS,
+        lambda w, s: {
+            "session": w.here.session,
+            "role": "speaker",
+            "name": "Sally Speaker",
+            "organisation": "Elsewhere",
+            "email": "sally@elsewhere.example",
+            "listed": True,
+        },
+    ),
+    "session_person.change": Case(LEADS, lambda w, s: _entered(w) | {"role": "contributor", "name": "Sal"}),
+    "session_person.remove": Case(LEADS, lambda w, s: _entered(w)),
     "block.add": Case(
         LEADS,
         lambda w, s: {"session": w.here.session, "template": "check_in"},

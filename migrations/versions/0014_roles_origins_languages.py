@@ -1,0 +1,87 @@
+"""whom sessions are for and who was there
+
+Revision ID: 0014
+Revises: 0013
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0014"
+down_revision = "0013"
+branch_labels = None
+depends_on = None
+
+ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    _whom_sessions_are_for()
+    _session_people()
+
+
+def _whom_sessions_are_for() -> None:
+    """Two facts where one table of cities stood for both.
+
+    The form said of a session without chosen cities that it is for everybody. Of an imported one (with a
+    `source`) the listed cities are those that were there; whom it was for nobody said. Only a call with a
+    city is for that city by its very nature.
+    """
+    for name in ("for_whom", "was_there"):
+        op.add_column(
+            "sessions", sa.Column(name, sa.String(length=8), server_default="unknown", nullable=False)
+        )
+    op.create_table(
+        "session_cities_there",
+        sa.Column("session_id", ID, nullable=False),
+        sa.Column("city_id", ID, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["sessions.id"], name=op.f("fk_session_cities_there_session_id")
+        ),
+        sa.ForeignKeyConstraint(["city_id"], ["cities.id"], name=op.f("fk_session_cities_there_city_id")),
+        sa.PrimaryKeyConstraint("session_id", "city_id", name=op.f("pk_session_cities_there")),
+    )
+    imported = "SELECT id FROM sessions WHERE source <> '' AND type <> 'onboarding'"
+    op.execute(
+        "INSERT INTO session_cities_there (session_id, city_id) "
+        f"SELECT session_id, city_id FROM session_cities WHERE session_id IN ({imported})"
+    )
+    op.execute(f"DELETE FROM session_cities WHERE session_id IN ({imported})")
+    op.execute(
+        "UPDATE sessions SET was_there = 'these' WHERE id IN (SELECT session_id FROM session_cities_there)"
+    )
+    op.execute("UPDATE sessions SET for_whom = 'these' WHERE id IN (SELECT session_id FROM session_cities)")
+    op.execute("UPDATE sessions SET for_whom = 'all' WHERE for_whom = 'unknown' AND source = ''")
+
+
+def _session_people() -> None:
+    op.create_table(
+        "session_people",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("session_id", ID, nullable=False),
+        sa.Column("role", sa.String(length=12), nullable=False),
+        sa.Column("seat_id", ID, nullable=True),
+        sa.Column("name", sa.String(length=80), server_default="", nullable=False),
+        sa.Column("organisation", sa.String(length=120), server_default="", nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("listed", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("simulated", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["session_id"], ["sessions.id"], name=op.f("fk_session_people_session_id")),
+        sa.ForeignKeyConstraint(["seat_id"], ["seats.id"], name=op.f("fk_session_people_seat_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_session_people")),
+    )
+    for column in ("session_id", "seat_id"):
+        op.create_index(op.f(f"ix_session_people_{column}"), "session_people", [column])
+
+
+def downgrade() -> None:
+    op.drop_table("session_people")
+    op.execute(
+        "INSERT INTO session_cities (session_id, city_id) "
+        "SELECT session_id, city_id FROM session_cities_there WHERE session_id NOT IN "
+        "(SELECT session_id FROM session_cities)"
+    )
+    op.drop_table("session_cities_there")
+    for name in ("was_there", "for_whom"):
+        op.drop_column("sessions", name)
