@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import msgspec
 from sqlalchemy import select
 
+from facilitation.commands.sessions.schedule import retell
 from facilitation.commands.work import Work
 from facilitation.domain import sessions
 from facilitation.domain.errors import N_, Refused
@@ -35,8 +36,9 @@ def set_for_whom(work: Work, session: Session, payload: SetForWhom) -> dict:
     cities = cities_named(work, payload.cities)
     for_whom = sessions.require_for_whom(payload.for_whom, len(cities))
     if (for_whom, cities) != (session.for_whom, session.cities):
-        work.change(session, for_whom=for_whom, last_modified=work.now)
+        work.change(session, for_whom=for_whom)
         session.cities = cities
+        retell(work, session)
     return {"session": session.id}
 
 

@@ -34,7 +34,7 @@ PRESENCE: dict[str, dict[str, Seen]] = {
         "title": Seen(ROOM, "minutes are headed by the block's title"),
         "question": Seen(ROOM, "minutes say the block's question"),
         "stage": Seen(ROOM, _LEADING),
-        "hides_text": Seen(f"{ALL} own"),
+        "hides_text": Seen(f"{ROOM} own", "minutes give what was shown before"),
         "locked": Seen(ROOM, _LEADING),
         "settings": Seen(f"{ALL} own"),
         "crowded": Seen(
@@ -58,7 +58,8 @@ PRESENCE: dict[str, dict[str, Seen]] = {
         "cluster_id": Seen(ALL),
         "seat_id": Seen("own", "the author's name and city stand in columns of their own"),
         "position": Seen(ROOM, _ORDER),
-        "text": Seen(ALL),
+        "text": Seen(ROOM, "minutes give shown_text"),
+        "shown_text": Seen("minutes", "what was shown is kept for the record; the room has the text"),
         "author": Seen(ALL),
         "city": Seen(ALL),
         "language": Seen(ROOM, "minutes give texts as they were written"),
