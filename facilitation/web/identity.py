@@ -105,6 +105,12 @@ def held_seats(session_id: int) -> list[Viewer]:
     return [viewer for viewer in viewers if viewer.may_enter(session_id)]
 
 
+def kept_seats() -> list[int]:
+    """Every seat, of whichever session, that a token in this browser's cookie opens."""
+    seats = [seat_by_token(orm(), token) for held in _tokens().values() for token in held]
+    return [seat.id for seat in seats if seat is not None]
+
+
 def own_viewer(programme: Programme) -> Viewer | None:
     """The signed-in person's seat in a programme."""
     if not current_user.is_authenticated:

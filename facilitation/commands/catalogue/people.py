@@ -3,7 +3,7 @@
 from facilitation.commands.command import Command, Target
 from facilitation.commands.people import accounts, addresses, invitations, mails, merging, seats
 from facilitation.domain.errors import N_
-from facilitation.domain.permissions import IS_GUEST, MEMBER, ORGANISE, PROGRAM
+from facilitation.domain.permissions import ANYBODY_SEATED, IS_GUEST, MEMBER, ORGANISE, PROGRAM
 from facilitation.store.invitations import Invitation
 from facilitation.store.mails import Mail
 from facilitation.store.people import Seat
@@ -20,7 +20,7 @@ PEOPLE: dict[str, Command] = {
         N_("Sign out everywhere"),
         accounts.SignOutEverywhere,
         accounts.sign_out_everywhere,
-        MEMBER,
+        ANYBODY_SEATED,
         audited=True,
     ),
     "link.ask": Command(

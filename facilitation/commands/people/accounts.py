@@ -112,10 +112,12 @@ def change_account(work: Work, target: None, payload: ChangeAccount) -> dict:
 
 
 def sign_out_everywhere(work: Work, target: None, payload: SignOutEverywhere) -> dict:
-    """End every web session of the actor."""
-    seat = work.orm.get(Seat, work.actor.seat)
+    """End every web session of the actor. A guest's seat opens for nobody after that."""
+    seat = work.orm.get_one(Seat, work.actor.seat)
     if seat.person_id is not None:
         _end_sessions(work, work.orm.get_one(Person, seat.person_id))
+    else:
+        work.change(seat, token_hash=None)
     return {}
 
 

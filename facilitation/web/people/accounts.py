@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
@@ -314,13 +314,21 @@ def errors_of(refused: Refused | None) -> dict[str, str]:
 
 @blueprint.post("/sign-out")
 def sign_out():
-    """End every web session of the person: a copy of this cookie must be dead as well."""
-    if current_user.is_authenticated:
-        seat = any_seat_of_person(orm(), current_user.person)
-        if seat is not None:
-            execute(Call("sign_out.everywhere", request.form.get("operation_id", ""), {}, seat))
-    identity.sign_out()
+    """End every web session of the person, and every guest's seat that this browser holds.
+
+    A copy of this cookie must be dead as well.
+    """
+    own = any_seat_of_person(orm(), current_user.person) if current_user.is_authenticated else None
+    end_sessions([own] if own is not None else [])
     return redirect(url_for("landing.index"), 303)
+
+
+def end_sessions(seats: list[int]) -> None:
+    """Sign these seats out wherever they are, and with them the guests' seats that this browser holds."""
+    operation = request.form.get("operation_id") or g.operation_id
+    for seat in {*seats, *identity.kept_seats()}:
+        execute(Call("sign_out.everywhere", f"{operation[:40]}.{seat}", {}, seat))
+    identity.sign_out()
 
 
 @blueprint.post("/language")

@@ -7,7 +7,7 @@ from typing import Any
 from facilitation.commands.people.links import fingerprint
 from facilitation.store.invitations import Invitation
 from facilitation.store.people import Merge, Person, SignInLink
-from tests.laws.cases.rights import GUESTS, MEMBERS, ORGANISES, PROGRAM, Case
+from tests.laws.cases.rights import ALL, GUESTS, MEMBERS, ORGANISES, PROGRAM, Case
 from tests.world import World
 
 
@@ -99,7 +99,7 @@ def _link(world: World, seat: int) -> dict[str, Any]:
 
 CASES: dict[str, Case] = {
     "link.use": Case(PROGRAM, _link),
-    "sign_out.everywhere": Case(MEMBERS, lambda w, s: {}),
+    "sign_out.everywhere": Case(ALL, lambda w, s: {}),
     "link.ask": Case(PROGRAM, lambda w, s: {"email": "participant@here.invalid"}),
     "password.forget": Case(PROGRAM, lambda w, s: {"email": "participant@here.invalid"}),
     "password.reset": Case(PROGRAM, _reset),

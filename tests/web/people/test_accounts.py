@@ -272,6 +272,36 @@ def test_the_reader_chooses_and_goes_on_where_they_were(browse) -> None:
     assert _language(browser.get("/").get_data(as_text=True)) == "en"
 
 
+def test_a_guests_cookie_from_before_signing_out_is_dead(world: World, browse) -> None:
+    """Of everybody whose seat this browser held: a table shares it."""
+    browser, copy = browse("guest"), browse(None)
+    session = f"/p/here/sessions/{world.here.session}"
+    assert browser.post(f"{session}/table", name="Gustav", city="TRN").status_code == 303
+    copy.client.set_cookie("facilitation", browser.client.get_cookie("facilitation").value)
+    with copy.client.session_transaction() as kept:
+        [tokens] = kept["seats"].values()
+    assert len(tokens) == 2 and copy.get(f"{session}/room").status_code == 200
+    assert browser.post("/sign-out").status_code == 303
+    for one in (browser, copy):
+        assert "/sign-in" in one.get(f"{session}/room").headers["Location"]
+    for token in tokens:
+        answer = browse().client.get(
+            f"/api/v1/sessions/{world.here.session}", headers={"Authorization": f"Bearer {token}"}
+        )
+        assert answer.status_code == 403
+    assert browser.post("/sign-out").status_code == copy.post("/sign-out").status_code == 303
+
+
+def test_signing_out_of_an_account_ends_the_guest_seats_of_the_browser_too(world: World, browse) -> None:
+    browser, copy = browse("guest"), browse(None)
+    assert browser.get("/sign-in/link-participant-there").status_code == 303
+    copy.client.set_cookie("facilitation", browser.client.get_cookie("facilitation").value)
+    room = f"/p/here/sessions/{world.here.session}/room"
+    assert copy.get(room).status_code == 200
+    assert browser.post("/sign-out").status_code == 303
+    assert copy.get(room).status_code == 302
+
+
 def test_a_cookie_from_before_signing_out_is_dead(browse) -> None:
     browser, copy = browse("participant"), browse(None)
     cookie = browser.client.get_cookie("facilitation")
