@@ -1,10 +1,11 @@
 """The rules of a board: its stages, what each lets participants do, its settings and limits."""
 
-import unicodedata
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, fields, replace
 
 from facilitation.domain.errors import N_, Refused
+from facilitation.domain.names import clean_name
+from facilitation.domain.texts import clean_text
 
 NOTE_LENGTH = 500
 TITLE_LENGTH = 120
@@ -126,31 +127,12 @@ def require_open(action: str, *, stage: str, locked: bool, leads: bool) -> None:
         raise Refused("closed", _CLOSED_SENTENCES[action])
 
 
-def clean_text(text: str, *, field: str, limit: int) -> str:
-    """`text` as it is kept: NFC, trimmed, without control characters; refused when empty or too long."""
-    cleaned = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if not cleaned.isprintable():
-        cleaned = "".join(c for c in cleaned if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
-    cleaned = cleaned.strip()
-    if not cleaned:
-        raise Refused("invalid", N_("Write something first."), field=field)
-    if len(cleaned) > limit:
-        raise Refused(
-            "invalid",
-            N_("This has %(length)s characters; at most %(limit)s fit."),
-            field=field,
-            length=len(cleaned),
-            limit=limit,
-        )
-    return cleaned
-
-
 def clean_note(text: str) -> str:
     return clean_text(text, field="text", limit=NOTE_LENGTH)
 
 
 def clean_title(text: str) -> str:
-    return clean_text(text, field="title", limit=TITLE_LENGTH).replace("\n", " ")
+    return clean_name(text, "title", TITLE_LENGTH)
 
 
 def require_language(language: str | None, known: Collection[str]) -> str | None:

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.plain_xml import NotPlain, parsed, require_plain
 from facilitation.domain.sheet_letters import decoded
-from facilitation.domain.texts import one_line
+from facilitation.domain.texts import is_blank, one_line
 
 #: Rows with something in them. Empty ones don't count, however they are formatted.
 ROWS_MOST = 1_000
@@ -87,7 +87,7 @@ def _unreadable() -> Refused:
 
 
 def _cells(texts: list[str]) -> tuple[str, ...]:
-    return tuple(one_line(_bare(text[:CELL_MOST])) for text in texts[:COLUMNS_MOST])
+    return tuple("" if is_blank(text) else one_line(_bare(text[:CELL_MOST])) for text in texts[:COLUMNS_MOST])
 
 
 def _bare(text: str) -> str:

@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from facilitation.commands.challenges.challenges import known_or_new
 from facilitation.commands.work import Work
-from facilitation.domain.boards import clean_text
 from facilitation.domain.challenges import (
     DOCUMENT,
     PLACES,
@@ -17,7 +16,9 @@ from facilitation.domain.challenges import (
     SOURCE_LENGTH,
 )
 from facilitation.domain.errors import N_, Refused
+from facilitation.domain.names import clean_name
 from facilitation.domain.sessions import PLANNED
+from facilitation.domain.texts import clean_optional
 from facilitation.store.challenges import Challenge, ChallengeMention
 from facilitation.store.cities import City
 from facilitation.store.people import Seat
@@ -117,7 +118,7 @@ def _require_own_world(work: Work, mention: ChallengeMention) -> None:
 
 
 def _remark(text: str) -> str:
-    return clean_text(text, field="remark", limit=REMARK_LENGTH) if text.strip() else ""
+    return clean_optional(text, field="remark", limit=REMARK_LENGTH)
 
 
 def _where(work: Work, payload: NameChallenge | RemarkNaming) -> dict:
@@ -131,7 +132,7 @@ def _where(work: Work, payload: NameChallenge | RemarkNaming) -> dict:
         "simulated": work.actor.simulated,
     }
     if payload.place == DOCUMENT:
-        where["source"] = clean_text(payload.source, field="source", limit=SOURCE_LENGTH)
+        where["source"] = clean_name(payload.source, "source", SOURCE_LENGTH)
     if payload.place != SESSION:
         return where
     session = work.orm.get(SessionRow, payload.session) if payload.session is not None else None

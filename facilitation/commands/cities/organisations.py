@@ -6,9 +6,9 @@ import msgspec
 from sqlalchemy import select
 
 from facilitation.commands.work import Work
-from facilitation.domain.boards import clean_text
 from facilitation.domain.cities import NAME_LENGTH, ORGANISATION_KINDS, fold
 from facilitation.domain.errors import N_, Refused
+from facilitation.domain.names import clean_name
 from facilitation.store.cities import City, Organisation
 
 
@@ -53,7 +53,7 @@ def remove_organisation(work: Work, organisation: Organisation, payload: TheOrga
 def _checked(
     work: Work, payload: AddOrganisation | ChangeOrganisation, own: Organisation | None
 ) -> dict[str, str]:
-    name = " ".join(clean_text(payload.name, field="name", limit=NAME_LENGTH).split())
+    name = clean_name(payload.name, "name", NAME_LENGTH)
     if payload.kind not in ORGANISATION_KINDS:
         raise Refused("invalid", N_("Choose what kind of organisation this is."), field="kind")
     query = select(Organisation).where(Organisation.programme_id == work.programme)

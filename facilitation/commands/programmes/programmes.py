@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from facilitation.commands.cities import places
 from facilitation.commands.work import Work
-from facilitation.domain.boards import clean_text
 from facilitation.domain.errors import N_, Refused
+from facilitation.domain.names import clean_name
 from facilitation.domain.programmes import (
     LANGUAGES,
     PHASES,
@@ -21,6 +21,7 @@ from facilitation.domain.programmes import (
     TITLE_LENGTH,
     is_slug,
 )
+from facilitation.domain.texts import clean_optional
 from facilitation.store.programmes import FormerSlug, Phase, Programme
 
 
@@ -55,8 +56,7 @@ def change_programme(work: Work, target: None, payload: ChangeProgramme) -> dict
     """Change the edition's own facts; an address that it had before still leads to it."""
     programme = work.orm.get(Programme, work.programme)
     if payload.title is not UNSET:
-        title = clean_text(payload.title, field="title", limit=TITLE_LENGTH)
-        work.change(programme, title=" ".join(title.split()))
+        work.change(programme, title=clean_name(payload.title, "title", TITLE_LENGTH))
     if payload.languages is not UNSET:
         work.change(programme, languages=_languages(payload.languages))
     if payload.host_zone is not UNSET:
@@ -69,8 +69,7 @@ def change_programme(work: Work, target: None, payload: ChangeProgramme) -> dict
     for name in ("aims", "funding", "disclaimer", "privacy_notice"):
         text = getattr(payload, name)
         if text is not UNSET:
-            kept = clean_text(text, field=name, limit=TEXT_LENGTH) if text.strip() else ""
-            work.change(programme, **{name: kept})
+            work.change(programme, **{name: clean_optional(text, field=name, limit=TEXT_LENGTH)})
     if payload.retention_until is not UNSET:
         work.change(programme, retention_until=payload.retention_until)
     if payload.phases is not UNSET:

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from facilitation.commands.work import Work
 from facilitation.domain import sessions
 from facilitation.domain.errors import N_, Refused, not_found
-from facilitation.domain.names import clean_name
+from facilitation.domain.names import clean_name, clean_name_or_none
 from facilitation.domain.permissions import GUEST, Viewer
 from facilitation.domain.visibility import CITY_CROWD
 from facilitation.store.boards import Board
@@ -48,7 +48,7 @@ def take_seat(work: Work, session: Session, payload: TakeSeat) -> dict:
     """
     sessions.require_can_run(session.status)
     name = clean_name(payload.name)
-    organisation = clean_name(payload.organisation, "organisation") if payload.organisation else None
+    organisation = clean_name_or_none(payload.organisation, "organisation")
     city = None
     if payload.city is not None:
         query = select(City).where(City.programme_id == session.programme_id, City.code == payload.city)

@@ -16,8 +16,9 @@ from facilitation.domain import boards, sessions
 from facilitation.domain.board_templates import TEMPLATES
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.join_codes import new_code
-from facilitation.domain.names import clean_name
+from facilitation.domain.names import clean_name, clean_name_or_none
 from facilitation.domain.programmes import LANGUAGES
+from facilitation.domain.texts import clean_text
 from facilitation.store.boards import Board
 from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Block, JoinCode, Record, Session
@@ -192,8 +193,8 @@ def add_record(work: Work, session: Session, payload: AddRecord) -> dict:
         block_id=session.block_id,
         seat_id=work.actor.seat,
         kind=payload.kind,
-        text=boards.clean_text(payload.text, field="text", limit=sessions.RECORD_LENGTH),
-        speaker=clean_name(payload.speaker, "speaker") if payload.speaker.strip() else "",
+        text=clean_text(payload.text, field="text", limit=sessions.RECORD_LENGTH),
+        speaker=clean_name_or_none(payload.speaker, "speaker") or "",
         city=payload.city,
         simulated=work.actor.simulated,
         created_at=work.now,
