@@ -91,15 +91,18 @@ def _patch(config: Config) -> None:
 def _prepare(config: Config) -> int:
     """Migrate, load the demo where it belongs; one JSON line on stdout: what the demo's people may open."""
     migrate = importlib.import_module("facilitation.store.migrate")
+    first = "load" if config.loads_demo else "first"
     try:
-        migrate.upgrade(config)
-        first = "load" if config.loads_demo else "first"
-        links = importlib.import_module(f"facilitation.demo.{first}").load(config)
+        with migrate.prepared(config, lambda sentence: print(sentence, file=sys.stderr, flush=True)):
+            links = importlib.import_module(f"facilitation.demo.{first}").load(config)
     except migrate.DatabaseTooNew as error:
         print(error, file=sys.stderr)
         return DATABASE_TOO_NEW
     except importlib.import_module("sqlalchemy.exc").OperationalError as error:
         print(f"The database cannot be used: {str(error.orig).strip().splitlines()[0]}.", file=sys.stderr)
+        return DATABASE_UNUSABLE
+    except OSError as error:
+        print(f"The database cannot be used: {error.strerror} ({error.filename}).", file=sys.stderr)
         return DATABASE_UNUSABLE
     except Refused as refused:
         # Another process holds the database.

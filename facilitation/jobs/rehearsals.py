@@ -6,14 +6,14 @@ import hashlib
 import hmac
 import subprocess
 import sys
-from typing import Any
+import tempfile
+from typing import IO, Any
 
 from sqlalchemy import select
 
 from facilitation.domain.sessions import PLANNED, RUNNING
 from facilitation.jobs.work import Context, GivenUp
 from facilitation.queries.sessions.for_whom import cities_meant
-from facilitation.store.jobs import Job
 from facilitation.store.people import Seat
 from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Session
@@ -23,10 +23,8 @@ from facilitation.store.viewers import token_hash
 PATIENCE = 240
 #: How long simulated people wait for a program that does not answer, in seconds.
 WAITING = 45
-#: How long simulated people stay in a rehearsal, in minutes, and how often (in seconds) their job says that
-#: it is still at work: otherwise another worker would take it for lost.
+#: How long simulated people stay in a rehearsal, in minutes.
 REHEARSAL_MINUTES = 30
-SIGN_OF_LIFE = 60
 
 
 def run(context: Context, payload: dict[str, Any], job_id: int) -> None:
@@ -37,15 +35,16 @@ def run(context: Context, payload: dict[str, Any], job_id: int) -> None:
     lead = {"session": payload["session"], "token_hash": token_hash(token)}
     done = context.store("rehearsal.lead", job_id, lead)
     place = [*_where(context), "--code", done.result["code"], "--session", str(payload["session"])]
-    played = subprocess.run(
-        [sys.executable, "-m", "facilitation", "play", *place],
-        input=token,  # on standard input: other people of this machine can read argument lists
-        timeout=PATIENCE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    _require_success(played.returncode, played.stderr)
+    # Not a pipe: to read from one would keep the worker's other threads waiting.
+    with tempfile.TemporaryFile() as said:
+        played = subprocess.run(
+            [sys.executable, "-m", "facilitation", "play", *place],
+            input=token.encode(),  # on standard input: other people of this machine can read argument lists
+            timeout=PATIENCE,
+            stdout=subprocess.DEVNULL,
+            stderr=said,
+        )
+        _require_success(played.returncode, said)
 
 
 def accompany(context: Context, payload: dict[str, Any], job_id: int) -> None:
@@ -55,20 +54,16 @@ def accompany(context: Context, payload: dict[str, Any], job_id: int) -> None:
         return
     place += _where(context)
     place += ["--people", str(payload["people"]), "--minutes", str(REHEARSAL_MINUTES)]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "facilitation.rehearsal.company", *place],
-        stdin=subprocess.PIPE,  # kept open: when this worker ends, they see it and leave
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    with process:
-        while process.poll() is None:
-            try:
-                process.wait(SIGN_OF_LIFE)
-            except subprocess.TimeoutExpired:
-                _still_at_work(context, job_id)
-        _require_success(process.returncode, process.stderr.read() if process.stderr else "")
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "facilitation.rehearsal.company", *place],
+            stdin=subprocess.PIPE,  # kept open: when this worker ends, they see it and leave
+            stdout=subprocess.DEVNULL,
+            stderr=said,
+        )
+        with process:
+            process.wait()
+        _require_success(process.returncode, said)
 
 
 def _where(context: Context) -> list[str]:
@@ -76,10 +71,12 @@ def _where(context: Context) -> list[str]:
     return ["--url", context.config.local_url, "--patience", str(WAITING)]
 
 
-def _require_success(status: int, said: str) -> None:
+def _require_success(status: int, said: IO[bytes]) -> None:
     """Raise GivenUp with the last words of people who could not come in or had to leave."""
     if status > 0:
-        raise GivenUp((said.strip().splitlines() or ["no reason given"])[-1])
+        said.seek(0)
+        words = said.read().decode(errors="replace").strip().splitlines()
+        raise GivenUp((words or ["no reason given"])[-1])
     if status < 0:
         raise RuntimeError(f"ended by signal {-status}")
 
@@ -98,10 +95,3 @@ def _rehearsal(context: Context, session_id: int) -> list[str] | None:
         cities = sorted(city.code for city in chosen)
         place = ["--code", session.code.code, "--language", session.language]
         return [*place, "--cities", ",".join(cities)] if cities else place
-
-
-def _still_at_work(context: Context, job_id: int) -> None:
-    with context.database.writing() as orm:
-        job = orm.get(Job, job_id)
-        if job is not None:
-            job.started_at = context.clock()

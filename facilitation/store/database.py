@@ -21,6 +21,8 @@ from facilitation.store.writers import FreshWriters, SqliteWriters
 
 #: How long a writer waits for another process's SQLite transaction before it says "busy", in seconds.
 LOCK_PATIENCE = 5.0
+#: How long SQLite waits by itself, in seconds: meanwhile the whole event loop does.
+AT_ONCE = 0.005
 
 #: Results and what takes them back are written at every tick: msgspec is the fastest at it.
 _JSON = {
@@ -32,10 +34,11 @@ _JSON = {
 class Database:
     """An engine with the two ways to use it: `reading()` for queries, `writing()` for the one door."""
 
-    def __init__(self, url: str, durability: str = "full") -> None:
+    def __init__(self, url: str, durability: str = "full", waits: float = AT_ONCE) -> None:
+        """`waits`: how many seconds SQLite itself waits for a lock; more than AT_ONCE stops an event loop."""
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite(url, durability) if self.is_sqlite else _postgresql(url, durability)
+        self.engine = _sqlite(url, durability, waits) if self.is_sqlite else _postgresql(url, durability)
         for_writing = self.engine.execution_options(facilitation_write=True)
         self._writers = SqliteWriters(for_writing) if self.is_sqlite else FreshWriters(for_writing)
         # PostgreSQL would by itself show each statement what has been committed until then.
@@ -122,9 +125,8 @@ def _is_locked(error: DBAPIError) -> bool:
     return isinstance(error.orig, sqlite3.OperationalError) and "locked" in str(error.orig)
 
 
-def _sqlite(url: str, durability: str) -> Engine:
-    # While SQLite itself waits, in seconds, the whole event loop does.
-    engine = create_engine(url, connect_args={"timeout": 0.005, "check_same_thread": False}, **_JSON)
+def _sqlite(url: str, durability: str, waits: float) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": waits, "check_same_thread": False}, **_JSON)
     synchronous = "FULL" if durability == "full" else "NORMAL"
 
     @event.listens_for(engine, "connect")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +22,7 @@ from facilitation.store.database import Database
 from facilitation.store.migrate import MIGRATIONS, DatabaseTooNew, upgrade_database
 from facilitation.store.models import Base
 from facilitation.store.sessions import Session
-from tests.servers import PostgreSQL
+from tests.servers import ROOT, PostgreSQL
 
 ON = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 
@@ -70,6 +73,42 @@ def test_a_database_of_a_later_version_is_left_alone(empty: Database) -> None:
         upgrade_database(empty)
     with empty.engine.connect() as connection:
         assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "9999_later"
+
+
+def test_of_starts_at_once_one_prepares_the_database_and_the_others_wait(
+    empty: Database, tmp_path: Path
+) -> None:
+    url = empty.url.render_as_string(hide_password=False)
+    command = [
+        sys.executable,
+        "-m",
+        "facilitation",
+        "prepare",
+        "--database",
+        url,
+        "--instance",
+        str(tmp_path),
+    ]
+    settings = {"FACILITATION_SECRET_KEY": "Uu3vXq8nW5rT1yKp7LmZ0cBd4FgHj6Ss9AaEeIoOxYz2"}
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("FACILITATION_")}
+    starts = [
+        subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environ | settings,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(3)
+    ]
+    said = [start.communicate(timeout=120) for start in starts]
+    assert [start.returncode for start in starts] == [0, 0, 0], said
+    assert len({out for out, _ in said}) == 1, "each tells the same of the one demo"
+    assert sorted(errors for _, errors in said)[0] == ""
+    waited = [errors for _, errors in said if errors]
+    assert waited and all("waiting for it" in errors and errors.count("\n") == 1 for errors in waited)
+    assert _differences(empty) == [] and list(tmp_path.glob("*claim*")) == []
 
 
 def test_there_is_one_line_of_migrations() -> None:
