@@ -213,6 +213,7 @@ class _Loader:
             ),
             disclaimer="Demo data: facts of the programme of 2021 as its outcome report prints them.",
             source=f"{SOURCE} (https://rrr-project.upsocial.org/)",
+            demonstration=True,
             created_at=self.now,
         )
         programme.phases = [
@@ -316,7 +317,7 @@ class _Loader:
                     teacher_id=self.cities[row["teacher"]].id,
                     practice_id=practice.id if practice else None,
                     text=row["subject"],
-                    source=SOURCE,
+                    source=f"{SOURCE}; written down after the workshops, so a match is hindsight",
                 )
             )
 

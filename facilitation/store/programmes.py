@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from facilitation.store.base import Base, Id
@@ -16,7 +16,8 @@ class Programme(Base):
 
     Its people's data are kept until `retention_until`. `setup` lists the steps of the guided setup that were
     done or skipped by hand, and is None where there was no guided setup or it has come to its end. `emblem`
-    is {"key", "alt", "width", "height"} of the picture it wears (store/emblems.py), if it wears one.
+    is {"key", "alt", "width", "height"} of the picture it wears (store/emblems.py), if it wears one. A
+    `demonstration` is told on each of its pages: what is simulated there was not said by anybody.
     """
 
     __tablename__ = "programmes"
@@ -34,6 +35,7 @@ class Programme(Base):
     retention_until: Mapped[date | None]
     setup: Mapped[list | None]
     emblem: Mapped[dict | None]
+    demonstration: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
 
     phases: Mapped[list[Phase]] = relationship(order_by="Phase.position")

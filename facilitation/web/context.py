@@ -97,7 +97,7 @@ def _context() -> dict[str, Any]:
         "locale": str(get_locale()),
         "viewer": template_viewer(),
         "programme": g.get("programme"),
-        "demo": site().config.demo,
+        "demo": site().config.demo and site().config.loads_demo,
         "cities_by_code": g.get("cities_by_code", {}),
     }
 

@@ -42,7 +42,7 @@ class DayBand:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
-        in_zone=in_zone, starts_in=starts_in, offset=offset, language_name=language_name
+        in_zone=in_zone, starts_in=starts_in, held_on=held_on, offset=offset, language_name=language_name
     )
     app.jinja_env.globals.update(day_bands=day_bands, pain_words=pain_words, tandem_graph_of=tandem_graph_of)
 
@@ -50,6 +50,13 @@ def init_app(app: Flask) -> None:
 def in_zone(moment: dt.datetime, zone: str) -> dt.datetime:
     """An aware moment as the clocks of a zone show it."""
     return moment.astimezone(ZoneInfo(zone))
+
+
+def held_on(session: Session) -> dt.date | None:
+    """The day a session is planned for or, without a plan, was started on; None if neither is known."""
+    if session.date is not None or session.started_at is None:
+        return session.date
+    return in_zone(session.started_at, session.zone).date()
 
 
 def starts_in(session: Session, zone: str | None = None) -> dt.datetime | None:

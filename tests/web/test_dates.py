@@ -78,3 +78,22 @@ def test_a_citys_time_bears_the_citys_name(world: World, browse) -> None:
         assert "12:00 in Belo Horizonte" in page and "Paulo" not in page
     elsewhere = _text(browse("observer").get(_planned(world, "America/Mexico_City")))
     assert "12:00 in Mexico City" in elsewhere, "no city of the programme keeps it"
+
+
+def test_a_session_without_a_plan_has_the_day_on_which_it_was_held(world: World, browse) -> None:
+    """Such as one from before a start set the date."""
+    with world.database.writing() as orm:
+        session = orm.get_one(Session, world.here.session)
+        session.date = session.starts_at = None
+    world.by("facilitator", "session.end", {"session": world.here.session})
+    observer = browse("observer")
+    assert "Tuesday, 9 March 2027" in _text(observer.get(f"/p/here/sessions/{world.here.session}"))
+    assert "9 Mar 2027" in _text(observer.get("/p/here/sessions"))
+    assert "9 March 2027" in _text(observer.get("/p/here/catch-up?all=1"))
+    for path in ("sessions", f"sessions/{world.here.session}", "catch-up"):
+        assert "not recorded" not in _text(observer.get(f"/p/here/{path}")), path
+
+
+def test_that_nobody_may_be_photographed_is_said_in_plain_words(world: World, browse) -> None:
+    page = _text(browse("facilitator").get(f"/p/here/sessions/{world.here.session}"))
+    assert "No photos: nobody has given consent." in page

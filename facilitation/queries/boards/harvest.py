@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -52,7 +52,7 @@ class BlockHarvest:
 
     Notes that nobody else was ever shown give nothing but their number, `unrevealed`. What was shown is
     told as it was shown last, also if the board went back to private writing. Votes that are kept hidden are
-    told nowhere, and then `votes_shown` is False.
+    told nowhere, and then `votes_shown` is False; so it is where nobody voted.
     """
 
     block: Block
@@ -60,7 +60,7 @@ class BlockHarvest:
     loose: list[HarvestedNote]
     records: list[Record]
     unrevealed: int = 0
-    votes_shown: bool = True
+    votes_shown: bool = False
 
 
 def harvest(orm: OrmSession, session: Session) -> list[BlockHarvest]:
@@ -85,7 +85,7 @@ def _of_block(orm: OrmSession, block: Block, records: list[Record]) -> BlockHarv
     there = [note for note in rows if not visibility.note_is_dropped(note, visibility.PARTICIPANTS)]
     notes = [note for note in there if note.shown_text is not None]
     shown = visibility.counts_are_shown(board)
-    on_note, on_cluster = _votes(orm, board) if shown else (defaultdict(int), defaultdict(int))
+    on_note, on_cluster = _votes(orm, board) if shown else (Counter(), Counter())
     nameable = named(orm, (note.seat_id for note in notes))
     titles = {area.id: area.title for area in board.areas} if len(board.areas) > 1 else {}
     standing = orm.scalars(
@@ -117,13 +117,18 @@ def _of_block(orm: OrmSession, block: Block, records: list[Record]) -> BlockHarv
     places = {area.title: place for place, area in enumerate(board.areas)}
     loose = sorted(members[None], key=lambda note: (places.get(note.area, 0), -note.votes))
     return BlockHarvest(
-        block, clusters, loose, records, unrevealed=len(there) - len(notes), votes_shown=shown
+        block,
+        clusters,
+        loose,
+        records,
+        unrevealed=len(there) - len(notes),
+        votes_shown=bool(on_note or on_cluster),
     )
 
 
-def _votes(orm: OrmSession, board: Board) -> tuple[dict[int, int], dict[int, int]]:
-    on_note: dict[int, int] = defaultdict(int)
-    on_cluster: dict[int, int] = defaultdict(int)
+def _votes(orm: OrmSession, board: Board) -> tuple[Counter[int], Counter[int]]:
+    on_note: Counter[int] = Counter()
+    on_cluster: Counter[int] = Counter()
     for vote in orm.scalars(select(Vote).where(Vote.board_id == board.id, Vote.counts)):
         if vote.note_id is not None:
             on_note[vote.note_id] += 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
 from sqlalchemy.orm import Session as OrmSession
 
 from facilitation.domain.documents import (
@@ -26,6 +25,7 @@ from facilitation.queries.documents.parts import SessionDocument, Translate
 from facilitation.queries.sessions.sessions import instants
 from facilitation.store.boards import Board
 from facilitation.store.sessions import Session
+from facilitation.translations.dates import clock, utc_offset
 
 
 def agenda(
@@ -33,7 +33,7 @@ def agenda(
 ) -> Document:
     """What happens when and what is asked, with every city's local time."""
     parts = SessionDocument(orm, session, now, translate)
-    facts = parts.facts()
+    facts = [*parts.facts(parts.planned()), *parts.roles([])]
     if session.for_whom == ALL:
         facts.append(Fact(translate(N_("Cities")), (Run(translate(FOR_WHOM[ALL])),)))
     elif session.cities:
@@ -44,7 +44,7 @@ def agenda(
     if starts is not None and parts.cities_meant:
         blocks += _local_times(parts, starts)
     blocks += _blocks(parts, starts)
-    return parts.document(N_("Agenda"), blocks, version)
+    return parts.document(N_("Agenda"), blocks, version, session.date)
 
 
 def _local_times(parts: SessionDocument, starts: dt.datetime) -> list[Block]:
@@ -52,8 +52,8 @@ def _local_times(parts: SessionDocument, starts: dt.datetime) -> list[Block]:
     rows = []
     for city in parts.cities_meant:
         local = starts.astimezone(ZoneInfo(city.time_zone))
-        day = format_date(local.date(), "full", locale=parts.session.language)
-        rows.append(((Run(city.name),), (Run(day),), (Run(f"{local:%H:%M}"),), (Run(f"UTC{local:%z}"),)))
+        day = parts.day(local.date())
+        rows.append(((Run(city.name),), (Run(day),), (Run(clock(local)),), (Run(utc_offset(local)),)))
     header = tuple((Run(say(label)),) for label in (N_("City"), N_("Date"), N_("Time"), N_("Offset")))
     table = Table(caption=say(N_("The beginning in every city")), header=header, rows=tuple(rows))
     return [Heading(1, say(N_("Local times"))), table]
@@ -65,6 +65,9 @@ def _blocks(parts: SessionDocument, starts: dt.datetime | None) -> list[Block]:
     if not parts.session.blocks:
         return [*blocks, Paragraph((Run(say(N_("The programme of the session is not set yet."))),))]
     at = starts
+    if at is not None:
+        text = say(N_("Times are by the clocks of %(zone)s.")) % {"zone": parts.zone_of(at)}
+        blocks.append(Paragraph((Run(text),)))
     for block in parts.session.blocks:
         when = f"{parts.clock(at)} · " if at is not None else ""
         length = say(N_("%(minutes)s min")) % {"minutes": block.minutes}

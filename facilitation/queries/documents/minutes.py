@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Collection
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session as OrmSession
 
@@ -19,6 +18,7 @@ from facilitation.queries.documents.harvested import block_report, record_report
 from facilitation.queries.documents.parts import SessionDocument, Translate, header, name_list, words
 from facilitation.queries.sessions.sessions import instants, next_session
 from facilitation.store.sessions import Session
+from facilitation.translations.dates import clock
 
 
 def minutes(
@@ -26,7 +26,8 @@ def minutes(
 ) -> Document:
     """The minutes as the programme's own data give them: nothing is retyped, nothing is left out."""
     parts = SessionDocument(orm, session, now, translate)
-    blocks: list[Block] = [Facts(tuple([*parts.facts(), *_count_facts(parts)]))]
+    facts = [*parts.facts(_when(parts)), *parts.roles(parts.attendance), *_count_facts(parts)]
+    blocks: list[Block] = [Facts(tuple(facts))]
     blocks += _attendance(parts)
     harvested = harvest(orm, session)
     blocks += _agenda(parts, harvested)
@@ -36,7 +37,33 @@ def minutes(
     if outside:
         blocks += [Heading(1, parts.say(N_("Also recorded"))), *record_report(parts, outside)]
     blocks += _next(parts)
-    return parts.document(N_("Minutes"), blocks, version)
+    return parts.document(N_("Minutes"), blocks, version, _day(parts))
+
+
+def _day(parts: SessionDocument) -> dt.date | None:
+    """The day on which the session really began, or else the one it was planned for."""
+    began = parts.session.started_at
+    return parts.local(began).date() if began else parts.session.date
+
+
+def _when(parts: SessionDocument) -> list[Fact]:
+    """Date and time as they really were, beside the plan; what is not known is left out."""
+    session, say = parts.session, parts.say
+    if session.started_at is None:
+        return parts.planned()
+    began, ended = session.started_at, session.ended_at
+    real = f"{parts.span(began, ended)} ({parts.zone_of(began)})"
+    facts = [
+        Fact(say(N_("Date")), words(parts.day(parts.local(began).date()))),
+        Fact(say(N_("Time")), words(real)),
+    ]
+    plan = instants(session)
+    if plan.starts is not None:
+        text = parts.span(plan.starts, plan.ends)
+        if session.date != parts.local(began).date():
+            text = f"{parts.day(parts.local(plan.starts).date())}, {text}"
+        facts.append(Fact(say(N_("Planned")), words(text)))
+    return facts
 
 
 def _count_facts(parts: SessionDocument) -> list[Fact]:
@@ -110,15 +137,15 @@ def _agenda(parts: SessionDocument, harvested: list[BlockHarvest]) -> list[Block
     rows = []
     for item in harvested:
         block = item.block
-        real = "–"
-        if block.started_at is not None:
-            real = parts.clock(block.started_at)
-            if block.ended_at is not None:
-                real = f"{real}–{parts.clock(block.ended_at)}"
+        real = parts.span(block.started_at, block.ended_at) if block.started_at else "–"
         planned = say(N_("%(minutes)s min")) % {"minutes": block.minutes}
         rows.append((words(real), words(block.title), words(planned)))
     labels = (say(N_("Held")), say(N_("What")), say(N_("Planned")))
-    table = Table(caption=say(N_("Agenda with the real times")), header=header(labels), rows=tuple(rows))
+    began = next((item.block.started_at for item in harvested if item.block.started_at), None)
+    caption = say(N_("The steps as planned"))
+    if began:
+        caption = say(N_("Agenda with the real times (%(zone)s)")) % {"zone": parts.zone_of(began)}
+    table = Table(caption=caption, header=header(labels), rows=tuple(rows))
     return [Heading(1, say(N_("Agenda"))), table]
 
 
@@ -132,8 +159,7 @@ def _next(parts: SessionDocument) -> list[Block]:
     starts = instants(following).starts
     if starts is not None:
         local = starts.astimezone(ZoneInfo(following.zone))
-        zone = format_datetime(local, "VVV", locale=parts.session.language)
-        runs.append(Run(f", {local:%H:%M} ({zone}, UTC{local:%z})"))
+        runs.append(Run(f", {clock(local)} ({parts.zone_of(starts, following)})"))
     return [heading, Paragraph(tuple(runs))]
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time
 from sqlalchemy.orm import Session as OrmSession
 
 from facilitation.domain.documents import Block, Document, Fact, Inline, Origin, Run
@@ -24,6 +23,7 @@ from facilitation.queries.sessions.sessions import attendance_by_city, instants
 from facilitation.store.cities import City
 from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Session
+from facilitation.translations.dates import clock, full_date, place_of_zone, utc_offset
 
 Translate = Callable[[str], str]
 #: What stands before the names of those who had a role at a session.
@@ -53,21 +53,22 @@ class SessionDocument:
         self.attendance = attendance_by_city(orm, session)
         self.speakers = Speakers(orm, session)
 
-    def document(self, kind: str, blocks: list[Block], version: int) -> Document:
+    def document(self, kind: str, blocks: list[Block], version: int, dated: dt.date | None) -> Document:
+        """The document around its blocks; `dated` is the day it speaks of."""
         assert self.programme is not None
         return Document(
             language=self.session.language,
             title=self.session.title,
             kind=self.say(kind),
             blocks=tuple(blocks),
-            dated=self.session.date,
+            dated=dated,
             version=version,
             programme=self.programme.title,
             funding=self.programme.funding,
             emblem=emblem_figure(self.orm, self.programme),
             disclaimer=self.programme.disclaimer,
             simulated=self.is_simulated,
-            origin=Origin(self.session.subject, self.session.revision, self.now),
+            origin=Origin(self.session.subject, self.session.revision, self.local(self.now)),
         )
 
     def challenge(self, challenge_id: int | None) -> str | None:
@@ -82,50 +83,69 @@ class SessionDocument:
     def is_simulated(self) -> bool:
         return self.session.simulated or any(person["simulated"] for person in self.attendance)
 
+    def local(self, at: dt.datetime) -> dt.datetime:
+        """A moment as the session's clocks show it."""
+        return at.astimezone(ZoneInfo(self.session.zone))
+
     def day(self, day: dt.date) -> str:
-        return format_date(day, "full", locale=self.session.language)
+        """A date as every line of the document writes it."""
+        return full_date(day, self.session.language)
 
     def clock(self, at: dt.datetime) -> str:
-        return format_time(at.astimezone(ZoneInfo(self.session.zone)), "HH:mm", locale=self.session.language)
+        return clock(self.local(at))
 
-    def facts(self) -> list[Fact]:
-        """Type, date, time with its zone, place, language, who led."""
+    def span(self, starts: dt.datetime, ends: dt.datetime | None) -> str:
+        """Such as `13:00–14:30`."""
+        return f"{self.clock(starts)}–{self.clock(ends)}" if ends else self.clock(starts)
+
+    def zone_of(self, at: dt.datetime, session: Session | None = None) -> str:
+        """Whose clocks a time is by, and how far from UTC they are, such as `Dublin, UTC+1`."""
+        its = session or self.session
+        cities = [*its.cities, *self.cities.values()]
+        place = place_of_zone(its.zone, self.session.language, cities)
+        offset = utc_offset(at.astimezone(ZoneInfo(its.zone)))
+        return offset if place == offset else f"{place}, {offset}"
+
+    def facts(self, when: list[Fact]) -> list[Fact]:
+        """Type, `when` it is or was, place, link."""
         session, say = self.session, self.say
-        facts = [Fact(say(N_("Type of session")), words(say(TYPES[session.type])))]
-        if session.date is not None:
-            facts.append(Fact(say(N_("Date")), words(self.day(session.date))))
-        starts = instants(session).starts
-        if starts is not None:
-            facts.append(Fact(say(N_("Time")), words(self._time(starts))))
+        facts = [Fact(say(N_("Type of session")), words(say(TYPES[session.type]))), *when]
         if session.place:
             facts.append(Fact(say(N_("Place")), words(session.place)))
         if session.link:
             facts.append(Fact(say(N_("Link")), (Run(session.link, href=session.link),)))
-        for role, people in self._people_by_role().items():
-            facts.append(Fact(say(_PEOPLE_WITH_ROLE[role]), name_list(people)))
         return facts
 
-    def _people_by_role(self) -> dict[str, list[dict]]:
-        """By role at this session who may be named with it, in the order of the roles.
+    def roles(self, in_the_room: list[dict]) -> list[Fact]:
+        """Those who had a role at this session and may be named with it, in the order of the roles.
 
-        Whoever was in the room as facilitator facilitated it, whether or not somebody said so before.
+        Whoever of those `in_the_room` was there as facilitator facilitated it, whether or not somebody said
+        so before.
         """
         held: dict[str, list[dict]] = {role: [] for role in PERSON_ROLES}
         for one in roles_held(self.orm, self.session):
             held[one.role].append(asdict(one))
         known = {person["seat"] for person in held["facilitator"]}
-        there = (one for one in self.attendance if one["role"] == FACILITATOR and one["seat"] not in known)
+        there = (one for one in in_the_room if one["role"] == FACILITATOR and one["seat"] not in known)
         held["facilitator"] += there
         named = {role: [one for one in people if one["named"]] for role, people in held.items()}
-        return {role: people for role, people in named.items() if people}
+        return [
+            Fact(self.say(_PEOPLE_WITH_ROLE[role]), name_list(people))
+            for role, people in named.items()
+            if people
+        ]
 
-    def _time(self, starts: dt.datetime) -> str:
-        local = starts.astimezone(ZoneInfo(self.session.zone))
-        text = self.clock(starts)
-        ends = instants(self.session).ends
-        if ends is not None:
-            text = f"{text}–{self.clock(ends)}"
-        return f"{text} ({format_datetime(local, 'VVV', locale=self.session.language)}, UTC{local:%z})"
+    def planned(self) -> list[Fact]:
+        """Date and time as they are planned, as far as they are."""
+        session, say = self.session, self.say
+        facts = []
+        if session.date is not None:
+            facts.append(Fact(say(N_("Date")), words(self.day(session.date))))
+        plan = instants(session)
+        if plan.starts is not None:
+            text = f"{self.span(plan.starts, plan.ends)} ({self.zone_of(plan.starts)})"
+            facts.append(Fact(say(N_("Time")), words(text)))
+        return facts
 
     @property
     def cities_meant(self) -> Sequence[City]:
