@@ -71,6 +71,7 @@ def leave_traces(world: World, role: str = "participant") -> Traced:
         other = {"email": "other@city.example", "name": "Other", "role": "observer"}
         world.do("invitation.send", {"people": [other]}, seat)
     _records(world)
+    world.by("organiser", "programme.change", {"contact": EMAIL})
     roles = {"session": here.session, "listed": True}
     world.by("facilitator", "session_person.add", roles | {"role": "rapporteur", "seat": seat})
     by_hand = {"role": "speaker", "name": BY_HAND, "email": EMAIL.upper(), "organisation": ORGANISATION}

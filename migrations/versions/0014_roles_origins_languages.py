@@ -18,6 +18,7 @@ ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade() -> None:
     _whom_sessions_are_for()
     _session_people()
+    _programmes()
 
 
 def _whom_sessions_are_for() -> None:
@@ -75,7 +76,16 @@ def _session_people() -> None:
         op.create_index(op.f(f"ix_session_people_{column}"), "session_people", [column])
 
 
+def _programmes() -> None:
+    for name, length in (("number", 60), ("contact", 254)):
+        op.add_column(
+            "programmes", sa.Column(name, sa.String(length=length), server_default="", nullable=False)
+        )
+
+
 def downgrade() -> None:
+    for name in ("contact", "number"):
+        op.drop_column("programmes", name)
     op.drop_table("session_people")
     op.execute(
         "INSERT INTO session_cities (session_id, city_id) "

@@ -91,6 +91,8 @@ def erase_seat(work: Work, seat: Seat, emails: Collection[str]) -> Counts:
     work.orm.execute(delete(Consent).where(Consent.seat_id == seat.id))
     work.orm.execute(delete(Merge).where(or_(Merge.guest_id == seat.id, Merge.into_id == seat.id)))
     programme = work.orm.get_one(Programme, seat.programme_id)
+    if programme.contact in emails:
+        work.change(programme, contact="")
     work.change(
         seat,
         name=_removed(work, programme.languages[0] if programme.languages else None),

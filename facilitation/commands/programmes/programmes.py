@@ -12,8 +12,10 @@ from facilitation.commands.cities import places
 from facilitation.commands.work import Work
 from facilitation.domain.boards import clean_text
 from facilitation.domain.errors import N_, Refused
+from facilitation.domain.people import clean_email
 from facilitation.domain.programmes import (
     LANGUAGES,
+    NUMBER_LENGTH,
     PHASES,
     SETUP_STEPS,
     SLUG_LENGTH,
@@ -35,6 +37,8 @@ class ChangeProgramme(msgspec.Struct):
 
     title: str | UnsetType = UNSET
     slug: str | UnsetType = UNSET
+    number: str | UnsetType = UNSET
+    contact: str | UnsetType = UNSET
     aims: str | UnsetType = UNSET
     languages: list[str] | UnsetType = UNSET
     host_zone: str | UnsetType = UNSET
@@ -57,6 +61,13 @@ def change_programme(work: Work, target: None, payload: ChangeProgramme) -> dict
     if payload.title is not UNSET:
         title = clean_text(payload.title, field="title", limit=TITLE_LENGTH)
         work.change(programme, title=" ".join(title.split()))
+    if payload.number is not UNSET:
+        number = payload.number.strip()
+        cleaned = clean_text(number, field="number", limit=NUMBER_LENGTH) if number else ""
+        work.change(programme, number=" ".join(cleaned.split()))
+    if payload.contact is not UNSET:
+        contact = payload.contact.strip()
+        work.change(programme, contact=clean_email(contact, field="contact") if contact else "")
     if payload.languages is not UNSET:
         work.change(programme, languages=_languages(payload.languages))
     if payload.host_zone is not UNSET:
