@@ -19,6 +19,7 @@ def upgrade() -> None:
     _whom_sessions_are_for()
     _session_people()
     _programmes()
+    op.add_column("people", sa.Column("time_zone", sa.String(length=64), nullable=True))
 
 
 def _whom_sessions_are_for() -> None:
@@ -84,6 +85,7 @@ def _programmes() -> None:
 
 
 def downgrade() -> None:
+    op.drop_column("people", "time_zone")
     for name in ("contact", "number"):
         op.drop_column("programmes", name)
     op.drop_table("session_people")

@@ -54,6 +54,7 @@ def erase_person(work: Work, person: Person) -> Counts:
         name=_removed(work, person.locale),
         password_hash=None,
         locale=None,
+        time_zone=None,
         epoch=person.epoch + 1,
     )
     return counts
