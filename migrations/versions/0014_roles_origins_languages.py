@@ -19,6 +19,7 @@ def upgrade() -> None:
     _whom_sessions_are_for()
     _session_people()
     _programmes()
+    _organisation_roles()
     op.add_column("people", sa.Column("time_zone", sa.String(length=64), nullable=True))
 
 
@@ -84,7 +85,29 @@ def _programmes() -> None:
         )
 
 
+def _organisation_roles() -> None:
+    op.create_table(
+        "organisation_roles",
+        sa.Column("organisation_id", ID, nullable=False),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_organisation_roles_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", "role", name=op.f("pk_organisation_roles")),
+    )
+    op.execute("INSERT INTO organisation_roles (organisation_id, role) SELECT id, kind FROM organisations")
+    op.drop_column("organisations", "kind")
+
+
 def downgrade() -> None:
+    op.add_column(
+        "organisations", sa.Column("kind", sa.String(length=20), server_default="support", nullable=False)
+    )
+    op.execute(
+        "UPDATE organisations SET kind = (SELECT min(role) FROM organisation_roles "
+        "WHERE organisation_id = organisations.id)"
+    )
+    op.drop_table("organisation_roles")
     op.drop_column("people", "time_zone")
     for name in ("contact", "number"):
         op.drop_column("programmes", name)
