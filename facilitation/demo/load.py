@@ -253,7 +253,7 @@ class _Loader:
             cities[city.code] = city
             name = row["support_org"]
             if name and name not in supports:
-                supports[name] = Organisation(programme_id=self.id, name=name, kind=SUPPORT)
+                supports[name] = Organisation(programme_id=self.id, name=name, roles=[SUPPORT])
             if name:
                 city.organisations = [supports[name]]
         self.orm.add_all(cities.values())

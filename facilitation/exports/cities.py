@@ -32,7 +32,7 @@ def _facts(city: City, language: str) -> dict[str, Cell]:
         "inhabitants": city.inhabitants,
         "languages": ", ".join(_language(code, language) for code in city.languages),
         "offices": joined(city.offices),
-        "supports": joined([one.name for one in city.organisations if one.kind == SUPPORT]),
+        "supports": joined([one.name for one in city.organisations if SUPPORT in one.roles]),
     }
 
 

@@ -12,7 +12,11 @@ from facilitation.store.cities import City
 
 
 class Person(Base):
-    """Somebody who can sign in. Raising `epoch` ends every web session of theirs at once."""
+    """Somebody who can sign in. Raising `epoch` ends every web session of theirs at once.
+
+    `time_zone` is the IANA name of the zone that they read times in, as they said themselves: it is never
+    guessed.
+    """
 
     __tablename__ = "people"
 
@@ -21,6 +25,7 @@ class Person(Base):
     name: Mapped[str] = mapped_column(String(80))
     password_hash: Mapped[str | None] = mapped_column(String(200))
     locale: Mapped[str | None] = mapped_column(String(5))
+    time_zone: Mapped[str | None] = mapped_column(String(64))
     epoch: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
 

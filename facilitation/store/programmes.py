@@ -18,6 +18,8 @@ class Programme(Base):
     done or skipped by hand, and is None where there was no guided setup or it has come to its end. `emblem`
     is {"key", "alt", "width", "height"} of the picture it wears (store/emblems.py), if it wears one. A
     `demonstration` is told on each of its pages: what is simulated there was not said by anybody.
+    `number` is the one that the funder knows it by; `contact` is the address that calendars name as their
+    organiser and that answers to mails go to. Both may be "".
     """
 
     __tablename__ = "programmes"
@@ -25,6 +27,8 @@ class Programme(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     slug: Mapped[str] = mapped_column(String(60), unique=True)
     title: Mapped[str] = mapped_column(String(200))
+    number: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    contact: Mapped[str] = mapped_column(String(254), default="", server_default="")
     aims: Mapped[str] = mapped_column(Text, default="")
     languages: Mapped[list]
     host_zone: Mapped[str] = mapped_column(String(64))
@@ -40,6 +44,11 @@ class Programme(Base):
 
     phases: Mapped[list[Phase]] = relationship(order_by="Phase.position")
     cities: Mapped[list[City]] = relationship(order_by="City.name", viewonly=True)
+
+    @property
+    def line(self) -> str:
+        """How documents name it: its title, with its number if it has one."""
+        return " · ".join(filter(None, (self.title, self.number)))
 
 
 class Phase(Base):

@@ -14,7 +14,7 @@ from flask import Flask, Request, current_app, g, request, url_for
 from flask_babel import Babel, get_locale
 
 from facilitation.commands.cities.places import country_name
-from facilitation.domain.cities import ORGANISATION_KINDS
+from facilitation.domain.cities import ORGANISATION_ROLES
 from facilitation.domain.permissions import ROLE_NAMES, Viewer
 from facilitation.domain.programmes import CHALLENGE_KINDS, LANGUAGES
 from facilitation.domain.sessions import RECORD_KINDS, STATUSES, TYPES
@@ -52,7 +52,7 @@ def init_app(app: Flask) -> None:
         session_statuses=STATUSES,
         record_kinds=RECORD_KINDS,
         challenge_kinds=CHALLENGE_KINDS,
-        organisation_kinds=ORGANISATION_KINDS,
+        organisation_roles=ORGANISATION_ROLES,
     )
 
 

@@ -190,10 +190,13 @@ def template_viewer() -> dict[str, Any] | None:
             return own | {"name": person.name, "role": None, "city": None, "signed_in": True, "leads": False}
         return None
     city = g.cities_by_code.get(viewer.city) if viewer.city else None
+    person = orm().get(Person, viewer.person) if viewer.person is not None else None
     return own | {
         "name": viewer.name,
         "role": viewer.role,
         "city": city,
+        # What times are shown in: the person's own zone, else their city's, else whichever a page has.
+        "own_zone": person.time_zone if person else None,
         "signed_in": True,
         "leads": viewer.leads,
         "guest": viewer.is_guest,

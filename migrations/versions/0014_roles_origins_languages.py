@@ -18,6 +18,9 @@ ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade() -> None:
     _whom_sessions_are_for()
     _session_people()
+    _programmes()
+    _organisation_roles()
+    op.add_column("people", sa.Column("time_zone", sa.String(length=64), nullable=True))
 
 
 def _whom_sessions_are_for() -> None:
@@ -75,7 +78,39 @@ def _session_people() -> None:
         op.create_index(op.f(f"ix_session_people_{column}"), "session_people", [column])
 
 
+def _programmes() -> None:
+    for name, length in (("number", 60), ("contact", 254)):
+        op.add_column(
+            "programmes", sa.Column(name, sa.String(length=length), server_default="", nullable=False)
+        )
+
+
+def _organisation_roles() -> None:
+    op.create_table(
+        "organisation_roles",
+        sa.Column("organisation_id", ID, nullable=False),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_organisation_roles_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", "role", name=op.f("pk_organisation_roles")),
+    )
+    op.execute("INSERT INTO organisation_roles (organisation_id, role) SELECT id, kind FROM organisations")
+    op.drop_column("organisations", "kind")
+
+
 def downgrade() -> None:
+    op.add_column(
+        "organisations", sa.Column("kind", sa.String(length=20), server_default="support", nullable=False)
+    )
+    op.execute(
+        "UPDATE organisations SET kind = (SELECT min(role) FROM organisation_roles "
+        "WHERE organisation_id = organisations.id)"
+    )
+    op.drop_table("organisation_roles")
+    op.drop_column("people", "time_zone")
+    for name in ("contact", "number"):
+        op.drop_column("programmes", name)
     op.drop_table("session_people")
     op.execute(
         "INSERT INTO session_cities (session_id, city_id) "

@@ -110,3 +110,9 @@ def test_sessions(old: Old, programme: int, dublin: int) -> None:
     numbers = [number for (number,) in old.rows("sessions", "id")]
     assert old.rows("session_cities", "session_id", "city_id") == [(numbers[1], dublin), (numbers[4], dublin)]
     assert old.rows("session_cities_there", "session_id", "city_id") == [(numbers[2], dublin)]
+
+
+def test_organisations(old: Old, programme: int) -> None:
+    number = old.add("organisations", programme_id=programme, name="UpSocial", kind="coordination")
+    old.upgrade()
+    assert old.rows("organisation_roles", "organisation_id", "role") == [(number, "coordination")]

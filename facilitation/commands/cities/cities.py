@@ -195,19 +195,21 @@ def apply(work: Work, city: City, values: dict[str, Any], supports: Supports) ->
 
 
 def _support(work: Work, city: City, names: list[str], known: Supports) -> bool:
-    standing = [one for one in city.organisations if one.kind == cities.SUPPORT]
+    standing = [one for one in city.organisations if cities.SUPPORT in one.roles]
     if {fold(name) for name in names} == {fold(one.name) for one in standing}:
         return False
     wanted = []
     for name in names:
         one = known.get(fold(name))
         if one is None:
-            one = work.add(Organisation(programme_id=work.programme, name=name, kind=cities.SUPPORT))
+            one = work.add(Organisation(programme_id=work.programme, name=name))
+        if cities.SUPPORT not in one.roles:
+            one.roles.append(cities.SUPPORT)
         known[fold(name)] = one
         if one not in wanted:
             wanted.append(one)
     city.organisations = [
-        one for one in city.organisations if one.kind != cities.SUPPORT and one not in wanted
+        one for one in city.organisations if cities.SUPPORT not in one.roles and one not in wanted
     ]
     city.organisations += wanted
     return True

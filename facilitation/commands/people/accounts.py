@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import msgspec
+from msgspec import UNSET, UnsetType
 from sqlalchemy import select
 
+from facilitation.commands.cities import places
 from facilitation.commands.people import links
 from facilitation.commands.work import Work
 from facilitation.domain.errors import N_, Refused, not_found
@@ -38,8 +40,11 @@ class SetPassword(msgspec.Struct):
 
 
 class ChangeAccount(msgspec.Struct):
+    """`time_zone` as in the time zone database; "" is none, and without it the zone stays as it is."""
+
     name: str
     locale: str | None = None
+    time_zone: str | UnsetType = UNSET
 
 
 class SignOutEverywhere(msgspec.Struct):
@@ -97,7 +102,7 @@ def set_password(work: Work, target: None, payload: SetPassword) -> dict:
 
 
 def change_account(work: Work, target: None, payload: ChangeAccount) -> dict:
-    """Change one's own name and language."""
+    """Change one's own name, language and time zone."""
     if payload.locale is not None and payload.locale not in LANGUAGES:
         raise Refused("invalid", N_("Choose a language."), field="locale")
     seat = work.orm.get(Seat, work.actor.seat)
@@ -106,9 +111,22 @@ def change_account(work: Work, target: None, payload: ChangeAccount) -> dict:
     person = work.orm.get_one(Person, seat.person_id)
     name = clean_name(payload.name)
     work.change(person, name=name, locale=payload.locale)
+    if payload.time_zone is not UNSET:
+        work.change(person, time_zone=_zone(payload.time_zone))
     for own in _seats(work, person):
         work.change(own, name=name)
     return {}
+
+
+def _zone(text: str) -> str | None:
+    if not text.strip():
+        return None
+    zone = places.zone_of(text)
+    if zone is None:
+        raise Refused(
+            "invalid", N_("Name a time zone of the world, such as Europe/Dublin."), field="time_zone"
+        )
+    return zone
 
 
 def sign_out_everywhere(work: Work, target: None, payload: SignOutEverywhere) -> dict:

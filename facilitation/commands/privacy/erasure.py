@@ -54,6 +54,7 @@ def erase_person(work: Work, person: Person) -> Counts:
         name=_removed(work, person.locale),
         password_hash=None,
         locale=None,
+        time_zone=None,
         epoch=person.epoch + 1,
     )
     return counts
@@ -91,6 +92,8 @@ def erase_seat(work: Work, seat: Seat, emails: Collection[str]) -> Counts:
     work.orm.execute(delete(Consent).where(Consent.seat_id == seat.id))
     work.orm.execute(delete(Merge).where(or_(Merge.guest_id == seat.id, Merge.into_id == seat.id)))
     programme = work.orm.get_one(Programme, seat.programme_id)
+    if programme.contact in emails:
+        work.change(programme, contact="")
     work.change(
         seat,
         name=_removed(work, programme.languages[0] if programme.languages else None),

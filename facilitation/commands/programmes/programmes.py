@@ -12,8 +12,10 @@ from facilitation.commands.cities import places
 from facilitation.commands.work import Work
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.names import clean_name
+from facilitation.domain.people import clean_email
 from facilitation.domain.programmes import (
     LANGUAGES,
+    NUMBER_LENGTH,
     PHASES,
     SETUP_STEPS,
     SLUG_LENGTH,
@@ -36,6 +38,8 @@ class ChangeProgramme(msgspec.Struct):
 
     title: str | UnsetType = UNSET
     slug: str | UnsetType = UNSET
+    number: str | UnsetType = UNSET
+    contact: str | UnsetType = UNSET
     aims: str | UnsetType = UNSET
     languages: list[str] | UnsetType = UNSET
     host_zone: str | UnsetType = UNSET
@@ -57,6 +61,12 @@ def change_programme(work: Work, target: None, payload: ChangeProgramme) -> dict
     programme = work.orm.get(Programme, work.programme)
     if payload.title is not UNSET:
         work.change(programme, title=clean_name(payload.title, "title", TITLE_LENGTH))
+    if payload.number is not UNSET:
+        number = payload.number.strip()
+        work.change(programme, number=clean_name(number, "number", NUMBER_LENGTH) if number else "")
+    if payload.contact is not UNSET:
+        contact = payload.contact.strip()
+        work.change(programme, contact=clean_email(contact, field="contact") if contact else "")
     if payload.languages is not UNSET:
         work.change(programme, languages=_languages(payload.languages))
     if payload.host_zone is not UNSET:

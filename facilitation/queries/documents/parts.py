@@ -63,7 +63,7 @@ class SessionDocument:
             blocks=tuple(blocks),
             dated=dated,
             version=version,
-            programme=self.programme.title,
+            programme=self.programme.line,
             funding=self.programme.funding,
             emblem=emblem_figure(self.orm, self.programme),
             disclaimer=self.programme.disclaimer,

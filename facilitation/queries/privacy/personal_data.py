@@ -36,6 +36,7 @@ def data_of_person(orm: OrmSession, person_id: int, now: dt.datetime) -> Plain:
             "name": person.name,
             "email": person.email,
             "language": person.locale,
+            "time_zone": person.time_zone,
             "has_password": person.password_hash is not None,
             "since": _at(person.created_at),
         },

@@ -18,7 +18,7 @@ from facilitation.store.people import Seat
 from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Session
 
-#: The address that ORGANIZER must have; mail goes out from the configured sender only.
+#: ORGANIZER must have an address: this one where the programme has no contact address.
 ORGANISER_ADDRESS = "calendar@facilitation.invalid"
 #: A session with a start but no stated length is entered as an hour.
 _USUAL_MINUTES = 60
@@ -34,7 +34,7 @@ def events(
 
     `address_of` gives a page's address, `translate` the words.
     """
-    organiser = Person(programme.title, ORGANISER_ADDRESS)
+    organiser = Person(programme.title, programme.contact or ORGANISER_ADDRESS)
     return tuple(
         _event(session, programme, organiser, address_of(session), translate(TYPES[session.type]))
         for session in sessions

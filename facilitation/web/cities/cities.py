@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from facilitation.commands.cities import places
 from facilitation.commands.cities.sheet_rows import HEADINGS, number_of, split
 from facilitation.domain.assessments import ANSWER
-from facilitation.domain.cities import COLOURS
+from facilitation.domain.cities import COLOURS, SUPPORT
 from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.permissions import COORDINATE
 from facilitation.exports.cities import cities_sheet
@@ -138,7 +138,7 @@ def values_of(city: City) -> MultiDict:
             "languages": ", ".join(language_name(code) for code in city.languages),
             "offices": "\n".join(city.offices),
             "aliases": ", ".join(alias.name for alias in city.aliases),
-            "supports": "; ".join(one.name for one in city.organisations if one.kind == "support"),
+            "supports": "; ".join(one.name for one in city.organisations if SUPPORT in one.roles),
             "colour": str(city.colour),
             "latitude": "" if city.latitude is None else f"{city.latitude:g}",
             "longitude": "" if city.longitude is None else f"{city.longitude:g}",

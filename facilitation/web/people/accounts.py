@@ -8,6 +8,7 @@ from flask import Blueprint, Response, flash, g, redirect, render_template, requ
 from flask_babel import gettext
 from flask_login import current_user
 
+from facilitation.commands.cities import places
 from facilitation.commands.execute import Call
 from facilitation.commands.people.links import fingerprint
 from facilitation.domain.errors import N_, Refused
@@ -208,10 +209,12 @@ def show():
 
 @blueprint.post("/account")
 def change():
-    """Keep name and language."""
+    """Keep name, language and time zone."""
     person, form = signed_in(), request.form
     locale = form.get("locale") or None
     payload = {"name": form.get("name", ""), "locale": locale}
+    if "time_zone" in form:
+        payload["time_zone"] = form["time_zone"]
     try:
         perform_as(person, "account.change", payload)
     except Refused as refused:
@@ -286,6 +289,7 @@ def account_page(person: Person, refused: Refused | None = None, part: str = "")
         person=person,
         programmes=programmes_of_person(orm(), person.id),
         languages=LANGUAGES,
+        zones=places.zones(),
         errors=errors_of(refused),
         part=part,
         typed=request.form,

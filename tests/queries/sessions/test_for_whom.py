@@ -175,3 +175,17 @@ def test_whom_it_is_for_can_be_said_later(world: World) -> None:
         world.by(
             "organiser", "session.was_there", {"session": planned, "was_there": THESE, "cities": ["TRN"]}
         )
+
+
+def test_the_programmes_contact_is_the_organizer_and_its_number_on_documents(world: World) -> None:
+    number = _session(world, "To come", ALL)
+
+    def told() -> tuple[str, str]:
+        with world.database.reading() as orm:
+            programme, session = orm.get_one(Programme, world.here.programme), orm.get_one(Session, number)
+            [event] = events([session], programme, lambda session: "https://x.invalid/", str)
+            return event.organiser.email, agenda(orm, session, START, str, 1).programme
+
+    assert told() == ("calendar@facilitation.invalid", "Programme here")
+    world.by("organiser", "programme.change", {"number": " 101 046  133 ", "contact": "team@x.example"})
+    assert told() == ("team@x.example", "Programme here · 101 046 133")

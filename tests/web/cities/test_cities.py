@@ -161,15 +161,25 @@ def test_others_see_no_forms(browse, path: str) -> None:
 
 def test_organisations(browse, world: World) -> None:
     browser = browse("coordinator")
-    answer = browser.post("/p/here/organisations", name=" ", kind="network")
+    answer = browser.post("/p/here/organisations", name=" ", roles="network")
     assert answer.status_code == 422 and 'id="error-name"' in answer.get_data(as_text=True)
     assert (
-        browser.post("/p/here/organisations", name="REVES", kind="network", cities="DUB").status_code == 303
+        browser.post("/p/here/organisations", name="REVES", roles="network", cities="DUB").status_code == 303
     )
     page = browser.get("/p/here/organisations").get_data(as_text=True)
     path = re.search(r'href="(/p/here/organisations/\d+)"', page)[1]
-    assert browser.post(path, name="REVES", kind="academic", cities="TRN").status_code == 303
-    assert "REVES" in browser.get("/p/here/cities/TRN").get_data(as_text=True)
+    form = {"name": "REVES", "roles": ["academic", "coordination"], "cities": "TRN"}
+    assert browser.post(path, **form).status_code == 303
+    listed = browser.get("/p/here/organisations").get_data(as_text=True)
+    assert listed.count("<h3>REVES</h3>") == 2 and "Academic partners" in listed
+    edited = " ".join(browser.get(path).get_data(as_text=True).split())
+    ticked = re.findall(r'name="roles" value="(\w+)"[^>]* checked', edited)
+    assert ticked == ["academic", "coordination"]
+    none = browser.post(path, name="Kept name", cities="TRN")
+    text = none.get_data(as_text=True)
+    assert none.status_code == 422 and 'id="error-roles"' in text and "Kept name" in text
+    page = browser.get("/p/here/cities/TRN").get_data(as_text=True)
+    assert page.count("REVES") == 2 and "Coordination team" in page
     assert "REVES" not in browser.get("/p/here/cities/DUB").get_data(as_text=True)
     assert browser.post(f"{path}/remove").status_code == 303
     assert "REVES" not in browser.get("/p/here/organisations").get_data(as_text=True)

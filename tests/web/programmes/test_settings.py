@@ -8,6 +8,8 @@ from tests.world import World
 SETTINGS = {
     "title": "Learning 2027",
     "slug": "learning-2027",
+    "number": "101 046 133",
+    "contact": "team@learning.example",
     "aims": "To learn.",
     "languages": "en",
     "host_zone": "Europe/Dublin",
@@ -25,16 +27,34 @@ def test_settings_are_kept_and_the_old_address_leads_on(browse) -> None:
     answer = browser.post("/p/here/settings", **SETTINGS)
     assert answer.headers["Location"] == "/p/learning-2027/settings"
     page = browser.get("/p/learning-2027/settings").get_data(as_text=True)
-    for text in ("Learning 2027", "To learn.", "2028-12-31", "2027-02-11", "Funded by us."):
+    for text in (
+        "101 046 133",
+        "team@learning.example",
+        "Learning 2027",
+        "To learn.",
+        "2028-12-31",
+        "2027-02-11",
+        "Funded by us.",
+    ):
         assert text in page, text
     old = browser.get("/p/here/cities?q=a%20b")
     assert old.status_code == 308 and old.headers["Location"] == "/p/learning-2027/cities?q=a%20b"
     assert browse("there/organiser").get("/p/here/cities").status_code == 404, "no stranger is led on"
 
 
+_WRONG = {
+    "title": "",
+    "slug": "there",
+    "number": "9" * 61,
+    "contact": "nobody",
+    "call_ends_on": "soon",
+    "languages": "xx",
+}
+
+
 def test_a_refused_form_keeps_everything(browse, world: World) -> None:
     browser = browse("organiser")
-    for field, value in {"title": "", "slug": "there", "call_ends_on": "soon", "languages": "xx"}.items():
+    for field, value in _WRONG.items():
         answer = browser.post("/p/here/settings", **SETTINGS | {"aims": "Typed at length", field: value})
         page = answer.get_data(as_text=True)
         assert answer.status_code == 422 and f'id="error-{field}"' in page and "Typed at length" in page, (
@@ -56,6 +76,7 @@ def test_the_privacy_notice_is_everybodys(browse) -> None:
     browse("organiser").post("/p/here/settings", **SETTINGS)
     page = browse(None).get("/p/learning-2027/privacy").get_data(as_text=True)
     assert "We keep &lt;b&gt;little&lt;/b&gt;." in page and "31 December 2028" in page
+    assert "mailto:team@learning.example" in page, "whom to ask"
 
 
 def test_the_guided_setup(browse, world: World) -> None:
