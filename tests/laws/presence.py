@@ -38,6 +38,8 @@ OTHER: dict[str, Any] = {
     "sessions.language": "fr",
     "sessions.link": "https://meet.example/other",
     "sessions.status": "ended",
+    "sessions.for_whom": "all",
+    "sessions.was_there": "these",
     "sessions.zone": "America/Lima",
     "sessions.date": dt.date(2027, 5, 4),
     "sessions.starts_at": "03:30",

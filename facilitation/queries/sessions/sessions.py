@@ -15,7 +15,16 @@ from facilitation.domain import sessions
 from facilitation.domain.errors import not_found
 from facilitation.domain.permissions import GUEST, PARTICIPANT, RAPPORTEUR, SUPPORT, Viewer
 from facilitation.domain.visibility import FACILITATORS
-from facilitation.queries.boards.boards import Drop, Put
+from facilitation.domain.wire import (
+    BlockRow,
+    Drop,
+    OwnInRoom,
+    PersonRow,
+    RecordRow,
+    SessionPut,
+    SessionRow,
+    SessionSnapshot,
+)
 from facilitation.queries.privacy.privacy import named, photographed
 from facilitation.store.base import Live
 from facilitation.store.boards import Board
@@ -91,14 +100,16 @@ def instants(session: Session) -> Instants:
 # -- the live state of a room -----------------------------------------------------------------------------
 
 
-def whole(orm: OrmSession, session: Session, audience: str) -> Put:
+def whole(orm: OrmSession, session: Session, audience: str) -> SessionSnapshot:
     """The snapshot of a session's room; facilitators are given the list of people beside it."""
     put, _ = delta(orm, session, audience, rows_since(orm, session, since=-1))
-    lists = ("blocks", "records", "people") if audience == FACILITATORS else ("blocks", "records")
-    return {name: [] for name in lists} | put
+    empty: SessionSnapshot = {"blocks": [], "records": []}
+    if audience == FACILITATORS:
+        empty["people"] = []
+    return {**empty, **put}
 
 
-def since(orm: OrmSession, session: Session, audience: str, revision: int) -> tuple[Put, Drop]:
+def since(orm: OrmSession, session: Session, audience: str, revision: int) -> tuple[SessionPut, Drop]:
     """What brings a copy at `revision` up to the room's present."""
     return delta(orm, session, audience, rows_since(orm, session, since=revision))
 
@@ -112,10 +123,10 @@ def rows_since(orm: OrmSession, session: Session, since: int) -> list[Live]:
     return found
 
 
-def delta(orm: OrmSession, session: Session, audience: str, rows: Iterable[Live]) -> tuple[Put, Drop]:
+def delta(orm: OrmSession, session: Session, audience: str, rows: Iterable[Live]) -> tuple[SessionPut, Drop]:
     """These rows as states of the room. Attendance is told as counts and raised hands; the list of people
     is for facilitators alone."""
-    put: Put = {}
+    put: SessionPut = {}
     drop: Drop = {}
     people = False
     for row in rows:
@@ -148,7 +159,7 @@ def is_anonymous(orm: OrmSession, session_id: int) -> bool:
     return settings is not None and settings.get("authors") == "anonymous"
 
 
-def render_session(session: Session) -> dict:
+def render_session(session: Session) -> SessionRow:
     return {
         "id": session.id,
         "title": session.title,
@@ -161,7 +172,7 @@ def render_session(session: Session) -> dict:
     }
 
 
-def render_person(attendance: Attendance) -> dict:
+def render_person(attendance: Attendance) -> PersonRow:
     """Somebody who is or was in the room; `id` is the seat's."""
     return {
         "id": attendance.seat_id,
@@ -177,7 +188,7 @@ def render_person(attendance: Attendance) -> dict:
     }
 
 
-def render_block(block: Block) -> dict:
+def render_block(block: Block) -> BlockRow:
     return {
         "id": block.id,
         "position": block.position,
@@ -191,7 +202,7 @@ def render_block(block: Block) -> dict:
     }
 
 
-def render_record(record: Record) -> dict:
+def render_record(record: Record) -> RecordRow:
     return {
         "id": record.id,
         "block": record.block_id,
@@ -203,7 +214,7 @@ def render_record(record: Record) -> dict:
     }
 
 
-def _people(orm: OrmSession, session: Session) -> Put:
+def _people(orm: OrmSession, session: Session) -> SessionPut:
     of, ready = orm.execute(
         select(func.count(), func.count().filter(Attendance.ready.is_(True))).where(
             Attendance.session_id == session.id,
@@ -223,7 +234,7 @@ def _people(orm: OrmSession, session: Session) -> Put:
     }
 
 
-def personal(orm: OrmSession, session: Session, seats: Iterable[int]) -> dict[int, dict]:
+def personal(orm: OrmSession, session: Session, seats: Iterable[int]) -> dict[int, OwnInRoom]:
     """For each of these seats its own marks: {"ready": bool, "hand": bool}."""
     wanted = set(seats)
     query = select(Attendance).where(Attendance.session_id == session.id, Attendance.seat_id.in_(wanted))
@@ -231,12 +242,12 @@ def personal(orm: OrmSession, session: Session, seats: Iterable[int]) -> dict[in
     return {seat: _own(found.get(seat)) for seat in wanted}
 
 
-def personal_delta(rows: Iterable[Live]) -> dict[int, dict]:
+def personal_delta(rows: Iterable[Live]) -> dict[int, OwnInRoom]:
     """What these changed rows mean for the people whose own they are, by seat."""
     return {row.seat_id: _own(row) for row in rows if isinstance(row, Attendance)}
 
 
-def _own(attendance: Attendance | None) -> dict:
+def _own(attendance: Attendance | None) -> OwnInRoom:
     return {
         "ready": attendance is not None and attendance.ready,
         "hand": attendance is not None and attendance.hand_raised_at is not None,
