@@ -12,6 +12,7 @@ from facilitation.commands.sessions.sessions import new_session
 from facilitation.commands.work import Work
 from facilitation.domain import sessions
 from facilitation.domain.boards import clean_text
+from facilitation.domain.dates import require_day
 from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.names import clean_name
 from facilitation.domain.onboarding import CALL, OTHERS_MOST, QUESTION_LENGTH, QUESTIONS, QUESTIONS_MOST
@@ -78,7 +79,7 @@ def plan_call(work: Work, city: City, payload: PlanCall) -> dict:
     if payload.link and (not is_link(payload.link) or len(payload.link) > LINK_LENGTH):
         raise Refused("invalid", N_("Give a whole address, such as https://meet.example/room."), field="link")
     when = {
-        "date": payload.date,
+        "date": require_day(payload.date),
         "starts_at": sessions.require_wall_time(payload.starts_at),
         "minutes": sessions.require_minutes(payload.minutes),
         "zone": payload.zone or programme.host_zone,

@@ -7,11 +7,13 @@ from uuid import uuid4
 import msgspec
 from sqlalchemy import select
 
+from facilitation.commands.people.seats import city_by_code
 from facilitation.commands.sessions.attendance import nobody_ready
 from facilitation.commands.sessions.furnishing import furnish
 from facilitation.commands.work import Work
 from facilitation.domain import boards, sessions
 from facilitation.domain.board_templates import TEMPLATES
+from facilitation.domain.dates import require_day
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.join_codes import new_code
 from facilitation.domain.names import clean_name
@@ -74,7 +76,7 @@ def create_session(work: Work, target: None, payload: CreateSession) -> dict:
         type=payload.type,
         title=clean_name(payload.title, "title"),
         language=payload.language,
-        date=payload.date,
+        date=require_day(payload.date),
         starts_at=sessions.require_wall_time(payload.starts_at),
         minutes=sessions.require_minutes(payload.minutes),
         zone=programme.host_zone,
@@ -160,6 +162,7 @@ def add_record(work: Work, session: Session, payload: AddRecord) -> dict:
     sessions.require_running(session.status)
     if payload.kind not in sessions.RECORD_KINDS:
         raise Refused("invalid", N_("Choose what this is."), field="kind")
+    city = city_by_code(work, payload.city)
     record = Record(
         session=session,
         block_id=session.block_id,
@@ -167,7 +170,7 @@ def add_record(work: Work, session: Session, payload: AddRecord) -> dict:
         kind=payload.kind,
         text=boards.clean_text(payload.text, field="text", limit=sessions.RECORD_LENGTH),
         speaker=clean_name(payload.speaker, "speaker") if payload.speaker.strip() else "",
-        city=payload.city,
+        city=city.code if city else None,
         simulated=work.actor.simulated,
         created_at=work.now,
     )
