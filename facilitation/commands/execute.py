@@ -28,6 +28,7 @@ from facilitation.domain.boards import CLOSED
 from facilitation.domain.errors import N_, Refused, mishap, not_found
 from facilitation.domain.permissions import SYSTEM, Viewer
 from facilitation.domain.sessions import require_not_over
+from facilitation.domain.texts import can_be_kept
 from facilitation.store.base import Base, Live, LiveSubject
 from facilitation.store.boards import Board
 from facilitation.store.changes import LiveSession, SubjectChange
@@ -158,17 +159,45 @@ def _parse(call: Call) -> _Task:
     task.command = COMMANDS.get(call.name)
     if task.command is None:
         task.outcome = Refused("not_found", N_("There is no command of that name."))
-    elif not isinstance(call.operation_id, str) or not 8 <= len(call.operation_id) <= OPERATION_ID_LENGTH:
+    elif not _is_operation_id(call.operation_id):
         task.outcome = Refused("invalid", N_("The operation id is missing."), field="operation_id")
     else:
         try:
             task.payload = msgspec.convert(call.payload, task.command.payload)
-        except msgspec.ValidationError as error:
-            task.outcome = _malformed(error)
-        else:
             encoded = msgspec.json.encode([call.name, task.payload], order="sorted")
             task.digest = hashlib.sha256(encoded).hexdigest()
+        except msgspec.ValidationError as error:
+            task.outcome = _malformed(error)
+        except UnicodeEncodeError:
+            task.outcome = _not_to_be_kept(call.payload)
+        else:
+            # Looked at closely only where there may be one: "\\u0000" is also what a text about it holds.
+            if b"\\u0000" in encoded and not can_be_kept(call.payload):
+                task.outcome = _not_to_be_kept(call.payload)
     return task
+
+
+def _is_operation_id(given: object) -> bool:
+    return (
+        isinstance(given, str)
+        and 8 <= len(given) <= OPERATION_ID_LENGTH
+        and given.isascii()
+        and given.isprintable()
+    )
+
+
+def _not_to_be_kept(payload: Any) -> Refused:
+    """The refusal of a text with half a character or a NUL in it; names the field where it stands."""
+    fields = payload if isinstance(payload, dict) else {}
+    field = next((name for name, value in fields.items() if not can_be_kept(value)), None)
+    if field is None or not can_be_kept(field):
+        return Refused("invalid", N_("This contains a character that can't be stored."))
+    return Refused(
+        "invalid",
+        N_("“%(name)s” contains a character that can't be stored. Delete it and try again."),
+        field=field,
+        name=field,
+    )
 
 
 def _malformed(error: msgspec.ValidationError) -> Refused:

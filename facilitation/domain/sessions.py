@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from facilitation.domain.dates import require_day
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.scheduling import clock_changes
 
@@ -58,8 +59,6 @@ THROUGH = (DEVICE, TABLE, FACILITATOR)
 TIMER_LIMIT = 4 * 3600
 SHORTEST, LONGEST = 5, 24 * 60
 
-#: The days that sessions can be on: calendars compute every change of the clocks from the first to the last.
-FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
 
 #: RFC 5545, 3.8.7.4: a change of these obliges a new SEQUENCE, since attendees must look again.
 CALENDAR_COLUMNS = frozenset({"date", "starts_at", "fold", "minutes", "zone", "cancelled", "place", "link"})
@@ -90,14 +89,7 @@ def plan(
 
     `Refused` names the field; it is "fold" where the hour comes twice and nobody has said which.
     """
-    if date is not None and not FIRST_DAY <= date <= LAST_DAY:
-        raise Refused(
-            "invalid",
-            N_("Give a date between %(first)s and %(last)s."),
-            field="date",
-            first=FIRST_DAY.year,
-            last=LAST_DAY.year,
-        )
+    require_day(date)
     if fold not in (None, 0, 1):
         raise Refused(
             "invalid", N_("An hour that comes twice is the first (0) or the second (1)."), field="fold"

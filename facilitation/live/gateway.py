@@ -111,7 +111,10 @@ class Gateway:
         elif data.startswith(packets.EVENT):
             self._event(eio_sid, data)
         else:
-            self._take_message(eio_sid, data)
+            try:
+                self._take_message(eio_sid, data)
+            except (msgspec.DecodeError, UnicodeEncodeError):  # no JSON, or half a character in it
+                self._end(eio_sid)
 
     def _connect(self, sid: str, environ: dict, auth: Any = None) -> None:
         seat, standing, visitor = self._entrance.admit(environ, auth)

@@ -12,7 +12,7 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from facilitation.domain.errors import N_, Message, Refused
+from facilitation.domain.errors import N_, Message, Refused, not_found
 from facilitation.translations import say_message
 from facilitation.web.redirects import local_path
 
@@ -118,6 +118,11 @@ def _on_http(error: HTTPException) -> Any:
 
 
 def _on_fault(error: Exception) -> Any:
+    # What psycopg2 says of a NUL in a form or an address: nothing that anybody looks for contains one.
+    if isinstance(error, ValueError) and "NUL (0x00)" in str(error):
+        safe = request.method in ("GET", "HEAD")
+        text = N_("This contains a character that can't be stored.")
+        return on_refused(not_found() if safe else Refused("invalid", text))
     log.exception("a page failed")
     if wants_json():
         return jsonify({"ok": False, "code": "busy", "message": gettext(_TITLES[500])}), 500

@@ -225,7 +225,10 @@ def accept(work: Work, target: None, payload: Accept) -> dict:
 
 def _person(work: Work, invitation: Invitation, payload: Accept, name: str) -> Person:
     if payload.person is not None:
-        return work.orm.get_one(Person, payload.person)
+        signed_in = work.orm.get(Person, payload.person)
+        if signed_in is None:
+            raise not_found()
+        return signed_in
     known = select(Person).where(Person.email == invitation.email)
     if work.orm.scalars(known).one_or_none() is not None:
         raise Refused("not_allowed", N_("You have an account here already: sign in first."))

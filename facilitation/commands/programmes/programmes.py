@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from facilitation.commands.cities import places
 from facilitation.commands.work import Work
+from facilitation.domain.dates import require_day
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.names import clean_name
 from facilitation.domain.people import clean_email
@@ -81,7 +82,8 @@ def change_programme(work: Work, target: None, payload: ChangeProgramme) -> dict
         if text is not UNSET:
             work.change(programme, **{name: clean_optional(text, field=name, limit=TEXT_LENGTH)})
     if payload.retention_until is not UNSET:
-        work.change(programme, retention_until=payload.retention_until)
+        until = require_day(payload.retention_until, "retention_until")
+        work.change(programme, retention_until=until)
     if payload.phases is not UNSET:
         _set_phases(work, programme, payload.phases)
     if payload.slug is not UNSET:
@@ -119,6 +121,8 @@ def _set_phases(work: Work, programme: Programme, days: list[PhaseDays]) -> None
     for one in days:
         if one.kind not in PHASES:
             raise Refused("invalid", N_("Choose a phase."), field="phases")
+        require_day(one.starts_on, f"{one.kind}_starts_on")
+        require_day(one.ends_on, f"{one.kind}_ends_on")
         if one.starts_on and one.ends_on and one.ends_on < one.starts_on:
             raise Refused("invalid", N_("A phase can't end before it begins."), field=f"{one.kind}_ends_on")
         if one.ends_on and not one.starts_on:

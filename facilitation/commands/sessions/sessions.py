@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import select
 
+from facilitation.commands.people.seats import city_by_code
 from facilitation.commands.sessions.for_whom import cities_named
 from facilitation.commands.sessions.furnishing import furnish
 from facilitation.commands.sessions.schedule import reschedule, scheduled
@@ -188,6 +189,7 @@ def add_record(work: Work, session: Session, payload: AddRecord) -> dict:
     sessions.require_running(session.status)
     if payload.kind not in sessions.RECORD_KINDS:
         raise Refused("invalid", N_("Choose what this is."), field="kind")
+    city = city_by_code(work, payload.city)
     record = Record(
         session=session,
         block_id=session.block_id,
@@ -195,7 +197,7 @@ def add_record(work: Work, session: Session, payload: AddRecord) -> dict:
         kind=payload.kind,
         text=clean_text(payload.text, field="text", limit=sessions.RECORD_LENGTH),
         speaker=clean_name_or_none(payload.speaker, "speaker") or "",
-        city=payload.city,
+        city=city.code if city else None,
         simulated=work.actor.simulated,
         created_at=work.now,
     )
