@@ -2,8 +2,8 @@
 
 import { openDialog } from '../shared/dialogs.js';
 
-/** `late`: whether this person has missed something; `owner` names whose having seen it is remembered. */
-export function enableRecap({ dialog, opener, late, owner, storage = window.localStorage }) {
+/** `late`: whether this person has missed something; `kept` (of kept.js) remembers that `owner` has seen it. */
+export function enableRecap({ dialog, opener, late, owner, kept }) {
   const seen = `recap:${owner}`;
   const body = dialog.querySelector('[data-part="recap"]');
 
@@ -20,23 +20,7 @@ export function enableRecap({ dialog, opener, late, owner, storage = window.loca
     opener.closest('details')?.removeAttribute('open');
     show();
   });
-  if (!late || remembered(storage, seen)) return;
-  remember(storage, seen);
+  if (!late || kept.get(seen) !== null) return;
+  kept.set(seen, '1');
   show();
-}
-
-function remembered(storage, key) {
-  try {
-    return storage.getItem(key) !== null;
-  } catch {
-    return false;
-  }
-}
-
-function remember(storage, key) {
-  try {
-    storage.setItem(key, '1');
-  } catch {
-    // Without storage it is shown at every arrival.
-  }
 }
