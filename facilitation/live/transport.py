@@ -68,7 +68,7 @@ class WebSocket:
         )
 
     def begins_upgrade(self) -> bool:
-        """Whether the client has said its first word; it is kept for `wait`, the next must come soon."""
+        """Whether the client says its first word, kept for `wait`; the next ones have to come soon."""
         self._hurried = UPGRADE_MESSAGES
         self.socket.settimeout(UPGRADE_WITHIN)
         return self._hears()

@@ -1,4 +1,4 @@
-"""Browsers whose network lets no WebSocket through: a ticket lets them in, and they miss no news."""
+"""Browsers whose network lets no WebSocket through: a ticket lets them in, and they get all news."""
 
 from __future__ import annotations
 

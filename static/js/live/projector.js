@@ -3,6 +3,7 @@
 import { BoardState } from '../boards/state.js';
 import { Connection } from '../shared/connection.js';
 import { Feed } from '../shared/feed.js';
+import { Tickets } from '../shared/tickets.js';
 import { goDark } from './leaving.js';
 import { cities, first, room, session } from './room_data.js';
 import { SessionState } from './session_state.js';
@@ -16,6 +17,7 @@ const part = (name) => document.querySelector(`[data-part="${name}"]`);
 
 const connection = new Connection({
   auth: { programme: session.programme, session: session.id },
+  tickets: new Tickets(room.tickets),
   extras: { view: 'projector' },
 });
 const clock = new ServerClock();

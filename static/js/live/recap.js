@@ -3,10 +3,10 @@
 import { openDialog } from '../shared/dialogs.js';
 
 /**
- * `late`: whether this person has missed something; `owner` names whose having seen it is remembered. On arrival it
- * stands in the page above the board, so that one can write at once; asked for, it opens over the page.
+ * `late`: whether this person has missed something; `kept` (of kept.js) remembers that `owner` has seen it. On arrival it
+ * stands in the page above the board, so that people can write at once; asked for, it opens over the page.
  */
-export function enableRecap({ dialog, panel, opener, late, owner, storage = window.localStorage }) {
+export function enableRecap({ dialog, panel, opener, late, owner, kept }) {
   const seen = `recap:${owner}`;
 
   async function fill(place) {
@@ -24,23 +24,7 @@ export function enableRecap({ dialog, panel, opener, late, owner, storage = wind
     if (await fill(dialog) && !document.querySelector('dialog[open]')) openDialog(dialog);
   });
   panel.querySelector('[data-action="recap-close"]').addEventListener('click', () => { panel.hidden = true; });
-  if (!late || remembered(storage, seen)) return;
-  remember(storage, seen);
+  if (!late || kept.get(seen) !== null) return;
+  kept.set(seen, '1');
   fill(panel).then((told) => { panel.hidden = !told; });
-}
-
-function remembered(storage, key) {
-  try {
-    return storage.getItem(key) !== null;
-  } catch {
-    return false;
-  }
-}
-
-function remember(storage, key) {
-  try {
-    storage.setItem(key, '1');
-  } catch {
-    // Without storage it is shown at every arrival.
-  }
 }

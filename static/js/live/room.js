@@ -12,14 +12,17 @@ import { Languages } from '../boards/languages.js';
 import { enableKeys } from '../boards/keyboard.js';
 import { enableListView } from '../boards/list_view.js';
 import { ClusterMenu, NoteMenu } from '../boards/note_menu.js';
-import { Outbox, REFUSED, SAVED, WAITING } from '../boards/outbox.js';
+import { Outbox, REFUSED, SAVED } from '../boards/outbox.js';
 import { outboxStorage } from '../boards/outbox_storage.js';
 import { pendingOn } from '../boards/pending.js';
 import { Roving } from '../boards/roving.js';
 import { isOpen, takesNotes } from '../boards/state.js';
 import { Connection } from '../shared/connection.js';
 import { enableDialogs } from '../shared/dialogs.js';
+import { Kept } from '../shared/kept.js';
 import { newOperationId } from '../shared/operation_id.js';
+import { Tickets } from '../shared/tickets.js';
+import { WindowItems, claimWindow } from '../shared/window_items.js';
 import { say, sayCount } from '../shared/words.js';
 import { AddBlock } from './add_block.js';
 import { AroundBoard } from './around_board.js';
@@ -44,12 +47,17 @@ const leads = room.role === 'facilitator';
 const part = (name) => document.querySelector(`[data-part="${name}"]`);
 const dialog = (id) => document.getElementById(id);
 
-/** Which of this device's seats is meant: the page's own, and no other that its cookie may hold. */
-const auth = (seat) => ({ programme: session.programme, session: session.id, as: seat });
+/** A connection of one of this device's seats: the page's own, and no other that its cookie may hold. */
+function connect(seat, first = null) {
+  const address = `${room.tickets.address}?as=${seat}`;
+  return new Connection({ auth: { programme: session.programme, session: session.id, as: seat }, tickets: new Tickets({ address, first }) });
+}
 
-const connection = new Connection({ auth: auth(room.seat) });
+const kept = new Kept();
+const connection = connect(room.seat, room.tickets.first);
 const languages = new Languages({ own: session.language, known: knownLanguages });
-const composer = new Composer(document.querySelector('[data-behaviour="composer"]'), { owner, languages });
+const drafts = new WindowItems({ kept, prefix: `draft:${owner}:`, window: claimWindow() });
+const composer = new Composer(document.querySelector('[data-behaviour="composer"]'), { owner, languages, drafts, kept });
 const following = new Following({ connection, first, room, isWriting: () => composer.isWriting });
 const status = new Status();
 const announcer = new Announcer(part('announcer'));
@@ -70,7 +78,7 @@ const foldButton = document.querySelector('[data-action="fold-clusters"]');
 const statusParts = [...document.querySelectorAll('[data-session-status]')];
 const whileParts = [...document.querySelectorAll('[data-while]')];
 const outbox = new Outbox({
-  storage: outboxStorage(owner),
+  storage: outboxStorage(owner, kept),
   send: (command) => connection.send(command),
   newId: () => newOperationId(),
   later: (milliseconds, call) => {
@@ -133,7 +141,7 @@ function draw() {
   drawSession();
   drawBoard();
   roving.after();
-  status.operations(outbox.waiting().length, everSent, outbox.memoryOnly);
+  status.operations(outbox.waiting().length, everSent, kept.lasting);
 }
 
 function drawSession() {
@@ -279,16 +287,16 @@ timer.addEventListener('up', () => announcer.say(say('time_up')));
 
 enableDialogs();
 enableEdges({ bar: document.querySelector('.live-bar'), foot: document.querySelector('.live-foot'), hint: dialog('board-keys-hint') });
-enableListView(document.querySelector('[data-action="list-view"]'), board);
-enableKeys({ board, roving, dialog: dialog('keys-dialog'), write: () => composer.open && composer.text.focus() });
+enableListView(document.querySelector('[data-action="list-view"]'), board, kept);
+enableKeys({ board, roving, dialog: dialog('keys-dialog'), write: () => composer.open && composer.text.focus(), kept });
 const table = part('table');
-if (table) enableTable(table, { outbox, sessionId: session.id, auth });
-enableRecap({ dialog: dialog('recap-dialog'), panel: part('recap-panel'), opener: part('recap-opener'), late: room.late, owner });
+if (table) enableTable(table, { outbox, sessionId: session.id, kept, connect });
+enableRecap({ dialog: dialog('recap-dialog'), panel: part('recap-panel'), opener: part('recap-opener'), late: room.late, owner, kept });
 if (leads) enableConsoleToggle(document.querySelector('[data-action="console"]'), dialog('console'));
 // What was refused before the page was loaded stands on the board again; nothing is told twice.
 learnTime();
 window.addEventListener('beforeunload', (event) => {
-  if (outbox.memoryOnly && outbox.entries.some((entry) => entry.state === WAITING)) event.preventDefault();
+  if (!kept.lasting && (composer.hasText || outbox.waiting().length > 0)) event.preventDefault();
 });
 draw();
 following.start();
