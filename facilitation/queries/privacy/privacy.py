@@ -66,6 +66,7 @@ class Speakers:
             for one in there
             if may_be_quoted(given.get(one.seat_id, {}).get(QUOTED), simulated=one.simulated)
         }
+        self._simulated = {one.seat_id for one in there if one.simulated}
         self._there = [(one.seat_id, one.name, one.city) for one in there]
         self._removed = {say(REMOVED, language) for language in LANGUAGES}
 
@@ -76,6 +77,11 @@ class Speakers:
         allowed = self._quoted if record.kind == "quote" else self._listed
         speaking = self._seats(record.speaker)
         return record.speaker if speaking and speaking <= allowed else ""
+
+    def simulated(self, record: Record) -> bool:
+        """Whether the speaker of a record is simulated, whoever wrote it down."""
+        speaking = self._seats(record.speaker) if record.speaker else set()
+        return record.simulated or (bool(speaking) and speaking <= self._simulated)
 
     def city(self, record: Record) -> str | None:
         """The city of a record; of a quote without a name only if it says no more than a crowd would."""
