@@ -215,7 +215,7 @@ async def _until_closed() -> None:
 
 async def _run(options: argparse.Namespace) -> None:
     company = Company(options.url, options.code, options.language, patience=options.patience)
-    people = cast(options.people, options.language, options.cities.split(",") if options.cities else None)
+    people = cast(options.people, options.cities.split(",") if options.cities else None)
     following = asyncio.create_task(company.follow(people))
     closed = asyncio.create_task(_until_closed())
     try:

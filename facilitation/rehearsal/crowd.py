@@ -96,7 +96,7 @@ class Crowd:
                 self.members.append(await self._join(person))
                 progress(len(self.members))
 
-        comers = [asyncio.create_task(come(person)) for person in cast(self.people, self.language)]
+        comers = [asyncio.create_task(come(person)) for person in cast(self.people)]
         try:
             await asyncio.gather(*comers)
         finally:

@@ -56,7 +56,7 @@ async def _play(options: argparse.Namespace, token: str) -> None:
         Client(options.url, {"seat": token}, patience=options.patience) as leader,
     ):
         scene = await Scene.begin(leader, options.session, options.seconds)
-        people = cast(options.people, scene.language)
+        people = cast(options.people)
         moments = [JOINED * place / len(people) for place in range(len(people))]
         try:
             async with asyncio.TaskGroup() as group:

@@ -31,7 +31,7 @@ def record_report(parts: SessionDocument, records: list[Record]) -> list[Block]:
     for record in records:
         city = parts.city_name(parts.speakers.city(record))
         by = ", ".join(filter(None, (parts.speakers.name(record), city)))
-        marks = ("simulated",) if record.simulated else ()
+        marks = ("simulated",) if parts.speakers.simulated(record) else ()
         if record.kind == "quote" and by:
             blocks.append(Quote((Run(record.text, marks),), by=by))
             continue

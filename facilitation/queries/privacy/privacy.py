@@ -75,6 +75,7 @@ class Speakers:
             for seat, (_, _, simulated) in there.items()
             if may_be_quoted(given.get(seat, {}).get(QUOTED), simulated=simulated)
         }
+        self._simulated: set[int | str] = {seat for seat, (*_, simulated) in there.items() if simulated}
         self._there: list[tuple[int | str, str]] = [(seat, name) for seat, (name, *_) in there.items()]
         for person in session.people:
             if person.seat_id is None:
@@ -90,6 +91,11 @@ class Speakers:
         allowed = self._quoted if record.kind == "quote" else self._listed
         speaking = self._seats(record.speaker)
         return record.speaker if speaking and speaking <= allowed else ""
+
+    def simulated(self, record: Record) -> bool:
+        """Whether the speaker of a record is simulated, whoever wrote it down."""
+        speaking = self._seats(record.speaker) if record.speaker else set()
+        return record.simulated or (bool(speaking) and speaking <= self._simulated)
 
     def city(self, record: Record) -> str | None:
         """The city of a record; of a quote without a name only if it says no more than a crowd would."""

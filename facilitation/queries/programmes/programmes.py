@@ -14,6 +14,7 @@ from facilitation.domain.permissions import GUEST, ORGANISER, Viewer
 from facilitation.domain.programmes import PHASE_NAMES, SETUP_STEPS, PhaseDates, phase_states
 from facilitation.queries.sessions.for_whom import concerning
 from facilitation.store.cities import City
+from facilitation.store.invitations import Invitation
 from facilitation.store.people import Seat
 from facilitation.store.programmes import FormerSlug, Programme
 from facilitation.store.sessions import Session
@@ -45,6 +46,12 @@ def setup_states(orm: OrmSession, viewer: Viewer, programme: Programme) -> list[
         "cities": _any(orm, City.id, City.programme_id == viewer.programme),
         "people": _any(
             orm, Seat.id, Seat.programme_id == viewer.programme, Seat.id != viewer.seat, Seat.role != GUEST
+        )
+        or _any(
+            orm,
+            Invitation.id,
+            Invitation.programme_id == viewer.programme,
+            Invitation.revoked_at.is_(None),
         ),
         "workshop": _any(
             orm,

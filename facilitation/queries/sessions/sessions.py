@@ -224,13 +224,16 @@ def _people(orm: OrmSession, session: Session) -> SessionPut:
         )
     ).one()
     hands = orm.execute(
-        select(Attendance.seat_id, Attendance.name, Attendance.city)
+        select(Attendance.seat_id, Attendance.name, Attendance.city, Attendance.simulated)
         .where(Attendance.session_id == session.id, Attendance.hand_raised_at.is_not(None))
         .order_by(Attendance.hand_raised_at)
     )
     return {
         "ready": {"count": ready, "of": of},
-        "hands": [{"seat": seat, "name": name, "city": city} for seat, name, city in hands],
+        "hands": [
+            {"seat": seat, "name": name, "city": city} | ({"simulated": True} if simulated else {})
+            for seat, name, city, simulated in hands
+        ],
     }
 
 

@@ -266,6 +266,7 @@ def _table(who: Viewer, session_id: int) -> list[dict[str, Any]]:
             "city": one.city,
             "now": one.seat == who.seat,
             "leads": one.leads,
+            "simulated": one.simulated,
         }
         for one in seats
     ]

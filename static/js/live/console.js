@@ -2,6 +2,7 @@
 
 import { cityBadge } from '../shared/city_badge.js';
 import { openDialog } from '../shared/dialogs.js';
+import { simulatedMark } from '../shared/simulated_mark.js';
 import { say } from '../shared/words.js';
 import { nextMove } from './next_move.js';
 import { People, connectedSeats, sayHere } from './people.js';
@@ -137,6 +138,7 @@ export class Console {
       const item = document.createElement('li');
       if (hand.city) item.append(cityBadge(hand.city, this.cities), ' ');
       item.append(hand.name ?? '');
+      if (hand.simulated) item.append(' ', simulatedMark());
       return item;
     }));
   }

@@ -6,6 +6,7 @@
 
 import { putInPlace } from '../boards/places.js';
 import { cityBadge } from '../shared/city_badge.js';
+import { simulatedMark } from '../shared/simulated_mark.js';
 import { say, sayCount } from '../shared/words.js';
 
 function element(name, className, ...children) {
@@ -55,7 +56,7 @@ export class WallCanvas {
     const line = element('li', 'wall-field-note', ...(note.city ? [cityBadge(note.city, this.cities), ' '] : []), note.text);
     line.dir = 'auto';
     if (note.language) line.lang = note.language;
-    if (note.simulated) line.append(' ', element('span', 'simulated', say('simulated')));
+    if (note.simulated) line.append(' ', simulatedMark());
     return line;
   }
 }

@@ -90,14 +90,23 @@ def test_the_guided_setup(browse, world: World) -> None:
         browser.post("/p/here/setup/programme", title="New", languages="es", host_zone="UTC").status_code
         == 303
     )
+    # Whatever a step leads to comes back to the setup.
+    typed = {"typed": "Porto, Portugal", "setup": "1"}
+    looked = browser.post("/p/here/import-cities", **typed).get_data(as_text=True)
+    assert 'class="setup-way"' in looked and "/p/here/setup?step=cities" in looked
+    wrong = browser.post("/p/here/people", lines="nobody", setup="1")
+    assert wrong.status_code == 422 and "/p/here/setup?step=people" in wrong.get_data(as_text=True)
+    invited = browser.post("/p/here/people", lines="Ana <ana@city.example>", setup="1")
+    assert invited.headers["Location"].endswith("/setup")
+    assert "setup-way" not in browser.get("/p/here/people").get_data(as_text=True)
     answer = browser.post("/p/here/setup/workshop", title="Now", template="challenges", when="now")
-    assert (
-        answer.headers["Location"].endswith("/room")
-        and browser.get(answer.headers["Location"]).status_code == 200
-    )
+    assert answer.headers["Location"].endswith("/setup")
+    page = browser.get(answer.headers["Location"]).get_data(as_text=True)
+    assert "Your workshop “Now” is running." in page and "/room" in page
     later = {"title": "Then", "template": "challenges", "when": "later", "date": "2027-05-01"}
     answer = browser.post("/p/here/setup/workshop", **later)
-    assert not answer.headers["Location"].endswith("/room")
+    page = browser.get(answer.headers["Location"]).get_data(as_text=True)
+    assert "Your workshop “Then” is planned for May 1, 2027." in page
     assert "Go on setting up" not in browser.get("/p/here/").get_data(as_text=True)
     assert "The setup is complete." in browser.get("/p/here/").get_data(as_text=True)
     assert browser.post("/p/here/setup/later", step="all").headers["Location"] == "/p/here/"
