@@ -25,6 +25,7 @@ from facilitation.demo.people import seat_simulated_people
 from facilitation.demo.privacy import add_consents
 from facilitation.domain.board_templates import TEMPLATES
 from facilitation.domain.cities import SUPPORT
+from facilitation.domain.origins import DOCUMENT
 from facilitation.domain.permissions import COORDINATOR, FACILITATOR, ORGANISER, PARTICIPANT, SYSTEM, Viewer
 from facilitation.domain.sessions import ALL, THESE, UNKNOWN
 from facilitation.queries.programmes.programmes import programme_by_slug
@@ -280,6 +281,7 @@ class _Loader:
                     challenge_id=challenges[key].id,
                     city_id=self.cities[code].id,
                     remark=remark,
+                    origin=DOCUMENT,
                     source=SOURCE,
                 )
             )
@@ -300,6 +302,7 @@ class _Loader:
                 key=row["practice_id"],
                 title=row["practice"],
                 stage=row["stage"],
+                origin=DOCUMENT,
                 source=f"{SOURCE}, {row['section']}",
             )
             practice.challenges = [self.challenges[tag] for tag in sorted(tags)]
@@ -317,6 +320,7 @@ class _Loader:
                     teacher_id=self.cities[row["teacher"]].id,
                     practice_id=practice.id if practice else None,
                     text=row["subject"],
+                    origin=DOCUMENT,
                     source=f"{SOURCE}; written down after the workshops, so a match is hindsight",
                 )
             )

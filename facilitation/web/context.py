@@ -15,6 +15,7 @@ from flask_babel import Babel, get_locale
 
 from facilitation.commands.cities.places import country_name
 from facilitation.domain.cities import ORGANISATION_ROLES
+from facilitation.domain.origins import ORIGINS
 from facilitation.domain.permissions import ROLE_NAMES, Viewer
 from facilitation.domain.programmes import CHALLENGE_KINDS, LANGUAGES
 from facilitation.domain.sessions import RECORD_KINDS, STATUSES, TYPES
@@ -52,6 +53,7 @@ def init_app(app: Flask) -> None:
         session_statuses=STATUSES,
         record_kinds=RECORD_KINDS,
         challenge_kinds=CHALLENGE_KINDS,
+        origins=ORIGINS,
         organisation_roles=ORGANISATION_ROLES,
     )
 

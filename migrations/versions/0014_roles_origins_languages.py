@@ -20,6 +20,7 @@ def upgrade() -> None:
     _session_people()
     _programmes()
     _organisation_roles()
+    _origins()
     op.add_column("people", sa.Column("time_zone", sa.String(length=64), nullable=True))
 
 
@@ -99,7 +100,39 @@ def _organisation_roles() -> None:
     op.drop_column("organisations", "kind")
 
 
+def _origins() -> None:
+    """Where what a city says comes from, and by whom it was said: what the rows show, or "unknown".
+
+    A naming from "document" without one was never asked where it comes from: that was the column's default.
+    """
+    for table in ("challenge_mentions", "practices", "wishes", "city_texts", "city_text_versions"):
+        op.add_column(
+            table, sa.Column("origin", sa.String(length=10), server_default="unknown", nullable=False)
+        )
+    for table in ("practices", "wishes"):
+        op.add_column(table, sa.Column("role", sa.String(length=20), nullable=True))
+        op.add_column(table, sa.Column("organisation", sa.String(length=120), nullable=True))
+        op.execute(f"UPDATE {table} SET origin = 'document' WHERE source <> ''")
+    op.execute("UPDATE challenge_mentions SET origin = place WHERE place <> 'document' OR source <> ''")
+    op.drop_column("challenge_mentions", "place")
+    op.execute("UPDATE city_texts SET origin = kind")
+    op.execute(
+        "UPDATE city_text_versions SET origin = "
+        "(SELECT kind FROM city_texts WHERE city_texts.id = city_text_versions.text_id)"
+    )
+
+
 def downgrade() -> None:
+    op.add_column(
+        "challenge_mentions",
+        sa.Column("place", sa.String(length=10), server_default="document", nullable=False),
+    )
+    op.execute("UPDATE challenge_mentions SET place = origin WHERE origin <> 'unknown'")
+    for table in ("practices", "wishes"):
+        op.drop_column(table, "organisation")
+        op.drop_column(table, "role")
+    for table in ("city_text_versions", "city_texts", "wishes", "practices", "challenge_mentions"):
+        op.drop_column(table, "origin")
     op.add_column(
         "organisations", sa.Column("kind", sa.String(length=20), server_default="support", nullable=False)
     )

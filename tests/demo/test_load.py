@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session as OrmSession
 
 from facilitation.config import Config
 from facilitation.demo.load import load
+from facilitation.store.challenges import ChallengeMention, Practice, Wish
 from facilitation.store.database import Database
 from facilitation.store.migrate import upgrade_database
 from facilitation.store.sessions import Session
@@ -47,3 +48,10 @@ def test_a_call_is_for_its_city(demo: OrmSession) -> None:
         [city] = call.cities
         assert (call.for_whom, call.was_there, call.cities_there) == ("these", "unknown", [])
         assert city.name in call.title
+
+
+def test_what_a_city_says_has_an_origin(demo: OrmSession) -> None:
+    for model in (ChallengeMention, Practice, Wish):
+        said = demo.scalars(select(model)).all()
+        assert said and all(one.origin == "document" for one in said if one.source), model
+        assert not any(one.origin == "unknown" for one in said), model

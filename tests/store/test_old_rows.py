@@ -116,3 +116,34 @@ def test_organisations(old: Old, programme: int) -> None:
     number = old.add("organisations", programme_id=programme, name="UpSocial", kind="coordination")
     old.upgrade()
     assert old.rows("organisation_roles", "organisation_id", "role") == [(number, "coordination")]
+
+
+def test_origins(old: Old, programme: int, dublin: int) -> None:
+    challenge = old.add("challenges", programme_id=programme, key="rents", kind="social", title="Rents")
+    for place, source in (("profile", ""), ("call", ""), ("document", "A report"), ("document", "")):
+        old.add(
+            "challenge_mentions",
+            challenge_id=challenge,
+            city_id=dublin,
+            place=place,
+            source=source,
+            remark="",
+        )
+    for source in ("A report", ""):
+        of_dublin = {"programme_id": programme, "city_id": dublin, "source": source}
+        old.add("practices", key=f"practice {source}", title="A practice", **of_dublin)
+        old.add("wishes", priority=1, text="To learn", **of_dublin)
+    for kind in ("profile", "call"):
+        text = old.add(
+            "city_texts", programme_id=programme, city_id=dublin, kind=kind, key="1", text="A", language="en"
+        )
+        old.add("city_text_versions", text_id=text, number=1, text="A", language="en")
+    old.upgrade()
+    assert old.rows("challenge_mentions", "origin") == [("profile",), ("call",), ("document",), ("unknown",)]
+    for table in ("practices", "wishes"):
+        assert old.rows(table, "origin", "role", "organisation") == [
+            ("document", None, None),
+            ("unknown", None, None),
+        ]
+    for table in ("city_texts", "city_text_versions"):
+        assert old.rows(table, "origin") == [("profile",), ("call",)]

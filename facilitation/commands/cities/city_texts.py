@@ -80,6 +80,7 @@ def text_of(work: Work, city: City, kind: str, key: str) -> CityText | None:
 
 def _write(work: Work, kept: CityText, text: str, language: str, restored: int | None = None) -> None:
     hand = {"seat_id": work.actor.seat, "role": work.actor.role, "simulated": work.actor.simulated}
+    hand["origin"] = kept.kind  # the profile, or the notes of the call
     said = {"text": text, "language": language} | hand
     work.change(kept, revision=kept.revision + 1, updated_at=work.now, **said)
     newest = (

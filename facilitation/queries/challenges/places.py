@@ -11,14 +11,13 @@ from sqlalchemy.orm import Session as OrmSession
 
 from facilitation.domain import visibility
 from facilitation.domain.challenges import Title, title_in
+from facilitation.domain.origins import BOARD
 from facilitation.domain.permissions import Viewer
 from facilitation.queries.challenges.book import ChallengeBook
 from facilitation.store.boards import Board, Cluster, Note
 from facilitation.store.challenges import Challenge, ChallengeMention
 from facilitation.store.cities import City
 from facilitation.store.sessions import Session
-
-BOARD = "board"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Said:
     under where that challenge was merged into another since.
     """
 
-    place: str
+    origin: str
     source: str = ""
     remark: str = ""
     session: int | None = None
@@ -94,7 +93,7 @@ def _own_namings(
             mention.id,
             mention.challenge_id,
             mention.city_id,
-            mention.place,
+            mention.origin,
             mention.source,
             mention.remark,
             mention.role,
@@ -120,7 +119,7 @@ def _own_namings(
             standing,
             row.city_id,
             Said(
-                row.place,
+                row.origin,
                 row.source,
                 row.remark,
                 row.session,

@@ -59,7 +59,7 @@ CASES: dict[str, Case] = {
     "challenge.unname": Case(FOR_CITY, lambda w, s: {"mention": _naming(w, s)}),
     "challenge.restore": Case(FOR_CITY, _withdrawn),
     "challenge.remark": Case(
-        FOR_CITY, lambda w, s: {"mention": _naming(w, s), "remark": "Said better", "place": "call"}
+        FOR_CITY, lambda w, s: {"mention": _naming(w, s), "remark": "Said better", "origin": "call"}
     ),
     "challenge.change": Case(
         COORDINATES,
