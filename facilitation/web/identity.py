@@ -9,12 +9,13 @@ from typing import Any
 from flask import Flask, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
+from facilitation.commands.execute import Call
 from facilitation.domain.permissions import Viewer
 from facilitation.queries.programmes.programmes import programme_by_slug, programmes_of_person
 from facilitation.store.people import Person
 from facilitation.store.programmes import Programme
 from facilitation.store.viewers import seat_by_token, seat_of_person, viewer_of
-from facilitation.web.site import orm
+from facilitation.web.site import execute, orm
 
 #: In the cookie: {session id: [tokens of the guest seats held in it, the latest last]}.
 _GUEST_SEATS = "seats"
@@ -212,3 +213,11 @@ def _programmes() -> list[Programme]:
 def remote_address() -> str:
     """The address that asks, as the configured number of proxies vouch for it."""
     return request.remote_addr or "unknown"
+
+
+def end_sessions(seats: list[int]) -> None:
+    """Sign these seats out wherever they are, and with them the guests' seats that this browser holds."""
+    operation = request.form.get("operation_id") or g.operation_id
+    for seat in {*seats, *kept_seats()}:
+        execute(Call("sign_out.everywhere", f"{operation[:40]}.{seat}", {}, seat))
+    sign_out()
