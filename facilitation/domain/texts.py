@@ -85,7 +85,9 @@ def clean_optional(text: str, *, field: str, limit: int) -> str:
 
 def isolated(text: str) -> str:
     """`text` for a place within a sentence: what is written from right to left turns nothing around it."""
+    if text.isascii():
+        return text
     text = _DIRECTING.sub("", text)
-    if text.isascii() or not any(unicodedata.bidirectional(sign) in _RIGHT_TO_LEFT for sign in text):
+    if not any(unicodedata.bidirectional(sign) in _RIGHT_TO_LEFT for sign in text):
         return text
     return f"{_ISOLATE}{text}{_END_OF_ISOLATE}"

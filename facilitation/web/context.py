@@ -12,6 +12,8 @@ from typing import Any
 
 from flask import Flask, Request, current_app, g, request, url_for
 from flask_babel import Babel, get_locale
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from facilitation.commands.cities.places import country_name
 from facilitation.domain.cities import ORGANISATION_ROLES
@@ -19,6 +21,7 @@ from facilitation.domain.origins import ORIGINS
 from facilitation.domain.permissions import ROLE_NAMES, Viewer
 from facilitation.domain.programmes import CHALLENGE_KINDS, LANGUAGES
 from facilitation.domain.sessions import RECORD_KINDS, STATUSES, TYPES
+from facilitation.domain.texts import isolated
 from facilitation.store.cities import City
 from facilitation.translations import FOLDER, dates
 from facilitation.web import figures
@@ -39,8 +42,11 @@ _DATES: dict[str, Callable[[dt.date, str], str]] = {
 def init_app(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(FOLDER)
     Babel(app, locale_selector=chosen_locale)
+    for name in ("gettext", "ngettext"):
+        app.jinja_env.globals[name] = _setting_apart(app.jinja_env.globals[name])
     app.context_processor(_context)
     figures.init_app(app)
+    app.jinja_env.filters["isolated"] = isolated
     for name, write in _DATES.items():
         app.jinja_env.filters[name] = partial(_written, write)
     app.jinja_env.filters["country_name"] = lambda code: country_name(code or "", str(get_locale()))
@@ -56,6 +62,17 @@ def init_app(app: Flask) -> None:
         origins=ORIGINS,
         organisation_roles=ORGANISATION_ROLES,
     )
+
+
+def _setting_apart(said: Callable[..., str]) -> Callable[..., str]:
+    """A template's `_()` whose values turn nothing in the sentence around them."""
+
+    @pass_context
+    def say(context: Context, *texts: Any, **values: Any) -> str:
+        apart = {name: isolated(value) if type(value) is str else value for name, value in values.items()}
+        return context.call(said, *texts, **apart)
+
+    return say
 
 
 def chosen_locale() -> str:

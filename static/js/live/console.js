@@ -137,7 +137,9 @@ export class Console {
     this.#part('hands').replaceChildren(...hands.map((hand) => {
       const item = document.createElement('li');
       if (hand.city) item.append(cityBadge(hand.city, this.cities), ' ');
-      item.append(hand.name ?? '');
+      const name = document.createElement('bdi');
+      name.textContent = hand.name ?? '';
+      item.append(name);
       if (hand.simulated) item.append(' ', simulatedMark());
       return item;
     }));

@@ -42,7 +42,7 @@ export function drawWallFocus(holder, state, cities) {
   text.dir = 'auto';
   const foot = element('p', 'wall-foot');
   if (shown.note?.city) foot.append(cityBadge(shown.note.city, cities), ' ');
-  if (shown.note?.author) foot.append(element('span', '', shown.note.author), ' ');
+  if (shown.note?.author) foot.append(element('bdi', '', shown.note.author), ' ');
   if (shown.note?.simulated) foot.append(simulatedMark());
   const lines = linesOf(shown, state, cities);
   const list = element('ul', 'wall-focus-lines', ...lines.slice(0, LINES));
