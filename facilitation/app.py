@@ -28,7 +28,7 @@ from facilitation.live.gateway import Gateway
 from facilitation.live.repair import Repair
 from facilitation.store.changes import SubjectChange
 from facilitation.translations import say_message
-from facilitation.web import about, api, context, errors, identity, landing, redirects, security
+from facilitation.web import about, api, context, errors, health, identity, landing, redirects, security
 from facilitation.web.challenges import challenges, namings
 from facilitation.web.cities import cities, imports, organisations, profiles
 from facilitation.web.documents import documents
@@ -72,6 +72,7 @@ def create_app(
     app.teardown_appcontext(close_orm)
     for feature in (
         landing,
+        health,
         join,
         accounts,
         addresses,

@@ -17,6 +17,10 @@ from sqlalchemy.orm.util import identity_key
 
 from facilitation.store.base import Live, LiveSubject
 
+#: The row lock that orders a subject's revisions between processes. It leaves those alone who only refer to
+#: the row: FOR UPDATE would have everybody wait who joins a session or writes a note on a board.
+OF_A_SUBJECT = {"key_share": True}
+
 
 @dataclass(slots=True)
 class SubjectChange:
@@ -112,7 +116,7 @@ class LiveSession(Session):
         if change is None:
             if subject not in self.held:
                 # Read in passing, without its lock: another process may have counted on meanwhile.
-                self.refresh(subject, ["revision"], with_for_update=True)
+                self.refresh(subject, ["revision"], with_for_update=OF_A_SUBJECT)
             since = subject.revision
             subject.revision = since + 1
             change = self.changes[subject.subject] = SubjectChange(subject, since, since + 1)

@@ -59,7 +59,8 @@ def upgrade_database(database: Database) -> None:
     with database.engine.execution_options(facilitation_write=True).begin() as connection:
         if not database.is_sqlite:
             # Rebuilding a large table takes longer than anything that people wait for may.
-            connection.execute(text("SET LOCAL statement_timeout = 0"))
+            for patience in ("statement_timeout", "idle_in_transaction_session_timeout"):
+                connection.execute(text(f"SET LOCAL {patience} = 0"))
         present = MigrationContext.configure(connection).get_current_revision()
         known = {script.revision for script in ScriptDirectory.from_config(alembic).walk_revisions()}
         if present is not None and present not in known:

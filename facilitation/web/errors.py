@@ -6,17 +6,35 @@ import logging
 import math
 from typing import Any
 
-from flask import Flask, Response, flash, g, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    flash,
+    g,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import get_locale, gettext
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from facilitation.domain.errors import N_, Message, Refused, not_found
+from facilitation.store.database import busy
 from facilitation.translations import say_message
 from facilitation.web.redirects import local_path
 
 log = logging.getLogger(__name__)
+
+#: After how many seconds it is worth while to ask again when the database is away.
+AWAY_SECONDS = 5
 
 STATUS = {
     "not_allowed": 403,
@@ -51,6 +69,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refused, on_refused)
     app.register_error_handler(CSRFError, _on_csrf)
     app.register_error_handler(HTTPException, _on_http)
+    for away in (OperationalError, InterfaceError, PoolTimeout):
+        app.register_error_handler(away, _on_database_away)
     app.register_error_handler(Exception, _on_fault)
 
 
@@ -127,6 +147,21 @@ def _on_fault(error: Exception) -> Any:
     if wants_json():
         return jsonify({"ok": False, "code": "busy", "message": gettext(_TITLES[500])}), 500
     return _page(500, gettext(_TEXTS[500]))
+
+
+def _on_database_away(error: SQLAlchemyError) -> Any:
+    """Down, restarting, locked, or with too many at once: nothing is asked of it for this answer."""
+    log.warning("a page could not be answered: %s", str(error).splitlines()[0])
+    refused = busy()
+    if wants_json():
+        answer = jsonify(as_json(refused))
+    else:
+        # By itself: what every other page knows of its reader stands in the database.
+        page = current_app.jinja_env.get_template("errors/away.html")
+        answer = make_response(page.render(locale=str(get_locale())))
+    answer.status_code = 503
+    answer.headers["Retry-After"] = str(AWAY_SECONDS)
+    return answer
 
 
 def _page(status: int, text: str) -> Any:

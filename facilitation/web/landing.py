@@ -12,7 +12,6 @@ from sqlalchemy import select
 from facilitation.domain.errors import N_, Refused
 from facilitation.queries.programmes.programmes import programmes_of_person
 from facilitation.store.programmes import Programme
-from facilitation.store.sessions import Session
 from facilitation.store.viewers import token_hash
 from facilitation.web import identity, tries
 from facilitation.web.site import orm, perform_for_program, site
@@ -50,13 +49,6 @@ def watch():
     session_id = done.result["session"]
     identity.keep_guest_seat(session_id, token)
     return redirect(url_for("sessions.room", slug=programme.slug, session_id=session_id), 303)
-
-
-@blueprint.get("/healthz")
-def health():
-    """Whether the process answers and reaches its database; writes nothing."""
-    orm().execute(select(Session.id).limit(1))
-    return {"ok": True}
 
 
 @blueprint.get("/favicon.ico")

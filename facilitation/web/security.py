@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
@@ -47,9 +48,22 @@ def init_app(app: Flask, config: Config) -> None:
     app.after_request(_headers)
     app.jinja_env.globals["csp_nonce"] = csp_nonce
     app.extensions["origins"] = frozenset(config.origins)
+    app.wsgi_app = _HealthUnderAnyName(app.wsgi_app, config.trusted_hosts[0])  # type: ignore[method-assign]
     if config.proxies:
         n = config.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n, x_port=0)  # type: ignore[method-assign]
+
+
+class _HealthUnderAnyName:
+    """Whoever looks after the program asks for its health by its address, or by whatever name they please."""
+
+    def __init__(self, wsgi_app: Any, name: str) -> None:
+        self._wsgi_app, self._name = wsgi_app, name
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        if environ.get("PATH_INFO") == "/healthz":
+            environ = {**environ, "HTTP_HOST": self._name}
+        return self._wsgi_app(environ, start_response)
 
 
 def csp_nonce() -> str:

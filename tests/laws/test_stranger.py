@@ -20,7 +20,7 @@ OPEN_TO_ALL = {
     "static",
     "landing.index",
     "landing.watch",
-    "landing.health",
+    "health.show",
     "landing.favicon",
     "join.enter",
     "join.name",

@@ -18,7 +18,7 @@ from tests.commands.challenges import test_challenges as challenge_rules
 from tests.laws import test_fold as fold_law
 from tests.laws import test_twice as twice_law
 from tests.laws.fold import Copy, settled
-from tests.servers import PostgreSQL
+from tests.servers import PostgreSQL, until
 from tests.web.conftest import Browser
 from tests.world import World
 
@@ -148,3 +148,25 @@ def test_a_restart_in_between(on_postgresql: World, cluster: PostgreSQL) -> None
         ids = [call.operation_id for call in calls]
         kept = select(func.count()).select_from(Operation).where(Operation.operation_id.in_(ids))
         assert orm.scalar(kept) == 3
+
+
+def test_while_it_is_away_pages_and_health_say_so(on_postgresql: World, cluster: PostgreSQL) -> None:
+    world = on_postgresql
+    settings = {"FACILITATION_SECRET_KEY": "Uu3vXq8nW5rT1yKp7LmZ0cBd4FgHj6Ss9AaEeIoOxYz2"}
+    url = world.database.url.render_as_string(hide_password=False)
+    client = create_app(Config.from_environment(settings, database_url=url), world.house, world.door)
+    browser = client.test_client()
+    assert browser.get("/healthz").json == {"ok": True}
+    cluster.stop()
+    try:
+        assert (browser.get("/healthz").status_code, browser.get("/healthz").json) == (503, {"ok": False})
+        assert browser.get("/healthz?writing=1").status_code == 503
+        page = browser.get("/p/here/")
+        assert page.status_code == 503 and int(page.headers["Retry-After"]) > 0
+        assert "can’t reach its database" in page.get_data(as_text=True)
+        bearer = {"Authorization": f"Bearer {world.here.guest_token}"}
+        answer = browser.get(f"/api/v1/boards/{world.here.board}", headers=bearer)
+        assert (answer.status_code, answer.json["code"]) == (503, "busy")
+    finally:
+        cluster.start()
+    until(lambda: browser.get("/healthz?writing=1").status_code == 200, "writing again", 10)
