@@ -31,6 +31,8 @@ from facilitation.config import ENGINES
 #: What `test` hands to pytest: two at a time, since much of them is waiting, a file's tests together, and in
 #: their order, which has the long ones early.
 TESTING = ["-p", "tests.suites", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+#: What `test --quick` leaves out: the browser, the second database, the second engine, Redis.
+QUICK = "not browser and not postgresql and not gevent and not redis"
 DESCRIPTION = "Live workshops, tandems, calendars and minutes for peer learning between cities."
 ABOUT = {
     "tandems": "form tandems from a file of cities and wishes",
@@ -46,7 +48,7 @@ ABOUT = {
 def parser():
     """The command line of `serve`, which needs no name, and the names of the others."""
     others = ["test"] + tools()
-    lines = ["  test        run the tests; what follows goes to pytest"]
+    lines = ["  test        run the tests, with --quick the everyday ones; what follows goes to pytest"]
     lines += ["  %-11s %s" % (name, ABOUT[name]) for name in tools()]
     result = argparse.ArgumentParser(
         prog="run.py",
@@ -77,6 +79,8 @@ def main(argv):
     try:
         if command == "test":
             environment.step_in(argv, ["requirements.txt", "tests/requirements.txt"])
+            if "--quick" in rest:
+                rest = ["-m", QUICK] + [word for word in rest if word != "--quick"]
             return environment.become(["-m", "pytest"] + TESTING + rest)
         environment.step_in(argv, ["requirements.txt"])
         if command in TOOLS:

@@ -49,14 +49,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.pages", description=__doc__)
     parser.add_argument("--cities", type=int, default=300)
     parser.add_argument("--times", type=int, default=21, help="how often each page is asked for")
+    parser.add_argument("--fill", type=Path, metavar="FILE", help="only make the programme, in this database")
     options = parser.parse_args()
+    if options.fill:
+        _filled(options.fill, options.cities)[1].database.dispose()
+        return
     with tempfile.TemporaryDirectory() as folder:
-        database_url = f"sqlite:///{Path(folder) / 'pages.sqlite3'}"
-        config = Config.from_environment({}, instance=folder, database_url=database_url)
-        house = house_of(config)
-        upgrade_database(house.database)
-        sign_in = load(config)["sign_in"]["coordinator"]
-        _fill(house, options.cities)
+        config, house, sign_in = _filled(Path(folder) / "pages.sqlite3", options.cities)
         browser = create_app(config, house, DirectDoor(house)).test_client()
         browser.get(sign_in)
         print(f"{options.cities} cities, {CHALLENGES} challenges; medians of {options.times}\n")
@@ -69,6 +68,16 @@ def main() -> None:
             cpu = f"{told['cpu']:.1f} | {told['cpu'] / floor['cpu']:.1f}"
             print(f"| {name} | {cpu} | {told['statements']} | {told['kb']:.1f} |")
         house.database.dispose()
+
+
+def _filled(file: Path, cities: int) -> tuple[Config, House, str]:
+    """The programme in a new database, and the coordinator's sign-in path."""
+    config = Config.from_environment({}, instance=file.parent, database_url=f"sqlite:///{file}")
+    house = house_of(config)
+    upgrade_database(house.database)
+    sign_in = load(config)["sign_in"]["coordinator"]
+    _fill(house, cities)
+    return config, house, sign_in
 
 
 def _measured(browser: FlaskClient, house: House, path: str, times: int) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The processes of the program: `python -m facilitation live | worker | prepare | tandems | ...`.
+"""The processes of the program: `python -m facilitation live | worker | reader | prepare | tandems | ...`.
 
 People start `run.py`, which starts these; a service manager may start `live` and `worker` itself.
 """
@@ -74,7 +74,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     wait_for_parent()
     inherited = options.listener
     listener = engine.listen(config.host, config.port) if inherited is None else engine.adopt(inherited)
-    return app.serve_live(config, listener)
+    if options.process == "reader":
+        return app.serve_reader(config, listener)
+    return app.serve_live(config, listener, options.reader)
 
 
 def _patch(config: Config) -> None:
@@ -89,15 +91,18 @@ def _patch(config: Config) -> None:
 def _prepare(config: Config) -> int:
     """Migrate, load the demo where it belongs; one JSON line on stdout: what the demo's people may open."""
     migrate = importlib.import_module("facilitation.store.migrate")
+    first = "load" if config.loads_demo else "first"
     try:
-        migrate.upgrade(config)
-        first = "load" if config.loads_demo else "first"
-        links = importlib.import_module(f"facilitation.demo.{first}").load(config)
+        with migrate.prepared(config, lambda sentence: print(sentence, file=sys.stderr, flush=True)):
+            links = importlib.import_module(f"facilitation.demo.{first}").load(config)
     except migrate.DatabaseTooNew as error:
         print(error, file=sys.stderr)
         return DATABASE_TOO_NEW
     except importlib.import_module("sqlalchemy.exc").OperationalError as error:
         print(f"The database cannot be used: {str(error.orig).strip().splitlines()[0]}.", file=sys.stderr)
+        return DATABASE_UNUSABLE
+    except OSError as error:
+        print(f"The database cannot be used: {error.strerror} ({error.filename}).", file=sys.stderr)
         return DATABASE_UNUSABLE
     except Refused as refused:
         # Another process holds the database.
@@ -109,7 +114,7 @@ def _prepare(config: Config) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m facilitation", description=__doc__)
-    parser.add_argument("process", choices=["live", "worker", "prepare", *tools()])
+    parser.add_argument("process", choices=["live", "worker", "reader", "prepare", *tools()])
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--database", help="a file, sqlite:///PATH or postgresql://...")
@@ -119,6 +124,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--lan-address", help="this machine's address there")
     parser.add_argument("--empty", action="store_true", help="without the demo's programme")
     parser.add_argument("--listener", type=int, metavar="FD", help="an inherited listening socket")
+    parser.add_argument("--reader", metavar="PATH", help="the socket of the process that makes long pages")
     parser.add_argument("--with-parent", action="store_true", help="stop when standard input ends")
     return parser
 

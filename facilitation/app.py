@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import gc
 import importlib
+import os
 import socket
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,16 +17,18 @@ from flask import Flask, request
 from flask_socketio import SocketIO
 from werkzeug.exceptions import SecurityError
 
-from facilitation import engine
-from facilitation.commands.door import Door, GatheringDoor
+from facilitation import engine, memory
+from facilitation.commands.door import DirectDoor, Door, GatheringDoor
 from facilitation.commands.house import House, house_of
+from facilitation.commands.rates import SeatRates
 from facilitation.config import Config
 from facilitation.live.broadcast import Broadcast
-from facilitation.live.gateway import Gateway, Visitor
+from facilitation.live.entrance import Proofs, Visitor
+from facilitation.live.gateway import Gateway
 from facilitation.live.repair import Repair
 from facilitation.store.changes import SubjectChange
 from facilitation.translations import say_message
-from facilitation.web import about, api, context, errors, identity, landing, redirects, security
+from facilitation.web import about, api, context, errors, health, identity, landing, redirects, security
 from facilitation.web.challenges import challenges, namings
 from facilitation.web.cities import cities, imports, organisations, profiles
 from facilitation.web.documents import documents
@@ -32,21 +36,35 @@ from facilitation.web.onboarding import assessment_wording, assessments, calls, 
 from facilitation.web.people import accounts, addresses, invitations, join, merging, outbox, people
 from facilitation.web.privacy import audit, personal_data, privacy
 from facilitation.web.programmes import emblems, programmes, setup
-from facilitation.web.sessions import attendance, calendars, rehearsals, sessions
+from facilitation.web.reader import HandedOn, ReadElsewhere
+from facilitation.web.sessions import attendance, calendars, rehearsals, session_people, sessions, tickets
 from facilitation.web.site import Site, close_orm
 from facilitation.web.tandems import tandems
+from facilitation.web.tries import Tries
 
 ROOT = Path(__file__).resolve().parents[1]
 #: After how many new objects the live process looks for cycles among the young, and how often among the old.
 COLLECT_AFTER = (5_000, 20, 50)
+#: Where they share a core, boards go before pages.
+READER_NICENESS = 10
 
 
-def create_app(config: Config, house: House, door: Door) -> Flask:
-    """The web application over an open database and its door."""
+def create_app(
+    config: Config, house: House, door: Door, rates: SeatRates | None = None, reader: str | None = None
+) -> Flask:
+    """The web application over an open database and its door.
+
+    `rates` are those it shares with sockets; `reader` is the socket at which long pages are made.
+    """
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
-    app.extensions["site"] = Site(config, house.database, door, house.clock)
+    tries = Tries(secret=config.secret_key, limited=config.rate_limits, redis_url=config.redis_url)
+    app.extensions["site"] = Site(
+        config, house.database, door, house.clock, rates or _seat_rates(config), tries
+    )
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = dt.timedelta(days=365)
     app.url_map.converters["int"] = redirects.Number
+    if reader:
+        app.wsgi_app = ReadElsewhere(app, reader)  # type: ignore[method-assign]
     security.init_app(app, config)
     identity.init_app(app)
     context.init_app(app)
@@ -54,6 +72,7 @@ def create_app(config: Config, house: House, door: Door) -> Flask:
     app.teardown_appcontext(close_orm)
     for feature in (
         landing,
+        health,
         join,
         accounts,
         addresses,
@@ -72,6 +91,8 @@ def create_app(config: Config, house: House, door: Door) -> Flask:
         namings,
         tandems,
         sessions,
+        session_people,
+        tickets,
         attendance,
         rehearsals,
         documents,
@@ -95,6 +116,11 @@ def create_app(config: Config, house: House, door: Door) -> Flask:
     return app
 
 
+def _seat_rates(config: Config) -> SeatRates:
+    bounds = config.bounds
+    return SeatRates(bounds.commands_per_second if config.rate_limits else None, bounds.command_burst)
+
+
 class _Json:
     """Socket.IO's JSON by msgspec, which takes prebuilt parts (`msgspec.Raw`) as they are."""
 
@@ -107,7 +133,7 @@ class _Json:
         return msgspec.json.decode(text)
 
 
-def create_live(config: Config, house: House) -> tuple[Flask, GatheringDoor]:
+def create_live(config: Config, house: House, reader: str | None = None) -> tuple[Flask, GatheringDoor]:
     """The web application with its live sockets, and the door whose closing ends it in good order."""
 
     def visitor(environ: dict) -> Visitor:
@@ -119,12 +145,17 @@ def create_live(config: Config, house: House) -> tuple[Flask, GatheringDoor]:
             viewer = identity.viewer_of_socket(auth)
             return viewer.seat if viewer else None
 
+    rates = _seat_rates(config)
     gateway = Gateway(
         database=house.database,
         bounds=config.bounds,
+        rates=rates,
         limited=config.rate_limits,
-        visitor=visitor,
-        seat_of_cookie=seat_of_cookie,
+        proofs=Proofs(
+            visitor=visitor,
+            seat_of_cookie=seat_of_cookie,
+            seat_of_ticket=tickets.Tickets(config, house.clock).read,
+        ),
         say=say_message,
     )
     broadcast = Broadcast(house.database, gateway.audiences, gateway.deliver)
@@ -138,7 +169,7 @@ def create_live(config: Config, house: House) -> tuple[Flask, GatheringDoor]:
 
     bounds = config.bounds
     door = GatheringDoor(house, publish, calm=bounds.tick_calm, busy=bounds.tick_busy_most)
-    app = create_app(config, house, door)
+    app = create_app(config, house, door, rates, reader)
     sockets = SocketIO(
         app,
         async_mode=engine.socketio_mode(),
@@ -175,10 +206,24 @@ def _is_ours(app: Flask, origin: str, environ: dict) -> bool:
             return False
 
 
-def serve_live(config: Config, listener: socket.socket) -> int:
-    """The live process: serve until told to stop, then finish what was taken."""
+def serve_reader(config: Config, listener: socket.socket) -> int:
+    """The reader: make pages for the live process until told to stop."""
     house = house_of(config)
-    app, door = create_live(config, house)
+    # What stood before the live process was settled there.
+    app = create_app(dataclasses.replace(config, proxies=0), house, DirectDoor(house))
+    gc.collect()
+    gc.freeze()
+    os.nice(READER_NICENESS)
+    engine.serve(listener, HandedOn(app), max_connections=config.bounds.connections)
+    house.database.dispose()
+    return 0
+
+
+def serve_live(config: Config, listener: socket.socket, reader: str | None = None) -> int:
+    """The live process: serve until told to stop, then finish what was taken."""
+    memory.give_back_large_blocks()
+    house = house_of(config)
+    app, door = create_live(config, house, reader)
     # To look through all that stands from the start took the collector 0.1 s each time, and everybody waited.
     gc.collect()
     gc.freeze()

@@ -33,7 +33,7 @@ class LiveBounds:
     sockets_per_address: int = 1_500
     """One hotel or city hall may sit behind one address."""
     commands_per_second: float = 20.0
-    """What a socket may send in the long run ..."""
+    """What a seat may ask for in the long run, over all its sockets and HTTP together ..."""
     command_burst: int = 60
     """... and at once."""
     naming_timeout: float = 5.0
@@ -173,7 +173,8 @@ class Config:
         """Host names (without port) this program answers to."""
         if self.external_url is not None:
             names = [urlsplit(self.external_url).hostname or ""]
-            return (*names, *(name for name in ("localhost", "127.0.0.1") if name not in names))
+            here = () if is_wildcard(self.host) else (self.host,)
+            return tuple(dict.fromkeys((*names, "localhost", "127.0.0.1", *here)))
         names = ["localhost", "127.0.0.1", "::1", *(f"{name}.localhost" for name in DEMO_HOSTS.values())]
         if not is_wildcard(self.host) and self.host not in names:
             names.append(self.host)
@@ -193,10 +194,23 @@ class Config:
     @property
     def url(self) -> str:
         """The address to show: the external one, or the one to open on this machine."""
-        if self.external_url is not None:
-            return self.external_url
+        return self.external_url or self.local_url
+
+    @property
+    def local_url(self) -> str:
+        """The address by which this machine's own programs reach it, whatever name it has outside."""
         host = "127.0.0.1" if is_wildcard(self.host) else self.host
         return f"http://{at(host, self.port)}"
+
+    @property
+    def public_url(self) -> str:
+        """The address that people copy, scan or get by mail: they open it elsewhere and later.
+
+        Never taken from a request: its Host says how this one came, not how others come.
+        """
+        if self.external_url is None and self.lan and self.lan_address:
+            return f"http://{at(self.lan_address, self.port)}"
+        return self.url
 
 
 def at(host: str, port: int) -> str:

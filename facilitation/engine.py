@@ -28,6 +28,8 @@ WSGIApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 DRIVERS = {"eventlet": "facilitation.engine_eventlet", "gevent": "facilitation.engine_gevent"}
 SPARE_FILES = 128
 """Descriptors kept for the database, files and logs when connections are counted."""
+HEAVY_THREADS = 2
+"""How many heavy calls run at once; the others wait. Each hash of a password takes 19 MiB while it runs."""
 
 _log = logging.getLogger(__name__)
 _driver: ModuleType | None = None
@@ -43,7 +45,7 @@ def patch(name: str) -> None:
     # It asks its users to move on to asyncio: no news for the people who start this program.
     warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
     driver = importlib.import_module(DRIVERS[name])
-    driver.patch()
+    driver.patch(HEAVY_THREADS)
     _driver = driver
 
 

@@ -20,8 +20,9 @@ GRACE_SECONDS = 3.0
 """How long requests under way may still take once the process has been asked to stop."""
 
 
-def patch() -> None:
+def patch(heavy_threads: int) -> None:
     eventlet.monkey_patch(psycopg=False, all=True)
+    eventlet.tpool.set_num_threads(heavy_threads)
 
 
 def patch_postgresql() -> None:

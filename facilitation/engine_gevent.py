@@ -11,6 +11,7 @@ import gevent.monkey
 import gevent.pool
 import gevent.pywsgi
 import gevent.socket
+import gevent.threadpool
 import psycogreen.gevent
 
 NAME = "gevent"
@@ -24,8 +25,14 @@ GRACE_SECONDS = 3.0
 _CONNECTION = "facilitation.connection"
 
 
-def patch() -> None:
+_heavy: gevent.threadpool.ThreadPool | None = None
+
+
+def patch(heavy_threads: int) -> None:
+    global _heavy
     gevent.monkey.patch_all()
+    # Not the hub's own, which has ten threads and looks up names as well.
+    _heavy = gevent.threadpool.ThreadPool(heavy_threads)
 
 
 def patch_postgresql() -> None:
@@ -121,4 +128,5 @@ def unguarded(sock: Any) -> socket.socket:
 
 
 def run_off_loop(function: Callable[..., Any], *args: Any) -> Any:
-    return gevent.get_hub().threadpool.apply(function, args)
+    assert _heavy is not None
+    return _heavy.apply(function, args)

@@ -1,4 +1,4 @@
-"""`run.py serve`: prepares the database, starts the live process and the worker, keeps them up, ends them.
+"""`run.py serve`: prepares the database, starts the live process, the worker and the reader, and ends them.
 
 Standard library only, and small: it stays as long as the program runs. It opens the listening socket itself
 and hands it down: visitors wait a moment, rather than being turned away, while the live process restarts.
@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ from facilitation.signals import Signals
 
 FIRST_PORT = 8000
 PORTS_TRIED = 100
+PAGES_WAITING = 128
+"""How many pages may wait for the reader; more are made by the live process."""
 ANSWER_SECONDS = 60.0
 """How long the live process may take until it answers for the first time."""
 STOP_SECONDS = 10.0
@@ -45,10 +48,10 @@ class StartError(Exception):
 
 
 class Process:
-    """One of the two processes: how it is started and what became of it."""
+    """One of the processes: how it is started and what became of it."""
 
-    def __init__(self, name: str, command: list[str], descriptors: tuple[int, ...] = ()) -> None:
-        self.name = name
+    def __init__(self, key: str, name: str, command: list[str], descriptors: tuple[int, ...] = ()) -> None:
+        self.key, self.name = key, name
         self.running: subprocess.Popen | None = None
         self.due: float | None = None
         """When it is to be started again (monotonic time), while it is down."""
@@ -102,9 +105,13 @@ def serve(options: argparse.Namespace) -> int:
             "FACILITATION_ENGINE": config.engine,
         }
         number = listener.fileno()
-        live = Process("live process", _command("live", config, "--listener", str(number)), (number,))
-        worker = Process("worker", _command("worker", config))
-        undo.callback(_stop, [live, worker], signals)
+        path, pages = undo.enter_context(_private_listener())
+        command = _command("live", config, "--listener", str(number), "--reader", path)
+        live = Process("live", "live process", command, (number,))
+        worker = Process("worker", "worker", _command("worker", config))
+        command = _command("reader", config, "--listener", str(pages))
+        processes = [live, worker, Process("reader", "reader", command, (pages,))]
+        undo.callback(_stop, processes, signals)
         live.start(environ)
         links = _prepare(config, environ, signals)
         if signals.stopping:
@@ -114,15 +121,16 @@ def serve(options: argparse.Namespace) -> int:
         picture = welcome.start_picture(config, links)
         if not _wait_until_it_answers(config, live, signals):
             return 0
-        worker.start(environ)
-        worker.go()
+        for process in processes[1:]:
+            process.start(environ)
+            process.go()
         print(welcome.text(config, links, picture), flush=True)
         if ready_file:
-            _write_ready(ready_file, config, links, live, worker)
+            _write_ready(ready_file, config, links, processes)
         while not signals.stopping:
-            if _keep_up([live, worker], environ) and ready_file:
-                _write_ready(ready_file, config, links, live, worker)
-            due = [process.due - time.monotonic() for process in (live, worker) if process.due]
+            if _keep_up(processes, environ) and ready_file:
+                _write_ready(ready_file, config, links, processes)
+            due = [process.due - time.monotonic() for process in processes if process.due]
             signals.wait(max(0.0, min(due, default=3600.0)))
         say("Stopping ...")
     say("Stopped.")
@@ -172,6 +180,19 @@ def _listen(host: str, port: int | None) -> socket.socket:
     raise StartError(
         f"All ports from {FIRST_PORT} to {FIRST_PORT + PORTS_TRIED - 1} are taken; choose one with --port."
     )
+
+
+@contextlib.contextmanager
+def _private_listener() -> Iterator[tuple[str, int]]:
+    """A listening socket in a folder that only this account can open: its path and its descriptor."""
+    with (
+        tempfile.TemporaryDirectory(prefix="facilitation-", ignore_cleanup_errors=True) as folder,
+        socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener,
+    ):
+        path = str(Path(folder) / "reader")
+        listener.bind(path)
+        listener.listen(PAGES_WAITING)
+        yield path, listener.fileno()
 
 
 def _why_not_listening(host: str, port: int, error: OSError) -> str:
@@ -292,9 +313,10 @@ def _command(process: str, config: Config, *more: str) -> list[str]:
     return [*command, *more]
 
 
-def _write_ready(file: Path, config: Config, links: dict[str, Any], live: Process, worker: Process) -> None:
+def _write_ready(file: Path, config: Config, links: dict[str, Any], processes: list[Process]) -> None:
     """What scripts need to know, whole or not at all; renewed when a process was started again."""
-    pids = {"live": live.running.pid, "worker": worker.running.pid} if live.running and worker.running else {}
+    running = all(process.running for process in processes)
+    pids = {process.key: process.running.pid for process in processes if running and process.running}
     sign_in = {name: config.url + path for name, path in links.get("sign_in", {}).items()}
     ready = {**links, "url": config.url, "pids": pids, "sign_in": sign_in}
     aside = file.with_name(f"{file.name}.{os.getpid()}.new")

@@ -21,11 +21,7 @@ def lan_address() -> str | None:
 
 def join_url(config: Config, links: dict[str, Any]) -> str:
     """Where a phone joins: on the address others can reach, where there is one."""
-    if config.lan and config.lan_address and config.external_url is None:
-        base = f"http://{at(config.lan_address, config.port)}"
-    else:
-        base = config.url
-    return f"{base}/join/{links['join_code']}"
+    return f"{config.public_url}/join/{links['join_code']}"
 
 
 def start_picture(config: Config, links: dict[str, Any]) -> subprocess.Popen | None:

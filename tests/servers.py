@@ -39,6 +39,17 @@ def until(true: Callable[[], bool], what: str, seconds: float = START_SECONDS) -
         time.sleep(0.05)
 
 
+def end(process: subprocess.Popen, how: int = signal.SIGTERM) -> int:
+    """Ask a program to end, and make it where it doesn't, so that nothing outlives a test; its status."""
+    if process.poll() is None:
+        process.send_signal(how)
+    try:
+        return process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return process.wait(STOP_SECONDS)
+
+
 class Server:
     """A program that runs for a test. `start`, `stop` (kindly), `kill` (as a crash does), `restart`."""
 
@@ -55,13 +66,8 @@ class Server:
         assert self._process.poll() is None, f"it ended at once:\n{self._log.read_text()[-2000:]}"
 
     def stop(self) -> None:
-        if self._process is None or self._process.poll() is not None:
-            return
-        self._process.send_signal(self._stop_signal)
-        try:
-            self._process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.kill()
+        if self._process is not None:
+            end(self._process, self._stop_signal)
 
     def kill(self) -> None:
         self._process.kill()
@@ -218,13 +224,7 @@ class LiveServer:
 
     def stop(self) -> int:
         """Ask it to stop; returns its exit status."""
-        if self.process.poll() is None:
-            self.process.terminate()
-        try:
-            return self.process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            return self.process.wait(STOP_SECONDS)
+        return end(self.process)
 
 
 class LiveProcess(Server):

@@ -4,6 +4,7 @@ With FACILITATION_TEST_ALL=1 a missing program is an error instead: nothing is l
 """
 
 import os
+import signal
 from typing import Any
 
 import pytest
@@ -14,6 +15,10 @@ _LEFT_OUT = pytest.StashKey[dict[str, int]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # A shell's background job begins with SIGINT ignored, and children inherit that: tests that press Ctrl-C
+    # on a program of theirs would wait for ever.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     missing = {marker: 0 for marker, (_, find, _) in NEEDED.items() if find() is None}
     if missing and os.environ.get("FACILITATION_TEST_ALL") == "1":
         names = ", ".join(NEEDED[marker][0] for marker in missing)

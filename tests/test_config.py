@@ -176,3 +176,15 @@ def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path):
 def test_a_port_that_does_not_exist_is_refused(tmp_path):
     with pytest.raises(ConfigError, match="1 to 65535"):
         config(tmp_path, port=70000)
+
+
+def test_other_people_and_this_machine_reach_it_by_addresses_of_their_own(tmp_path):
+    served = {"SECRET_KEY": SECRET, "EXTERNAL_URL": "https://peers.example"}
+    named = config(tmp_path, served, host="192.168.1.5", port=8123)
+    assert (named.public_url, named.local_url) == ("https://peers.example", "http://192.168.1.5:8123")
+    assert "192.168.1.5" in named.trusted_hosts
+    everywhere = config(tmp_path, served, host="0.0.0.0")
+    assert everywhere.local_url == "http://127.0.0.1:8000" and "0.0.0.0" not in everywhere.trusted_hosts
+    lan = config(tmp_path, host="0.0.0.0", lan=True, lan_address="192.168.1.5")
+    assert (lan.public_url, lan.local_url) == ("http://192.168.1.5:8000", "http://127.0.0.1:8000")
+    assert config(tmp_path).public_url == config(tmp_path).local_url == "http://127.0.0.1:8000"

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers import ROOT, live_server, until
+from tests.servers import ROOT, end, live_server, until
 
 BASE = getattr(sys, "_base_executable", sys.executable)
 SECRET = "q7-Kx4vJ2hYtR9sLwB3nFgD6aEcUpMZ0"
@@ -312,8 +312,7 @@ def test_the_next_free_port_is_taken_when_none_was_asked_for(tmp_path):
                 assert process.poll() is None, (tmp_path / "log").read_text()
                 port = int(json.loads(ready.read_text())["url"].rpartition(":")[2])
             finally:
-                process.send_signal(signal.SIGINT)
-                process.wait(20)
+                end(process, signal.SIGINT)
     assert process.returncode == 0
     assert port > 8000 and f"Port 8000 is taken; using {port}." in (tmp_path / "log").read_text()
 

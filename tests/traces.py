@@ -25,6 +25,10 @@ from tests.laws.cases import CASES
 from tests.world import World
 
 FORMERLY, NAME = "Tilly Brookhaven", "Ottilie Quennell"
+#: Where hardly anybody lives.
+ZONE = "Pacific/Chatham"
+#: As an organiser entered her among a session's speakers.
+BY_HAND = "Quennell of the Brook"
 EMAIL, ORGANISATION = "ottilie.q@city.example", "Quennell & Daughters"
 #: After these there would be nothing left to do.
 ENDS_IT = {"session.end", "sign_out.everywhere", "account.change", "programme.change"}
@@ -56,7 +60,7 @@ def leave_traces(world: World, role: str = "participant") -> Traced:
     world.do("session.attend", {"session": here.session}, seat)
     world.do("hand.raise", {"session": here.session}, seat)
     first = world.note(seat, "Mistyped-words-19")
-    world.do("account.change", {"name": NAME, "locale": "en"}, seat)
+    world.do("account.change", {"name": NAME, "locale": "en", "time_zone": ZONE}, seat)
     world.do("note.edit", {"note": first, "text": "Written under the earlier name"}, seat)
     world.note(seat, "Written under the later name")
     world.do("note.remove", {"note": world.note(seat, "Regretted-words-17")}, seat)
@@ -69,10 +73,16 @@ def leave_traces(world: World, role: str = "participant") -> Traced:
         other = {"email": "other@city.example", "name": "Other", "role": "observer"}
         world.do("invitation.send", {"people": [other]}, seat)
     _records(world)
+    world.by("organiser", "programme.change", {"contact": EMAIL})
+    roles = {"session": here.session, "listed": True}
+    world.by("facilitator", "session_person.add", roles | {"role": "rapporteur", "seat": seat})
+    by_hand = {"role": "speaker", "name": BY_HAND, "email": EMAIL.upper(), "organisation": ORGANISATION}
+    world.by("facilitator", "session_person.add", roles | by_hand)
     with world.database.reading() as orm:
         row, person = orm.get_one(Seat, seat), orm.get_one(Person, traced.person)
         links = orm.scalars(select(SignInLink).where(SignInLink.person_id == person.id))
-        traced.secrets |= {FORMERLY, NAME, EMAIL, ORGANISATION, "Regretted-words-17", "Mistyped-words-19"}
+        traced.secrets |= {FORMERLY, NAME, BY_HAND, EMAIL, ORGANISATION, ZONE}
+        traced.secrets |= {"Regretted-words-17", "Mistyped-words-19"}
         traced.secrets |= {row.feed_nonce, person.password_hash, accepted["token_hash"]}
         traced.secrets |= {link.token_hash for link in links}
     return traced

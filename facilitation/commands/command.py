@@ -30,7 +30,9 @@ class Command:
 
     `words` is what the command is called where people read of it: on the page "who may do what" and in the
     audit log. `audited` commands leave a line in that log; contributions to boards don't, since the
-    operation itself is kept.
+    operation itself is kept. The answer of one that `signs_in` lets somebody in: it is not stored, so nobody
+    gets it by sending the same operation id again. When the session that a command's target belongs to has
+    ended, it is refused as closed, except one that may come `after_the_end`.
     """
 
     words: str
@@ -39,3 +41,5 @@ class Command:
     permission: Permission
     target: Target | None = None
     audited: bool = False
+    signs_in: bool = False
+    after_the_end: bool = False

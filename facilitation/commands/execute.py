@@ -9,27 +9,31 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from facilitation.commands.catalogue import COMMANDS
 from facilitation.commands.command import Command
 from facilitation.commands.house import House
+from facilitation.commands.targets import Key, Targets
 from facilitation.commands.work import Work
+from facilitation.domain.boards import CLOSED
 from facilitation.domain.errors import N_, Refused, mishap, not_found
 from facilitation.domain.permissions import SYSTEM, Viewer
+from facilitation.domain.sessions import require_not_over
+from facilitation.domain.texts import can_be_kept
 from facilitation.store.base import Base, Live, LiveSubject
+from facilitation.store.boards import Board
 from facilitation.store.changes import LiveSession, SubjectChange
-from facilitation.store.database import busy
+from facilitation.store.database import LOCK_WAIT, Held, busy
 from facilitation.store.operations import AuditEntry, Operation
+from facilitation.store.sessions import Session
 from facilitation.store.viewers import viewers
 
 OPERATION_ID_LENGTH = 64
@@ -69,25 +73,60 @@ class Done:
 Outcome = Done | Refused
 
 
-def run_batch(house: House, calls: Sequence[Call]) -> tuple[list[Outcome], list[SubjectChange]]:
+def run_batch(
+    house: House, calls: Sequence[Call], held: Container[Key] | None = None
+) -> tuple[list[Outcome], list[SubjectChange]]:
     """Judge and carry out `calls` in one transaction; give an outcome for each, in order, and the changes.
 
     When the transaction fails as a whole, or a handler refuses after it may have begun to change something,
     each call is done again in a transaction of its own, so that nobody pays for another's fault. Nothing is
     raised: a database that is locked, full or away makes every outcome `Refused` busy.
+
+    Where another process holds what some of the calls are about, their outcome is `Held` and the others are
+    done. When some are tried again, `held` are the live rows that they wait for: these are not waited for in
+    here, and anything else only a moment.
     """
+    return _run(house, calls, frozenset(), LOCK_WAIT) if held is None else _run(house, calls, held, _MOMENT)
+
+
+class _Everything:
+    """Holds whatever it is asked for."""
+
+    def __contains__(self, what: object) -> bool:
+        return True
+
+
+_EVERYTHING = _Everything()
+#: How long locks are waited for once it is known that another process holds some, in seconds.
+_MOMENT = 0.02
+
+
+def _run(
+    house: House, calls: Sequence[Call], held: Container[Key], wait: float
+) -> tuple[list[Outcome], list[SubjectChange]]:
+    parts: list[Sequence[Call]]
     try:
-        return _run_together(house, calls)
+        return _run_together(house, calls, held, wait)
+    except Held as refused:
+        # Somebody holds what one of them needs. First all of them without waiting for any board or session;
+        # if that isn't it, half of them each, until it is clear whose it is.
+        parts, middle = [calls], len(calls) // 2
+        if held is _EVERYTHING:
+            if not middle:
+                return [refused], []
+            parts = [calls[:middle], calls[middle:]]
+        held, wait = _EVERYTHING, _MOMENT
     except Refused as refused:
         return [refused] * len(calls), []
     except Exception as error:  # whatever one call brings about must not fall upon the others
         if len(calls) == 1:
             return [_refusal(error)], []
+        parts = [[call] for call in calls]
     outcomes: list[Outcome] = []
     changes: list[SubjectChange] = []
-    for call in calls:
+    for part in parts:
         house.database.forget()  # the changes of the one before are not published yet
-        own_outcomes, own_changes = run_batch(house, [call])
+        own_outcomes, own_changes = _run(house, part, held, wait)
         outcomes += own_outcomes
         changes += own_changes
     return outcomes, changes
@@ -115,7 +154,7 @@ def _refusal(error: Exception) -> Refused:
     return mishap()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Task:
     """A call on its way through the door."""
 
@@ -130,16 +169,18 @@ class _Task:
     result: dict[str, Any] | None = None
 
 
-def _run_together(house: House, calls: Sequence[Call]) -> tuple[list[Outcome], list[SubjectChange]]:
+def _run_together(
+    house: House, calls: Sequence[Call], held: Container[Key], wait: float
+) -> tuple[list[Outcome], list[SubjectChange]]:
     tasks = [_parse(call) for call in calls]
     if all(task.outcome for task in tasks):
         return [task.outcome for task in tasks], []  # type: ignore[misc]
     now = house.clock()
-    with house.database.writing() as orm:
+    with house.database.writing(wait=wait) as orm:
         assert isinstance(orm, LiveSession)
         _identify(orm, tasks)
         _answer_known(orm, tasks)
-        _load_targets(orm, tasks)
+        _load_targets(orm, tasks, held)
         for task in tasks:
             if task.outcome is None:
                 _handle(orm, task, now, house)
@@ -154,17 +195,45 @@ def _parse(call: Call) -> _Task:
     task.command = COMMANDS.get(call.name)
     if task.command is None:
         task.outcome = Refused("not_found", N_("There is no command of that name."))
-    elif not isinstance(call.operation_id, str) or not 8 <= len(call.operation_id) <= OPERATION_ID_LENGTH:
+    elif not _is_operation_id(call.operation_id):
         task.outcome = Refused("invalid", N_("The operation id is missing."), field="operation_id")
     else:
         try:
             task.payload = msgspec.convert(call.payload, task.command.payload)
-        except msgspec.ValidationError as error:
-            task.outcome = _malformed(error)
-        else:
             encoded = msgspec.json.encode([call.name, task.payload], order="sorted")
             task.digest = hashlib.sha256(encoded).hexdigest()
+        except msgspec.ValidationError as error:
+            task.outcome = _malformed(error)
+        except UnicodeEncodeError:
+            task.outcome = _not_to_be_kept(call.payload)
+        else:
+            # Looked at closely only where there may be one: "\\u0000" is also what a text about it holds.
+            if b"\\u0000" in encoded and not can_be_kept(call.payload):
+                task.outcome = _not_to_be_kept(call.payload)
     return task
+
+
+def _is_operation_id(given: object) -> bool:
+    return (
+        isinstance(given, str)
+        and 8 <= len(given) <= OPERATION_ID_LENGTH
+        and given.isascii()
+        and given.isprintable()
+    )
+
+
+def _not_to_be_kept(payload: Any) -> Refused:
+    """The refusal of a text with half a character or a NUL in it; names the field where it stands."""
+    fields = payload if isinstance(payload, dict) else {}
+    field = next((name for name, value in fields.items() if not can_be_kept(value)), None)
+    if field is None or not can_be_kept(field):
+        return Refused("invalid", N_("This contains a character that can't be stored."))
+    return Refused(
+        "invalid",
+        N_("“%(name)s” contains a character that can't be stored. Delete it and try again."),
+        field=field,
+        name=field,
+    )
 
 
 def _malformed(error: msgspec.ValidationError) -> Refused:
@@ -210,13 +279,12 @@ _KNOWN = select(
 
 
 def _answer_known(orm: LiveSession, tasks: list[_Task]) -> None:
-    ids = {task.call.operation_id for task in tasks if task.outcome is None}
+    tasks = [task for task in tasks if task.outcome is None and not (task.command and task.command.signs_in)]
+    ids = {task.call.operation_id for task in tasks}
     rows = orm.connection().execute(_KNOWN, {"ids": list(ids)})
     known = {row.operation_id: row for row in rows}
     first: dict[str, _Task] = {}
     for task in tasks:
-        if task.outcome is not None:
-            continue
         row = known.get(task.call.operation_id)
         twin = first.setdefault(task.call.operation_id, task)
         if row is not None:
@@ -233,44 +301,21 @@ def _conflict() -> Refused:
     )
 
 
-def _load_targets(orm: LiveSession, tasks: list[_Task]) -> None:
-    wanted: dict[type, set[int]] = defaultdict(set)
-    for task in tasks:
-        if task.outcome is None and task.command and task.command.target:
-            wanted[task.command.target.model].add(getattr(task.payload, task.command.target.field))
-    loaded: dict[tuple[type, int], Any] = {}
-    for model, ids in wanted.items():
-        loaded |= {(model, row.id): row for row in _rows(orm, model, ids)}
-    parents: dict[tuple[type, str], set[int]] = defaultdict(set)
-    for (model, _), row in loaded.items():
-        if issubclass(model, Live) and model.SUBJECT:
-            relation = getattr(model, model.SUBJECT).property.mapper.class_
-            parents[relation, model.SUBJECT].add(getattr(row, f"{model.SUBJECT}_id"))
-    for (model, _), ids in parents.items():
-        loaded |= {(model, row.id): row for row in _rows(orm, model, ids)}
-    for task in tasks:
-        if task.outcome is not None or task.command is None or task.command.target is None:
-            continue
-        target = task.command.target
-        task.target = loaded.get((target.model, getattr(task.payload, target.field)))
-        if task.target is None or not _in_reach(task.actor, task.target):
+def _load_targets(orm: LiveSession, tasks: list[_Task], held: Container[Key]) -> None:
+    wanted = {task: key for task in tasks if task.outcome is None and (key := _target_key(task)) is not None}
+    targets = Targets(orm, wanted.values(), held)
+    for task, key in wanted.items():
+        elsewhere = targets.elsewhere(key)
+        task.target = targets.row(key)
+        if elsewhere is not None:
+            task.outcome = Held(elsewhere)
+        elif task.target is None or not _in_reach(task.actor, task.target):
             task.outcome = not_found()
 
 
-def _rows(orm: LiveSession, model: type, ids: set[int]) -> list[Any]:
-    rows = [row for row_id in sorted(ids) if (row := orm.present(model, row_id)) is not None]
-    unknown = ids - {row.id for row in rows}
-    if unknown:
-        rows += orm.scalars(_by_ids(model), {"ids": list(unknown)})
-    orm.held.update(row for row in rows if isinstance(row, LiveSubject))
-    return rows
-
-
-@cache
-def _by_ids(model: type) -> Select:
-    query = select(model).where(model.id.in_(bindparam("ids", expanding=True))).order_by(model.id)
-    # Its row lock is what orders a subject's revisions between processes; SQLite's one writer has it anyway.
-    return query.with_for_update() if issubclass(model, LiveSubject) else query
+def _target_key(task: _Task) -> Key | None:
+    target = task.command.target if task.command else None
+    return None if target is None else (target.model, getattr(task.payload, target.field))
 
 
 def _in_reach(actor: Viewer | None, row: Any) -> bool:
@@ -289,11 +334,28 @@ def _handle(orm: LiveSession, task: _Task, now: datetime, house: House) -> None:
     if not task.command.permission(task.actor, task.target):
         task.outcome = Refused("not_allowed", N_("Your role does not allow this here."))
         return
+    if not task.command.after_the_end:
+        try:
+            _require_not_over(orm, _subject_of(task.target))
+        except Refused as refused:
+            task.outcome = refused
+            return
     task.work = Work(orm, task.actor, now, house.translate, house.notes_per_board)
     try:
         task.result = task.command.handler(task.work, task.target, task.payload)
     except Refused as refused:
         raise _HandlerRefused from refused
+
+
+def _require_not_over(orm: LiveSession, subject: LiveSubject | None) -> None:
+    """Refuse as closed what is asked of a session that has ended, or of a board of one.
+
+    Its boards are closed with it, and only then is the session looked up: open boards cost nothing more.
+    """
+    if isinstance(subject, Board):
+        subject = orm.get(Session, subject.session_id) if subject.stage == CLOSED else None
+    if isinstance(subject, Session):
+        require_not_over(subject.status)
 
 
 def _finish(orm: LiveSession, tasks: list[_Task], now: datetime) -> None:
@@ -307,20 +369,21 @@ def _finish(orm: LiveSession, tasks: list[_Task], now: datetime) -> None:
         task.outcome = Done(
             result, subject.subject if subject else None, subject.revision if subject else None
         )
-        operations.append(
-            {
-                "operation_id": task.call.operation_id,
-                "programme_id": task.actor.programme,
-                "seat_id": task.call.seat,
-                "name": task.call.name,
-                "digest": task.digest,
-                "subject": task.outcome.subject,
-                "revision": task.outcome.revision,
-                "result": result,
-                "undo": task.work.undo_log() or None,
-                "created_at": now,
-            }
-        )
+        if not task.command.signs_in:
+            operations.append(
+                {
+                    "operation_id": task.call.operation_id,
+                    "programme_id": task.actor.programme,
+                    "seat_id": task.call.seat,
+                    "name": task.call.name,
+                    "digest": task.digest,
+                    "subject": task.outcome.subject,
+                    "revision": task.outcome.revision,
+                    "result": result,
+                    "undo": task.work.undo_log() or None,
+                    "created_at": now,
+                }
+            )
         if task.command.audited:
             audit.append(
                 {

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session as OrmSession
 
-from facilitation.domain.challenges import CALL, PROFILE
+from facilitation.domain.origins import CALL, PROFILE
 from facilitation.domain.permissions import PARTICIPANT, SUPPORT
 from facilitation.store.challenges import Challenge, ChallengeMention, ChallengeTitle
 from facilitation.store.cities import City
@@ -17,7 +17,7 @@ from facilitation.store.programmes import Programme
 
 _TITLES = Path(__file__).parent / "data" / "challenge_titles.csv"
 
-#: (city, challenge, role, place, remark): made up, and marked so wherever it is shown.
+#: (city, challenge, role, origin, remark): made up, and marked so wherever it is shown.
 _SIMULATED = (
     ("DUB", "homelessness", PARTICIPANT, PROFILE, "Families in emergency shelters are our largest group."),
     ("DUB", "seniors", SUPPORT, CALL, "Small projects for older people end when their funding does."),
@@ -49,10 +49,10 @@ def add_titles_and_namings(orm: OrmSession, programme: Programme, now: datetime)
             city_id=cities[code],
             challenge_id=ids[key],
             remark=remark,
-            place=place,
+            origin=origin,
             role=role,
             simulated=True,
             said_at=now,
         )
-        for code, key, role, place, remark in _SIMULATED
+        for code, key, role, origin, remark in _SIMULATED
     )

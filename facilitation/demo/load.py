@@ -26,7 +26,9 @@ from facilitation.demo.people import seat_simulated_people
 from facilitation.demo.privacy import add_consents
 from facilitation.domain.board_templates import TEMPLATES
 from facilitation.domain.cities import SUPPORT
+from facilitation.domain.origins import DOCUMENT
 from facilitation.domain.permissions import COORDINATOR, FACILITATOR, ORGANISER, PARTICIPANT, SYSTEM, Viewer
+from facilitation.domain.sessions import ALL, THESE, UNKNOWN
 from facilitation.queries.programmes.programmes import programme_by_slug
 from facilitation.store.challenges import Challenge, ChallengeMention, Practice, Wish
 from facilitation.store.changes import LiveSession
@@ -112,6 +114,7 @@ def load(config: Config) -> dict[str, Any]:
             code = session.code
             assert code is not None
             return {
+                "programme": SLUG,
                 "join_code": code.code,
                 "session": session.id,
                 "board": session.board_id,
@@ -144,6 +147,7 @@ def _open_session(orm: LiveSession, programme: Programme) -> Session:
         language="en",
         minutes=60,
         zone="UTC",
+        for_whom=ALL,
         simulated=True,
     )
     furnish(work, session, TEMPLATES["challenges"])
@@ -214,6 +218,7 @@ class _Loader:
                 "cities are on the map comes from GeoNames (CC BY 4.0)."
             ),
             source=f"{SOURCE} (https://rrr-project.upsocial.org/)",
+            demonstration=True,
             created_at=self.now,
         )
         programme.phases = [
@@ -256,7 +261,7 @@ class _Loader:
             cities[city.code] = city
             name = row["support_org"]
             if name and name not in supports:
-                supports[name] = Organisation(programme_id=self.id, name=name, kind=SUPPORT)
+                supports[name] = Organisation(programme_id=self.id, name=name, roles=[SUPPORT])
             if name:
                 city.organisations = [supports[name]]
         self.orm.add_all(cities.values())
@@ -283,6 +288,7 @@ class _Loader:
                     challenge_id=challenges[key].id,
                     city_id=self.cities[code].id,
                     remark=remark,
+                    origin=DOCUMENT,
                     source=SOURCE,
                 )
             )
@@ -303,6 +309,7 @@ class _Loader:
                 key=row["practice_id"],
                 title=row["practice"],
                 stage=row["stage"],
+                origin=DOCUMENT,
                 source=f"{SOURCE}, {row['section']}",
             )
             practice.challenges = [self.challenges[tag] for tag in sorted(tags)]
@@ -320,7 +327,8 @@ class _Loader:
                     teacher_id=self.cities[row["teacher"]].id,
                     practice_id=practice.id if practice else None,
                     text=row["subject"],
-                    source=SOURCE,
+                    origin=DOCUMENT,
+                    source=f"{SOURCE}; written down after the workshops, so a match is hindsight",
                 )
             )
 
@@ -334,7 +342,8 @@ class _Loader:
 
     def _sessions(self) -> None:
         for code, city in self.cities.items():
-            self._session(f"EV00-{code}", "onboarding", f"Onboarding call: {city.name}", None, [city])
+            call = self._session(f"EV00-{code}", "onboarding", f"Onboarding call: {city.name}", None)
+            call.for_whom, call.cities = THESE, [city]
         rows = [row for row in _rows("events.csv") if row["type"] != "onboarding"]
         titles = Counter(row["title"] for row in rows)
         for row in rows:
@@ -347,14 +356,17 @@ class _Loader:
                 _SESSION_TYPES[row["type"]],
                 title,
                 date.fromisoformat(row["date"]),
-                cities,
             )
+            if cities:
+                # The report lists who took part; whom a session was for it doesn't say.
+                session.was_there, session.cities_there = THESE, cities
             session.policymakers_reported = int(row["policymakers"]) if row["policymakers"] else None
             session.participants_reported = (
                 int(row["participants_total"]) if row["participants_total"] else None
             )
 
-    def _session(self, key: str, kind: str, title: str, day: date | None, cities: list[City]) -> Session:
+    def _session(self, key: str, kind: str, title: str, day: date | None) -> Session:
+        """A session that was held: for whom and with whom is not known until somebody says so."""
         session = scheduled(
             self.work,
             type=kind,
@@ -364,8 +376,9 @@ class _Loader:
             zone="Europe/Madrid",
             uid=f"{uuid5(_NAMESPACE, key)}@facilitation",
             source=SOURCE,
+            for_whom=UNKNOWN,
+            was_there=UNKNOWN,
         )
-        session.cities = cities
         return session
 
 

@@ -135,6 +135,7 @@ def _standing(
         programme_id=programme.id,
         city_id=city.id,
         kind=one.kind,
+        origin=one.kind,
         key=one.key,
         text=text,
         language=one.language,
@@ -153,6 +154,7 @@ def _versions(
         at = now - timedelta(days=len(one.hands) - number)
         yield CityTextVersion(
             text_id=row.id,
+            origin=row.kind,
             number=number,
             text=text,
             language=row.language,

@@ -36,7 +36,7 @@ def seat_simulated_people(orm: OrmSession, programme: Programme, now: datetime) 
     for city in orm.scalars(query).all():
         key = city.code.lower()
         seat(f"policymaker.{key}", f"Demo policymaker of {city.name}", PARTICIPANT, city, True)
-        if any(one.kind == SUPPORT_ORGANISATION for one in city.organisations):
+        if any(SUPPORT_ORGANISATION in one.roles for one in city.organisations):
             seat(f"support.{key}", f"Demo support for {city.name}", SUPPORT, city)
     seat("observer", "Demo observer", OBSERVER)
     orm.flush()

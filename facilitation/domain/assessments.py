@@ -9,9 +9,10 @@ from datetime import timedelta
 from pathlib import Path
 from statistics import fmean, quantiles
 
-from facilitation.domain.boards import clean_text
 from facilitation.domain.errors import N_, Refused
+from facilitation.domain.names import clean_name
 from facilitation.domain.permissions import ACTS_FOR_CITY, COORDINATE
+from facilitation.domain.texts import clean_optional
 
 HIGHEST = 10
 SCALE = range(HIGHEST + 1)
@@ -56,12 +57,12 @@ def starting_languages() -> set[str]:
 
 def clean_line(text: str, *, field: str, limit: int) -> str:
     """A title or a statement as it is kept: one line."""
-    return " ".join(clean_text(text, field=field, limit=limit).split())
+    return clean_name(text, field, limit)
 
 
 def clean_comment(text: str, field: str) -> str:
     """A comment as it is kept; it may be empty."""
-    return clean_text(text, field=field, limit=COMMENT_LENGTH) if text.strip() else ""
+    return clean_optional(text, field=field, limit=COMMENT_LENGTH)
 
 
 def require_rating(rating: int | None, field: str) -> int | None:

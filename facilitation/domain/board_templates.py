@@ -5,7 +5,7 @@ Their words are marked for translation; a session's boards are written in the se
 
 from dataclasses import dataclass, field
 
-from facilitation.domain.boards import CANVAS, CANVAS_SIDE, CLUSTER, COLUMNS, REVEALED, WRITE, BoardSettings
+from facilitation.domain.boards import CANVAS, CANVAS_SIDE, COLUMNS, WRITE, WRITE_OPENLY, BoardSettings
 from facilitation.domain.errors import N_
 
 #: [column, row, columns, rows] of a field on its canvas, counted from 1.
@@ -104,7 +104,7 @@ _CHECK_IN = BlockTemplate(
     5,
     method="round",
     areas=(AreaTemplate(N_("I arrive …"), N_("One note each")),),
-    stage=REVEALED,
+    stage=WRITE_OPENLY,
 )
 
 TEMPLATES: dict[str, BoardTemplate] = {
@@ -116,7 +116,7 @@ TEMPLATES: dict[str, BoardTemplate] = {
                 N_("Which challenges does your city struggle with most?"),
                 20,
                 areas=_CHALLENGE_AREAS,
-                stage=CLUSTER,
+                stage=WRITE_OPENLY,
             ),
         ),
         N_("Everybody writes in the open; social and transversal challenges stand side by side."),
@@ -142,7 +142,7 @@ TEMPLATES: dict[str, BoardTemplate] = {
                 N_("What matters most to us here?"),
                 25,
                 areas=(AreaTemplate(N_("Our thoughts"), N_("One thought on each note")),),
-                settings=BoardSettings(votes_per_person=3, vote_on="clusters", votes_hidden=True),
+                settings=BoardSettings(votes_per_person=3, vote_on="clusters"),
             ),
             BlockTemplate(
                 N_("What carries most weight"), N_("What does this choice ask of us?"), 10, method="talk"
@@ -172,7 +172,7 @@ TEMPLATES: dict[str, BoardTemplate] = {
                 4,
                 method="1-2-4-All",
                 areas=(AreaTemplate(N_("From our fours"), N_("One or two notes from each four")),),
-                stage=REVEALED,
+                stage=WRITE_OPENLY,
             ),
             BlockTemplate(
                 N_("All"),
@@ -180,7 +180,7 @@ TEMPLATES: dict[str, BoardTemplate] = {
                 5,
                 method="1-2-4-All",
                 areas=(AreaTemplate(N_("What stood out"), N_("One idea from each four, heard by all")),),
-                stage=CLUSTER,
+                stage=WRITE_OPENLY,
                 settings=BoardSettings(votes_per_person=3),
             ),
         ),
@@ -198,7 +198,7 @@ TEMPLATES: dict[str, BoardTemplate] = {
                 N_("Who learns what from whom, and what is the next step?"),
                 25,
                 areas=(AreaTemplate(N_("We will"), N_("What, who, by when")),),
-                stage=CLUSTER,
+                stage=WRITE_OPENLY,
             ),
         ),
         N_("One city shows a practice, the others find out what it takes to carry it home."),
@@ -220,7 +220,7 @@ TEMPLATES: dict[str, BoardTemplate] = {
                     AreaTemplate(N_("What stays open"), N_("Questions we take with us")),
                     AreaTemplate(N_("Next steps"), N_("What, who, by when")),
                 ),
-                stage=REVEALED,
+                stage=WRITE_OPENLY,
             ),
         ),
         N_("For the end of a session: what was learned, what stays open, who does what by when."),

@@ -1,20 +1,24 @@
 """The rules of a board: its stages, what each lets participants do, its settings and limits."""
 
-import unicodedata
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, fields, replace
 
 from facilitation.domain.errors import N_, Refused
+from facilitation.domain.names import clean_name
+from facilitation.domain.texts import clean_text
 
 NOTE_LENGTH = 500
 TITLE_LENGTH = 120
 NOTES_PER_BOARD = 5_000
 VOTES_LIMIT = 100
 
-WRITE, REVEALED, CLUSTER, VOTE, DISCUSS, CLOSED = "write", "revealed", "cluster", "vote", "discuss", "closed"
-STAGES = (WRITE, REVEALED, CLUSTER, VOTE, DISCUSS, CLOSED)
+#: `write` is private until the reveal; under `write_openly` notes appear to everybody as they come.
+WRITE, WRITE_OPENLY, REVEALED = "write", "write_openly", "revealed"
+CLUSTER, VOTE, DISCUSS, CLOSED = "cluster", "vote", "discuss", "closed"
+STAGES = (WRITE, WRITE_OPENLY, REVEALED, CLUSTER, VOTE, DISCUSS, CLOSED)
 STAGE_NAMES = {
     WRITE: N_("Write privately"),
+    WRITE_OPENLY: N_("Write openly"),
     REVEALED: N_("Revealed"),
     CLUSTER: N_("Cluster"),
     VOTE: N_("Vote"),
@@ -27,6 +31,7 @@ GROUPING = "grouping"
 VOTING = "voting"
 _OPEN_TO_PARTICIPANTS = {
     WRITE: {POSTING},
+    WRITE_OPENLY: {POSTING, GROUPING},
     REVEALED: {POSTING, GROUPING},
     CLUSTER: {POSTING, GROUPING},
     VOTE: {VOTING},
@@ -62,12 +67,15 @@ _PROMISES = {
 
 @dataclass(frozen=True, slots=True)
 class BoardSettings:
-    """What a facilitator can set on a board; kept by the server and part of every snapshot."""
+    """What a facilitator can set on a board; kept by the server and part of every snapshot.
+
+    Counts of votes are hidden until somebody who leads shows them: nobody follows the first votes.
+    """
 
     authors: str = "shown"
     votes_per_person: int = 5
     vote_on: str = "both"
-    votes_hidden: bool = False
+    votes_hidden: bool = True
 
     @classmethod
     def from_json(cls, stored: dict) -> "BoardSettings":
@@ -119,31 +127,12 @@ def require_open(action: str, *, stage: str, locked: bool, leads: bool) -> None:
         raise Refused("closed", _CLOSED_SENTENCES[action])
 
 
-def clean_text(text: str, *, field: str, limit: int) -> str:
-    """`text` as it is kept: NFC, trimmed, without control characters; refused when empty or too long."""
-    cleaned = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if not cleaned.isprintable():
-        cleaned = "".join(c for c in cleaned if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
-    cleaned = cleaned.strip()
-    if not cleaned:
-        raise Refused("invalid", N_("Write something first."), field=field)
-    if len(cleaned) > limit:
-        raise Refused(
-            "invalid",
-            N_("This has %(length)s characters; at most %(limit)s fit."),
-            field=field,
-            length=len(cleaned),
-            limit=limit,
-        )
-    return cleaned
-
-
 def clean_note(text: str) -> str:
     return clean_text(text, field="text", limit=NOTE_LENGTH)
 
 
 def clean_title(text: str) -> str:
-    return clean_text(text, field="title", limit=TITLE_LENGTH).replace("\n", " ")
+    return clean_name(text, "title", TITLE_LENGTH)
 
 
 def require_language(language: str | None, known: Collection[str]) -> str | None:

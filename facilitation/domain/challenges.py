@@ -7,20 +7,10 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from facilitation.domain.cities import fold
-from facilitation.domain.errors import N_
 
 TITLE_LENGTH = 200
 REMARK_LENGTH = 500
 SOURCE_LENGTH = 300
-
-PROFILE, SESSION, CALL, DOCUMENT = "profile", "session", "call", "document"
-#: Where a city can say what it struggles with, other than on a board.
-PLACES = {
-    PROFILE: N_("City profile"),
-    SESSION: N_("Workshop or other session"),
-    CALL: N_("Onboarding call"),
-    DOCUMENT: N_("Document"),
-}
 
 
 @dataclass(frozen=True, slots=True)

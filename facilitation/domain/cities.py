@@ -16,7 +16,8 @@ MOST_INHABITANTS = 100_000_000
 COLOURS = range(1, 13)
 
 SUPPORT = "support"
-ORGANISATION_KINDS = {
+#: What an organisation is in a programme: it may be several of these at once.
+ORGANISATION_ROLES = {
     SUPPORT: N_("Support organisation"),
     "network": N_("Network"),
     "academic": N_("Academic partner"),

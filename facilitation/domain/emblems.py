@@ -1,7 +1,8 @@
 """A programme's emblem: which files may become one, and what is said of those that can't."""
 
-from facilitation.domain.boards import clean_text
 from facilitation.domain.errors import N_, Refused
+from facilitation.domain.names import clean_name
+from facilitation.domain.texts import is_blank
 
 BYTES_MOST = 1_000_000
 #: Of the picture that was sent; unpacked, each takes four bytes.
@@ -40,6 +41,6 @@ def require_picture(content: bytes) -> None:
 
 def clean_alt(text: str) -> str:
     """The words for whoever can't see the picture."""
-    if not text.strip():
+    if is_blank(text):
         raise Refused("invalid", N_("Say in words what the picture shows."), field="alt")
-    return " ".join(clean_text(text, field="alt", limit=ALT_LENGTH).split())
+    return clean_name(text, "alt", ALT_LENGTH)

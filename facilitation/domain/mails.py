@@ -3,6 +3,7 @@
 import datetime as dt
 
 from facilitation.domain.errors import N_, Message
+from facilitation.domain.texts import one_line
 
 #: Where the link belongs in a mail's text.
 LINK = "{link}"
@@ -29,7 +30,7 @@ _SENTENCES = {
 
 def failure(kind: str, said: str = "") -> str:
     """As it is kept: one line of at most 300 characters."""
-    return f"{kind}: {' '.join(said.split())}"[:300]
+    return f"{kind}: {one_line(said)}"[:300]
 
 
 def failure_sentence(kept: str) -> Message:

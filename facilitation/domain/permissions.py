@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from facilitation.domain.errors import N_, Refused, not_found
+from facilitation.domain.sessions import RECORDING
 
 ORGANISER = "organiser"
 COORDINATOR = "coordinator"
@@ -110,7 +111,15 @@ def _city_code(target: Any) -> str | None:
 
 CONTRIBUTE = _roles("contributes", _CONTRIBUTES)
 FACILITATE = _roles("facilitates", _LEADS)
-RECORD = _roles("records", _LEADS | {RAPPORTEUR})
+#: About a session: its own rapporteurs and scribes, whatever their role in the programme.
+RECORDS_HERE = Permission(
+    "is rapporteur or scribe of the session",
+    lambda viewer, target: (
+        viewer.seat is not None
+        and any(one.seat_id == viewer.seat and one.role in RECORDING for one in getattr(target, "people", ()))
+    ),
+)
+RECORD = _roles("records", _LEADS | {RAPPORTEUR}) | RECORDS_HERE
 COORDINATE = _roles("coordinates", frozenset({ORGANISER, COORDINATOR}))
 ORGANISE = _roles("organises", frozenset({ORGANISER}))
 MEMBER = _roles("is a member", frozenset(ROLES) - {GUEST})

@@ -21,6 +21,7 @@ LANGUAGES = {"en": "English", "es": "Español", "fr": "Français"}
 #: What the guided setup of an empty programme leads through, in this order.
 SETUP_STEPS = ("programme", "cities", "people", "workshop")
 TITLE_LENGTH = 120
+NUMBER_LENGTH = 60
 TEXT_LENGTH = 10_000
 SLUG_LENGTH = 60
 CHALLENGE_KINDS = {"social": N_("Social challenges"), "transversal": N_("Transversal challenges")}

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from facilitation.domain.dates import require_day
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.scheduling import clock_changes
 
@@ -36,6 +37,25 @@ RECORD_KINDS = {
     "quote": N_("Quote"),
 }
 RECORD_LENGTH = 2_000
+#: What somebody does at one session, whatever their role in the programme. RECORDING aside it grants nothing.
+PERSON_ROLES = {
+    "organiser": N_("Organiser"),
+    "moderator": N_("Moderator"),
+    "speaker": N_("Speaker"),
+    "facilitator": N_("Facilitator"),
+    "rapporteur": N_("Rapporteur"),
+    "scribe": N_("Scribe"),
+    "contributor": N_("Contributor"),
+}
+#: Who may write records and ask for documents at the session where they are this.
+RECORDING = frozenset({"rapporteur", "scribe"})
+PEOPLE_MOST = 100
+ALL, THESE, UNKNOWN = "all", "these", "unknown"
+#: Whom a session is for. Only whoever plans it says "all": of one that was written down elsewhere, an empty
+#: list of cities means that the source doesn't say.
+FOR_WHOM = {ALL: N_("All cities"), THESE: N_("These cities"), UNKNOWN: N_("Not known")}
+#: Which cities were there, as the record of a session says that was held without this program's room.
+WAS_THERE = {THESE: N_("These cities"), UNKNOWN: N_("Not known")}
 DEVICE, TABLE, FACILITATOR = "device", "table", "facilitator"
 #: How somebody takes part: through a device of their own, one that a table shares, or a facilitator's.
 THROUGH = (DEVICE, TABLE, FACILITATOR)
@@ -45,8 +65,6 @@ SHORTEST, LONGEST = 5, 24 * 60
 
 #: So many cities have a line of local time each; of more, those whose clocks agree share one.
 CITIES_APART = 24
-#: The days that sessions can be on: calendars compute every change of the clocks from the first to the last.
-FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
 
 #: RFC 5545, 3.8.7.4: a change of these obliges a new SEQUENCE, since attendees must look again.
 CALENDAR_COLUMNS = frozenset({"date", "starts_at", "fold", "minutes", "zone", "cancelled", "place", "link"})
@@ -77,14 +95,7 @@ def plan(
 
     `Refused` names the field; it is "fold" where the hour comes twice and nobody has said which.
     """
-    if date is not None and not FIRST_DAY <= date <= LAST_DAY:
-        raise Refused(
-            "invalid",
-            N_("Give a date between %(first)s and %(last)s."),
-            field="date",
-            first=FIRST_DAY.year,
-            last=LAST_DAY.year,
-        )
+    require_day(date)
     if fold not in (None, 0, 1):
         raise Refused(
             "invalid", N_("An hour that comes twice is the first (0) or the second (1)."), field="fold"
@@ -190,9 +201,14 @@ def require_minutes(minutes: int | None) -> int | None:
     return minutes
 
 
-def require_can_run(status: str) -> None:
+def require_not_over(status: str) -> None:
+    """Refuse what comes after the end."""
     if status == ENDED:
         raise Refused("closed", N_("The session has ended."))
+
+
+def require_can_run(status: str) -> None:
+    require_not_over(status)
     if status == CANCELLED:
         raise Refused("closed", N_("The session is cancelled."))
 
@@ -201,6 +217,45 @@ def require_running(status: str) -> None:
     require_can_run(status)
     if status != RUNNING:
         raise Refused("conflict", N_("The session has not started yet."))
+
+
+def require_reopenable(status: str, started_at: datetime | None) -> None:
+    """Only an end that came here can be taken back: not that of a session that was merely recorded."""
+    if status != ENDED:
+        raise Refused("conflict", N_("This session has not ended."))
+    if started_at is None:
+        raise Refused("conflict", N_("This session was not held in this program, so it can't be reopened."))
+
+
+def timer_is_spent(ends_at: datetime | None, now: datetime) -> bool:
+    """Whether a timer runs that has nothing left."""
+    return ends_at is not None and ends_at <= now
+
+
+def require_for_whom(for_whom: str | None, cities: int) -> str:
+    """Whom a session is for, given how many cities are named; None: all of them, unless some are named."""
+    if for_whom is None:
+        return THESE if cities else ALL
+    if for_whom not in FOR_WHOM:
+        raise Refused("invalid", N_("Say whether it is for all cities or for some."), field="for_whom")
+    return _require_cities(for_whom, cities)
+
+
+def require_was_there(was_there: str, cities: int) -> str:
+    """Whether it is known which cities were there, given how many are named."""
+    if was_there not in WAS_THERE:
+        raise Refused(
+            "invalid", N_("Say which cities were there, or that it isn’t known."), field="was_there"
+        )
+    return _require_cities(was_there, cities)
+
+
+def _require_cities(which: str, cities: int) -> str:
+    if which == THESE and not cities:
+        raise Refused("invalid", N_("Choose at least one city."), field="cities")
+    if which != THESE and cities:
+        raise Refused("invalid", N_("Choose “These cities” if you name some."), field="cities")
+    return which
 
 
 def require_timer(seconds: int) -> int:

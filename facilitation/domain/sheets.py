@@ -1,6 +1,7 @@
 """Reading a table that somebody brings: CSV and XLSX as rows of plain texts, within bounds.
 
-Nothing in a file is ever carried out: of a formula only the value that was saved with it is read.
+Nothing in a file is ever carried out: of a formula only the value that was saved with it is read. The bounds
+here are those that words can be found for; the process that reads has others (facilitation/readers).
 """
 
 import csv
@@ -12,22 +13,39 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from facilitation.domain.errors import N_, Refused
-from facilitation.domain.texts import one_line
+from facilitation.domain.plain_xml import NotPlain, parsed, require_plain
+from facilitation.domain.sheet_letters import decoded
+from facilitation.domain.texts import is_blank, one_line
 
+#: Rows with something in them. Empty ones don't count, however they are formatted.
 ROWS_MOST = 1_000
-#: Rows looked at, the empty ones included.
-ROWS_READ = 20_000
+#: Empty rows that are passed over.
+EMPTY_MOST = 100_000
 COLUMNS_MOST = 60
 CELL_MOST = 4_000
-#: Bytes of one part of a workbook, unpacked; and how much smaller packing may have made it.
-PART_MOST = 5_000_000
-PACKED_MOST = 200
+#: Characters of all cells together.
+TEXT_MOST = 1_000_000
+#: Bytes of one part of a workbook, unpacked.
+PART_MOST = 25_000_000
+#: So many bytes are parsed at a time: in small pieces a long comment would be read anew with each of them.
+_PIECE = 1 << 20
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+#: Beyond the last row that a spreadsheet can have.
+_NUMBER_MOST = 1 << 31
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _DELIMITERS = ";,\t"
+#: The line by which Excel says what sets the cells apart; it is no row.
+_SEPARATOR = re.compile(r'"?sep=(?P<sign>[^\r\n\w"])"?[;,\t ]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
+_QUOTED = re.compile(r'"[^"]*"')
 _HARMLESS = re.compile("'[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 TOO_LARGE = N_("This sheet is too large. At most %(rows)d rows of cities fit; divide it.")
+TOO_MUCH_TEXT = N_("This sheet holds too much text. Divide it.")
+_CLUTTERED = N_(
+    "This sheet is larger than can be read here, perhaps because empty rows are formatted. "
+    "Copy the cities into a new sheet and choose that."
+)
 _UNREADABLE = N_("This file can't be read as a sheet. Save it as XLSX or CSV and choose it again.")
 
 
@@ -44,23 +62,24 @@ def read_sheet(content: bytes) -> list[SheetRow]:
 
     Raises `Refused` with the field "file" in words: empty, too large, or neither of the two.
     """
-    rows = []
+    rows: list[SheetRow] = []
+    empty = length = 0
     reader = _workbook_rows(content) if content.startswith(b"PK\x03\x04") else _csv_rows(content)
-    for place, row in enumerate(reader):
-        if len(rows) > ROWS_MOST + 1 or place > ROWS_READ:
-            raise _too_large()
+    for row in reader:
         if not any(row.cells):
+            empty += 1
+            if empty > EMPTY_MOST:
+                raise Refused("invalid", _CLUTTERED, field="file")
             continue
         rows.append(row)
-    if len(rows) > ROWS_MOST + 1:
-        raise _too_large()
+        length += sum(map(len, row.cells))
+        if len(rows) > ROWS_MOST + 1:
+            raise Refused("invalid", TOO_LARGE, field="file", rows=ROWS_MOST)
+        if length > TEXT_MOST:
+            raise Refused("invalid", TOO_MUCH_TEXT, field="file")
     if not rows:
         raise Refused("invalid", N_("This sheet is empty."), field="file")
     return rows
-
-
-def _too_large() -> Refused:
-    return Refused("invalid", TOO_LARGE, field="file", rows=ROWS_MOST)
 
 
 def _unreadable() -> Refused:
@@ -68,7 +87,7 @@ def _unreadable() -> Refused:
 
 
 def _cells(texts: list[str]) -> tuple[str, ...]:
-    return tuple(one_line(_bare(text[:CELL_MOST])) for text in texts[:COLUMNS_MOST])
+    return tuple("" if is_blank(text) else one_line(_bare(text[:CELL_MOST])) for text in texts[:COLUMNS_MOST])
 
 
 def _bare(text: str) -> str:
@@ -77,25 +96,20 @@ def _bare(text: str) -> str:
 
 
 def _csv_rows(content: bytes) -> Iterator[SheetRow]:
-    text = _decoded(content)
+    text, _ = decoded(content)
     if "\x00" in text:
         raise _unreadable()
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(_DELIMITERS, key=first.count)
+    said = _SEPARATOR.match(text)
+    if said:
+        text, delimiter = text[said.end() :], said["sign"]
+    else:
+        first = next((line for line in text.splitlines() if line.strip()), "")
+        delimiter = max(_DELIMITERS, key=_QUOTED.sub("", first).count)
     try:
         for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 1):
             yield SheetRow(number, _cells(cells))
     except csv.Error:
         raise _unreadable() from None
-
-
-def _decoded(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", "replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("latin-1")
 
 
 def _workbook_rows(content: bytes) -> Iterator[SheetRow]:
@@ -106,6 +120,7 @@ def _workbook_rows(content: bytes) -> Iterator[SheetRow]:
             yield from _sheet_rows(_part(package, sheet), shared)
     except (
         zipfile.BadZipFile,
+        NotPlain,
         ElementTree.ParseError,
         KeyError,
         IndexError,
@@ -120,24 +135,22 @@ def _workbook_rows(content: bytes) -> Iterator[SheetRow]:
 def _part(package: zipfile.ZipFile, name: str) -> bytes:
     """A part unpacked; `Refused` when it is larger than it may be, whatever its entry says."""
     entry = package.getinfo(name)
-    if entry.file_size > PART_MOST or entry.file_size > PACKED_MOST * max(entry.compress_size, 1):
-        raise _too_large()
+    if entry.compress_type not in _PACKINGS:
+        raise _unreadable()
     with package.open(entry) as file:
         content = file.read(PART_MOST + 1)
     if len(content) > PART_MOST:
-        raise _too_large()
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        raise _unreadable()
+        raise Refused("invalid", _CLUTTERED, field="file")
     return content
 
 
 def _parts(package: zipfile.ZipFile) -> tuple[str, str | None]:
     """The paths of the first sheet and of the shared texts."""
-    book = ElementTree.fromstring(_part(package, "xl/workbook.xml"))
+    book = parsed(_part(package, "xl/workbook.xml"))
     first = [element for element in book.iter() if _local(element) == "sheet"][0]
     wanted = first.get(_RELATION) or first.get(_STRICT_RELATION)
     sheet = strings = None
-    for relation in ElementTree.fromstring(_part(package, "xl/_rels/workbook.xml.rels")):
+    for relation in parsed(_part(package, "xl/_rels/workbook.xml.rels")):
         target = relation.get("Target", "")
         path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
         if relation.get("Id") == wanted:
@@ -150,23 +163,41 @@ def _parts(package: zipfile.ZipFile) -> tuple[str, str | None]:
 
 
 def _shared_strings(content: bytes) -> list[str]:
-    return [_text(item) for item in ElementTree.fromstring(content) if _local(item) == "si"]
+    return [_text(item) for item in parsed(content) if _local(item) == "si"]
 
 
 def _sheet_rows(content: bytes, shared: list[str]) -> Iterator[SheetRow]:
     number = 0
-    for _, element in ElementTree.iterparse(io.BytesIO(content)):
-        if _local(element) != "row":
+    for element in _elements(content):
+        kind = _local(element)
+        if kind == "sheetData":
+            return
+        if kind != "row":
             continue
         number = int(element.get("r") or number + 1)
+        if not 0 < number < _NUMBER_MOST:
+            raise _unreadable()
         texts: list[str] = []
+        place = -1
         for cell in element:
-            place = _column(cell.get("r", "")) if cell.get("r") else len(texts)
-            if place < COLUMNS_MOST:
+            reference = cell.get("r")
+            place = _column(reference) if reference else place + 1
+            if len(cell) and place < COLUMNS_MOST:  # one without anything in it is only formatted
                 texts += [""] * (place + 1 - len(texts))
                 texts[place] = _value(cell, shared)
         yield SheetRow(number, _cells(texts))
         element.clear()
+
+
+def _elements(content: bytes) -> Iterator[ElementTree.Element]:
+    """The elements of a plain document, each as it ends."""
+    require_plain(content)
+    parser = ElementTree.XMLPullParser(("end",))
+    for start in range(0, len(content), _PIECE):
+        parser.feed(content[start : start + _PIECE])
+        yield from (element for _, element in parser.read_events())
+    parser.close()
+    yield from (element for _, element in parser.read_events())
 
 
 def _value(cell: ElementTree.Element, shared: list[str]) -> str:
@@ -191,7 +222,7 @@ def _text(element: ElementTree.Element) -> str:
 def _column(reference: str) -> int:
     """The place of a cell from 0: "A7" is 0, "AB7" is 27."""
     place = 0
-    for letter in reference.upper():
+    for letter in reference[:8].upper():
         if not "A" <= letter <= "Z":
             break
         place = place * 26 + ord(letter) - 64

@@ -1,17 +1,34 @@
-"""What text may hold before it goes out: no control characters, one line where one is meant, real links."""
+"""What people's texts may hold, when they come in and before they go out.
+
+Nothing invisible passes for a text, no sign turns what follows it, and nothing is left that XML forbids or
+terminals act on.
+"""
 
 import re
+import unicodedata
+from typing import Any
+
+from facilitation.domain.errors import N_, Refused
 
 # Left out: what XML 1.0 forbids, the C1 controls (some readers act on them) and the characters that are
 # guaranteed not to be characters. Line separators become plain line breaks.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# Half a character (a lone surrogate has no form in UTF-8) and the one that ends a text for PostgreSQL.
+_NEVER_KEPT = re.compile("[\x00\ud800-\udfff]")
 _LINE_BREAK = re.compile("\r\n?|[\u0085\u2028\u2029]")
 _LINK = re.compile(r"(https?://|mailto:)[^\s<>\"\\^`{|}\x00-\x1f\x7f-\x9f\ud800-\udfff]+", re.IGNORECASE)
+#: Embeddings, overrides and isolates: until one is closed, it turns all that follows, words of ours included.
+_DIRECTING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_ISOLATE, _END_OF_ISOLATE = "\u2068", "\u2069"
+#: Letters and signs by their category, with nothing to be seen: fillers of Hangul and Khmer, empty Braille.
+BLANK_LETTERS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_UNSEEN = frozenset(("Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Mn", "Mc", "Me"))
+_RIGHT_TO_LEFT = frozenset(("R", "AL"))
 
 
 def printable(text: str) -> str:
-    """`text` without what XML forbids or terminals act on; every line end becomes a newline."""
-    return _UNPRINTABLE.sub("", _LINE_BREAK.sub("\n", text))
+    """`text` without what XML forbids, terminals act on or turns what follows; line ends become newlines."""
+    return _DIRECTING.sub("", _UNPRINTABLE.sub("", _LINE_BREAK.sub("\n", text)))
 
 
 def one_line(text: str) -> str:
@@ -19,6 +36,58 @@ def one_line(text: str) -> str:
     return " ".join(printable(text).split())
 
 
+def can_be_kept(data: Any) -> bool:
+    """Whether every text within plain data (dicts, lists, texts) can be written into a database."""
+    if isinstance(data, str):
+        return _NEVER_KEPT.search(data) is None
+    if isinstance(data, dict):
+        return all(can_be_kept(key) and can_be_kept(value) for key, value in data.items())
+    return all(map(can_be_kept, data)) if isinstance(data, list) else True
+
+
 def is_link(text: str) -> bool:
     """Whether `text` is an absolute http, https or mailto address without spaces."""
-    return _LINK.fullmatch(text) is not None
+    return _LINK.fullmatch(text) is not None and not _DIRECTING.search(text)
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing of `text` can be seen: spaces, zero-width signs, accents without a letter, fillers."""
+    return all(unicodedata.category(sign) in _UNSEEN or sign in BLANK_LETTERS for sign in text)
+
+
+def clean_text(text: str, *, field: str, limit: int) -> str:
+    """`text` as it is kept: NFC, trimmed, without control characters and signs that turn what follows.
+
+    Refused where nothing of it can be seen, or where it has more than `limit` characters.
+    """
+    cleaned = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if not cleaned.isprintable():
+        cleaned = "".join(c for c in cleaned if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+        cleaned = _DIRECTING.sub("", cleaned)
+    cleaned = cleaned.strip()
+    if is_blank(cleaned):
+        raise Refused("invalid", N_("Write something first."), field=field)
+    if len(cleaned) > limit:
+        raise Refused(
+            "invalid",
+            N_("This has %(length)s characters; at most %(limit)s fit."),
+            field=field,
+            length=len(cleaned),
+            limit=limit,
+        )
+    return cleaned
+
+
+def clean_optional(text: str, *, field: str, limit: int) -> str:
+    """`clean_text` of a text that may be left out: "" where nothing of it can be seen."""
+    return "" if is_blank(text) else clean_text(text, field=field, limit=limit)
+
+
+def isolated(text: str) -> str:
+    """`text` for a place within a sentence: what is written from right to left turns nothing around it."""
+    if text.isascii():
+        return text
+    text = _DIRECTING.sub("", text)
+    if not any(unicodedata.bidirectional(sign) in _RIGHT_TO_LEFT for sign in text):
+        return text
+    return f"{_ISOLATE}{text}{_END_OF_ISOLATE}"

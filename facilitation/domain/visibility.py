@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+from facilitation.domain import wire
 from facilitation.domain.permissions import Viewer
 
 FACILITATORS = "facilitators"
@@ -51,6 +52,11 @@ def note_is_dropped(note: NoteRow, audience: str) -> bool:
     return note.removed or (note.hidden and audience != FACILITATORS)
 
 
+def text_is_open(board: BoardRow, note: NoteRow) -> bool:
+    """Whether everybody may read the note's text as it is now."""
+    return not text_is_hidden(board) and not note_is_dropped(note, PARTICIPANTS)
+
+
 def shown_city(board: BoardRow, city: str | None) -> str | None:
     authors = board.settings.get("authors", "shown")
     if authors == "shown":
@@ -64,12 +70,12 @@ def shown_author(board: BoardRow, author: str | None) -> str | None:
     return author if board.settings.get("authors", "shown") == "shown" else None
 
 
-def render_note(board: BoardRow, note: Any, audience: str) -> dict | None:
+def render_note(board: BoardRow, note: Any, audience: str) -> wire.NoteRow | None:
     """The note as this audience sees it in snapshots and frames, or None when it must not know of it."""
     if note_is_dropped(note, audience):
         return None
     stub = text_is_hidden(board)
-    rendered = {
+    rendered: wire.NoteRow = {
         "id": note.id,
         "area": note.area_id,
         "position": note.position,
@@ -88,7 +94,7 @@ def render_note(board: BoardRow, note: Any, audience: str) -> dict | None:
     return rendered
 
 
-def render_cluster(board: BoardRow, cluster: Any) -> dict | None:
+def render_cluster(board: BoardRow, cluster: Any) -> wire.ClusterRow | None:
     """The cluster as everybody sees it; None when it is gone. Before the reveal its title is hidden too."""
     if cluster.removed:
         return None

@@ -24,9 +24,9 @@ from facilitation.domain.calendars import (
 )
 from facilitation.domain.errors import N_
 from facilitation.domain.sessions import cities_together
-from facilitation.exports.dates import clock, full_date, utc_offset
 from facilitation.exports.time_zones import vtimezone
 from facilitation.exports.wording import Translate
+from facilitation.translations.dates import clock, full_date, utc_offset
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from babel import Locale
 
 from facilitation.commands.cities import places
-from facilitation.commands.cities.imports import HEADINGS, joined
+from facilitation.commands.cities.sheet_rows import HEADINGS, joined
 from facilitation.domain.cities import SUPPORT
 from facilitation.exports.spreadsheets import Cell, Sheet
 from facilitation.store.cities import City
@@ -32,7 +32,7 @@ def _facts(city: City, language: str) -> dict[str, Cell]:
         "inhabitants": city.inhabitants,
         "languages": ", ".join(_language(code, language) for code in city.languages),
         "offices": joined(city.offices),
-        "supports": joined([one.name for one in city.organisations if one.kind == SUPPORT]),
+        "supports": joined([one.name for one in city.organisations if SUPPORT in one.roles]),
         "latitude": city.latitude,
         "longitude": city.longitude,
     }

@@ -1,6 +1,6 @@
 """A picture that somebody sends, made anew: small, upright, and nothing in it but its pixels.
 
-Decoders are large and have had their holes: this runs in the worker alone.
+Decoders are large and have had their holes: this runs in a child process alone (facilitation/readers).
 """
 
 from __future__ import annotations

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from facilitation.domain.challenges import PLACES
 from facilitation.domain.errors import N_
+from facilitation.domain.origins import ORIGINS
 from facilitation.domain.permissions import ROLE_NAMES
 from facilitation.domain.programmes import CHALLENGE_KINDS
 from facilitation.exports.spreadsheets import Cell, Sheet
 from facilitation.exports.wording import Translate
 from facilitation.queries.challenges.challenges import Cell as HeatCell
 from facilitation.queries.challenges.challenges import HeatMap
-from facilitation.queries.challenges.places import BOARD, Said
-
-_WHERE = {**PLACES, BOARD: N_("Board of a session")}
+from facilitation.queries.challenges.places import Said
 
 
 def places_sheet(heat_map: HeatMap, say: Translate) -> Sheet:
@@ -45,7 +43,7 @@ def _places(heat_map: HeatMap, say: Translate) -> Iterator[tuple[Cell, ...]]:
                     say(CHALLENGE_KINDS[row.challenge.kind]),
                     city.name,
                     city.code,
-                    say(_WHERE[said.place]),
+                    say(ORIGINS[said.origin]),
                     said.session_title or said.source,
                     said.remark,
                     _speaker(said, say),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from facilitation.exports.emblems import Faulty, picture_of
 from facilitation.jobs.work import Context
+from facilitation.readers.apart import make_picture_apart
 from facilitation.store.emblems import WAITING, Emblem
 
 
@@ -17,10 +17,9 @@ def prepare(context: Context, payload: dict[str, Any], job_id: int) -> None:
         if emblem is None or emblem.status != WAITING or emblem.content is None:
             return  # another picture was sent meanwhile
         content = emblem.content
-    try:
-        picture = picture_of(content)
-    except Faulty as fault:
-        _refuse(context, payload, job_id, str(fault))
+    picture = make_picture_apart(content)
+    if picture.fault is not None:
+        _refuse(context, payload, job_id, picture.fault)
         return
     made = {
         "emblem": payload["emblem"],

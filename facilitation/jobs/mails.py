@@ -14,6 +14,7 @@ from facilitation.config import Config, is_loopback
 from facilitation.domain.mails import CERTIFICATE, LINK, PASSWORD, PLAIN, RECIPIENT, REFUSED, SILENT, failure
 from facilitation.jobs.work import Context
 from facilitation.store.mails import Mail
+from facilitation.store.programmes import Programme
 
 #: How long the mail server may take for each answer, in seconds.
 PATIENCE = 30
@@ -28,7 +29,7 @@ def send(context: Context, payload: dict[str, Any], job_id: int) -> None:
         mail = orm.get(Mail, payload["mail"])
         if mail is None or mail.sent_at is not None:
             return
-        message = _message(context, mail)
+        message = _message(context, mail, orm.get_one(Programme, mail.programme_id).contact)
         tries = mail.tries
     error = _deliver(context.config, message)
     # By its own tries, not by the job's: a job that is done again tells something new.
@@ -37,18 +38,20 @@ def send(context: Context, payload: dict[str, Any], job_id: int) -> None:
     context.door.execute(Call("mail.tell", operation, told, programme=context.programme))
 
 
-def _message(context: Context, mail: Mail) -> EmailMessage:
-    """The mail as it goes out: EmailMessage refuses a line break in a header."""
+def _message(context: Context, mail: Mail, contact: str) -> EmailMessage:
+    """The mail as it goes out; answers go to `contact`. EmailMessage refuses a line break in a header."""
     config = context.config
     message = EmailMessage()
     message["From"] = config.mail_from
+    if contact:
+        message["Reply-To"] = contact
     message["To"] = mail.address
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(context.clock())
     message["Message-ID"] = make_msgid(domain=(config.mail_from or "").rpartition("@")[2] or "localhost")
     # No answering machine shall answer it.
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.text.replace(LINK, config.url + mail.link if mail.link else ""))
+    message.set_content(mail.text.replace(LINK, config.public_url + mail.link if mail.link else ""))
     return message
 
 

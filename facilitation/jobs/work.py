@@ -13,6 +13,10 @@ from facilitation.config import Config
 from facilitation.store.database import Database
 
 
+class GivenUp(Exception):
+    """A job has failed for good: to try it again would help nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a job is handed."""

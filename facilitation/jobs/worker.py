@@ -1,4 +1,8 @@
-"""Takes jobs one at a time, does them, and stores what came out through commands."""
+"""Takes jobs one at a time, does them, and stores what came out through commands.
+
+While a job is done its worker holds a claim on it (store/claims.py). A job that runs without one was left
+behind by a worker that is gone, and goes on with the next who looks.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,11 @@ import datetime as dt
 import logging
 import signal
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from facilitation.commands.door import DirectDoor, Door
 from facilitation.commands.house import house_of
@@ -17,7 +22,8 @@ from facilitation.config import Config
 from facilitation.domain.errors import Refused
 from facilitation.jobs import retention
 from facilitation.jobs.catalogue import FAILURES, JOBS
-from facilitation.jobs.work import Context
+from facilitation.jobs.work import Context, GivenUp
+from facilitation.store.claims import claim
 from facilitation.store.database import Database
 from facilitation.store.jobs import Job
 
@@ -27,8 +33,10 @@ log = logging.getLogger(__name__)
 THREADS = 3
 PAUSE = 0.25
 ATTEMPTS = 3
-#: A job that has run so long belongs to a worker that is gone.
-LOST_AFTER = dt.timedelta(minutes=15)
+#: How often jobs that were left behind are looked for, in seconds.
+LOOK_FOR_LOST = 10.0
+#: Who has begun so short a time ago is not gone: a restart of PostgreSQL ends claims, but no worker.
+GRACE = dt.timedelta(seconds=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +51,13 @@ class Worker:
 
     def run(self) -> None:
         """Work until told to stop."""
+        next_look = 0.0
         while not self.stop.is_set():
+            lost = time.monotonic() >= next_look
+            if lost:
+                next_look = time.monotonic() + LOOK_FOR_LOST
             try:
-                worked = self.work_once()
+                worked = self.work_once(lost=lost)
             except Refused:  # the database is busy or away: what is to do stays written down
                 worked = False
             except Exception:
@@ -54,46 +66,57 @@ class Worker:
             if not worked:
                 self.stop.wait(PAUSE)
 
-    def work_once(self) -> bool:
-        """Do the next job, if there is one; whether there was."""
-        job = self._take()
-        if job is None:
-            return False
+    def work_once(self, *, lost: bool = True) -> bool:
+        """Do the next job, if there is one; whether there was. With `lost` also one that was left behind."""
+        for job_id in self._due(lost=lost):
+            held = claim(self.database, f"job-{job_id}")
+            if held is None:
+                continue
+            try:
+                job = self._begin(job_id, lost=lost)
+                if job is not None:
+                    self._do(job)
+                    return True
+            finally:
+                held.release()
+        return False
+
+    def _do(self, job: Job) -> None:
         context = Context(self.config, self.database, self.door, self.clock, job.programme_id)
         try:
+            if job.attempts > ATTEMPTS:
+                raise GivenUp("every worker that tried has ended over it")
             JOBS[job.kind](context, job.payload, job.id)
         except Exception as error:
             log.exception("job %s (%s) failed", job.id, job.kind)
             reason = f"{type(error).__name__}: {error}"
-            if job.attempts >= ATTEMPTS and job.kind in FAILURES:
+            given_up = isinstance(error, GivenUp) or job.attempts >= ATTEMPTS
+            if given_up and job.kind in FAILURES:
                 FAILURES[job.kind](context, job.payload, job.id, reason)
-            self._finish(job.id, reason)
+            self._finish(job.id, reason, given_up=given_up)
         else:
             self._finish(job.id, "")
-        return True
 
-    def _take(self) -> Job | None:
-        now = self.clock()
-        due = (
-            select(Job)
-            .where(
-                ((Job.status == "waiting") & (Job.run_after <= now))
-                | ((Job.status == "running") & (Job.started_at < now - LOST_AFTER))
-            )
-            .order_by(Job.id)
-            .limit(1)
-        )
+    def _due(self, *, lost: bool) -> list[int]:
         with self.database.reading() as orm:
-            if orm.scalars(due).first() is None:
-                return None
+            return list(orm.scalars(select(Job.id).where(self._is_due(lost)).order_by(Job.id)))
+
+    def _begin(self, job_id: int, *, lost: bool) -> Job | None:
+        """Write down that a job is being done, unless somebody has done it in the meantime."""
         with self.database.writing() as orm:
-            job = orm.scalars(due.with_for_update(skip_locked=True)).first()
-            if job is None:
-                return None
-            job.status, job.started_at, job.attempts = "running", now, job.attempts + 1
+            query = select(Job).where(Job.id == job_id, self._is_due(lost)).with_for_update()
+            job = orm.scalars(query).one_or_none()
+            if job is not None:
+                job.status, job.started_at, job.attempts = "running", self.clock(), job.attempts + 1
             return job
 
-    def _finish(self, job_id: int, error: str) -> None:
+    def _is_due(self, lost: bool) -> ColumnElement[bool]:
+        now = self.clock()
+        waiting = (Job.status == "waiting") & (Job.run_after <= now)
+        running = (Job.status == "running") & (Job.started_at < now - GRACE)
+        return waiting | running if lost else waiting
+
+    def _finish(self, job_id: int, error: str, *, given_up: bool = False) -> None:
         now = self.clock()
         with self.database.writing() as orm:
             job = orm.get(Job, job_id)
@@ -102,7 +125,7 @@ class Worker:
             job.error = error[:2000]
             if not error:
                 job.status, job.finished_at = "done", now
-            elif job.attempts < ATTEMPTS:
+            elif not given_up:
                 job.status, job.run_after = "waiting", now + dt.timedelta(seconds=5 * job.attempts)
             else:
                 job.status, job.finished_at = "failed", now

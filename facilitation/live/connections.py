@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from facilitation.live.rates import Bucket
 from facilitation.live.transport import Transports, WebSocket, text_frame
 from facilitation.store.viewers import Standing
 
@@ -22,7 +21,6 @@ class Connection:
     standing: Standing
     locale: str
     address: str
-    bucket: Bucket
     websocket: WebSocket | None = None
 
 

@@ -1,22 +1,20 @@
 """The socket's door: who connects, what they subscribe to, and commands handed on to `execute`.
 
-Identity comes from the seat token or the session cookie at CONNECT, and every event is judged by the
-database as it is at that moment.
+Every event is judged by the database as it is at that moment.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from socketio.exceptions import ConnectionRefusedError as Refuse
 from sqlalchemy.exc import OperationalError
 
 from facilitation.commands.door import GatheringDoor
 from facilitation.commands.execute import Call, Outcome
+from facilitation.commands.rates import SeatRates
 from facilitation.config import LiveBounds
 from facilitation.domain.errors import N_, Message, Refused, mishap
 from facilitation.domain.visibility import PROJECTOR
@@ -24,15 +22,13 @@ from facilitation.live import dismissals, packets
 from facilitation.live.audiences import Audiences, Member
 from facilitation.live.connections import Connection, Connections
 from facilitation.live.dismissals import Dismissals
-from facilitation.live.gathering import Gathered
+from facilitation.live.entrance import Entrance, Proofs
 from facilitation.live.housekeeping import Housekeeping
 from facilitation.live.presence import Presence
-from facilitation.live.rates import Bucket
 from facilitation.live.subscriptions import Answer, Request, Subscriptions
 from facilitation.live.transport import Transports, text_frame
 from facilitation.queries.sessions.sessions import is_anonymous
 from facilitation.store.database import Database, busy
-from facilitation.store.viewers import Standing, seats_by_token, standings
 
 log = logging.getLogger(__name__)
 _encode = msgspec.json.Encoder().encode
@@ -43,19 +39,10 @@ READINGS = 5
 Reply = Callable[[Any], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Visitor:
-    """What the web knows of any request: language and address."""
-
-    locale: str
-    address: str
-
-
 class Gateway:
     """All sockets of this process.
 
-    `visitor(environ)` gives a Visitor; `seat_of_cookie(environ, auth)` the seat that a request's cookie
-    opens where `auth` says, or None; `say(message, locale)` a sentence.
+    `proofs` is how the web reads cookies and tickets; `say(message, locale)` gives a sentence.
     """
 
     def __init__(
@@ -63,21 +50,26 @@ class Gateway:
         *,
         database: Database,
         bounds: LiveBounds,
+        rates: SeatRates,
         limited: bool,
-        visitor: Callable[[dict], Visitor],
-        seat_of_cookie: Callable[[dict, dict], int | None],
+        proofs: Proofs,
         say: Callable[[Message, str], str],
     ) -> None:
         self._database = database
         self._bounds = bounds
+        self._rates = rates
         self._limited = limited
-        self._visitor = visitor
-        self._seat_of_cookie = seat_of_cookie
         self._say = say
         self._transports = Transports(bounds.message_bytes, bounds.send_queue_bytes)
         self._connections = Connections(self._transports)
         self._subscriptions = Subscriptions(database)
-        self._tokens: Gathered[str, tuple[int, Standing]] = Gathered(self._seats_by_token)
+        self._entrance = Entrance(
+            database=database,
+            connections=self._connections,
+            bounds=bounds if limited else None,
+            proofs=proofs,
+            say=say,
+        )
         self.audiences = Audiences()
         self.presence = Presence(self._tell, self._is_anonymous)
         self._dismissals = Dismissals(database, self.audiences, self._dismiss)
@@ -119,48 +111,17 @@ class Gateway:
         elif data.startswith(packets.EVENT):
             self._event(eio_sid, data)
         else:
-            self._take_message(eio_sid, data)
+            try:
+                self._take_message(eio_sid, data)
+            except (msgspec.DecodeError, UnicodeEncodeError):  # no JSON, or half a character in it
+                self._end(eio_sid)
 
     def _connect(self, sid: str, environ: dict, auth: Any = None) -> None:
-        visitor = self._visitor(environ)
-        auth = auth if isinstance(auth, dict) else {}
-        found = self._seat(environ, auth)
-        if found is None:
-            raise Refuse(self._sentence(N_("Join the session first."), visitor.locale))
-        seat, standing = found
-        if self._limited:
-            self._require_room(seat, visitor)
+        seat, standing, visitor = self._entrance.admit(environ, auth)
         eio_sid = self._server.manager.eio_sid_from_sid(sid, "/")
         if eio_sid not in self._server.eio.sockets:
             return  # gone while the database was asked
-        rate = self._bounds.commands_per_second if self._limited else None
-        bucket = Bucket(rate, self._bounds.command_burst)
-        self._connections.add(
-            Connection(sid, eio_sid, seat, standing, visitor.locale, visitor.address, bucket)
-        )
-
-    def _seat(self, environ: dict, auth: dict) -> tuple[int, Standing] | None:
-        """The seat that a token or a cookie opens, with its standing."""
-        token = auth.get("seat")
-        if isinstance(token, str) and token:
-            return self._tokens.get(token)
-        # Without an Origin a page of another site cannot be told from a program: a cookie is no proof.
-        seat = self._seat_of_cookie(environ, auth) if "HTTP_ORIGIN" in environ else None
-        if seat is None:
-            return None
-        with self._database.reading() as orm:
-            present = standings(orm, {seat})
-        return (seat, present[seat]) if seat in present else None
-
-    def _seats_by_token(self, tokens: list[str]) -> dict[str, tuple[int, Standing]]:
-        with self._database.reading() as orm:
-            return seats_by_token(orm, tokens)
-
-    def _require_room(self, seat: int, visitor: Visitor) -> None:
-        if self._connections.per_seat[seat] >= self._bounds.sockets_per_seat:
-            raise Refuse(self._sentence(N_("This seat is open in too many windows."), visitor.locale))
-        if self._connections.per_address[visitor.address] >= self._bounds.sockets_per_address:
-            raise Refuse(self._sentence(N_("Too many connections from this address."), visitor.locale))
+        self._connections.add(Connection(sid, eio_sid, seat, standing, visitor.locale, visitor.address))
 
     def _disconnect(self, sid: str, reason: Any = None) -> None:
         if self._connections.remove(sid) is not None:
@@ -219,7 +180,7 @@ class Gateway:
                 self._connections.send(connection.sid, packets.answer_packet(number, answer))
 
         try:
-            wait = connection.bucket.spend()
+            wait = self._rates.spend(connection.seat)
             if wait:
                 raise Refused("busy", N_("That was very fast. It will be tried again."), retry_after=wait)
             if not isinstance(data, dict):
@@ -291,7 +252,7 @@ class Gateway:
         self._door.submit(Call(name, operation_id, data.get("payload"), connection.seat), done)
 
     def _typing(self, connection: Connection, data: Any) -> None:
-        if not isinstance(data, dict) or connection.bucket.spend():
+        if not isinstance(data, dict) or self._rates.spend(connection.seat):
             return
         subject = data.get("subject")
         if isinstance(subject, str):

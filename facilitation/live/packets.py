@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 import msgspec
@@ -9,6 +11,7 @@ import msgspec
 _decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder().encode
 EVENT = "2"
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 class Malformed(ValueError):
@@ -23,11 +26,30 @@ def event(text: str) -> tuple[str, Any, str]:
         raise Malformed
     try:
         content = _decode(text[begin:])
-    except (msgspec.DecodeError, UnicodeEncodeError) as error:
+    except msgspec.DecodeError as error:
+        content = _with_half_characters(text[begin:], error)
+    except UnicodeEncodeError as error:
         raise Malformed from error
     if not content or not isinstance(content[0], str):
         raise Malformed
     return content[0], content[1] if len(content) > 1 else None, number
+
+
+def _with_half_characters(text: str, error: msgspec.DecodeError) -> Any:
+    """JSON that escapes half of a character, as browsers send it when a text was cut there. Raises Malformed.
+
+    It is read all the same, so that whoever sent it is told what is wrong: they would only send it again.
+    """
+    if not _HALF.search(text):
+        raise Malformed from error
+    try:
+        return json.loads(text, parse_constant=_no_number)
+    except (ValueError, RecursionError) as other:
+        raise Malformed from other
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(name)
 
 
 def event_packet(name: bytes, body: bytes) -> bytes:

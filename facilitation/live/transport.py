@@ -4,6 +4,10 @@ Engine.IO's own transports encode every message for every socket and bound neith
 fragments nor what waits for a client that does not read. This one is handed complete frames, writes them
 at once while the socket takes them, and drops a client whose queue grows past its bound: it comes back
 and asks for what it lacks. It never offers permessage-deflate.
+
+Engine.IO answers a poll with nothing from the moment that an upgrade is asked for until it is done or fails.
+A proxy may hold the upgrade up for as long as it likes: here it begins only with the client's first word, and
+has to be done soon after.
 """
 
 from __future__ import annotations
@@ -25,6 +29,10 @@ from facilitation import engine
 
 log = logging.getLogger(__name__)
 RECEIVE = 16_384
+#: How long an upgrade from long polling may take between two of its messages, in seconds.
+UPGRADE_WITHIN = 5.0
+#: What a client says in an upgrade: the probe, and that it is done.
+UPGRADE_MESSAGES = 2
 #: The first byte of an unfragmented text frame, and what the second is from a client with which size.
 PLAIN_TEXT, MASKED, TWO_BYTES, EIGHT_BYTES = 0x81, 0x80, 126, 0xFF
 
@@ -49,6 +57,7 @@ class WebSocket:
         self._queued = 0
         self._queue_bytes = queue_bytes
         self._writing = False
+        self._hurried = 0
         self.closed = False
 
     def accept(self, key: str) -> None:
@@ -58,22 +67,42 @@ class WebSocket:
             b"Sec-WebSocket-Accept: " + accept_key(key).encode() + b"\r\n\r\n"
         )
 
+    def begins_upgrade(self) -> bool:
+        """Whether the client says its first word, kept for `wait`; the next ones have to come soon."""
+        self._hurried = UPGRADE_MESSAGES
+        self.socket.settimeout(UPGRADE_WITHIN)
+        return self._hears()
+
     def wait(self) -> str | bytes | None:
         """The next whole message, or None when the connection is over."""
+        heard = self._hears_soon() if self._hurried else self._hears()
+        return self._messages.popleft() if heard else None
+
+    def _hears_soon(self) -> bool:
+        patience = self.socket.gettimeout()
+        self._hurried -= 1
+        self.socket.settimeout(UPGRADE_WITHIN)
+        heard = self._hears()
+        if heard:
+            self.socket.settimeout(patience)
+        return heard
+
+    def _hears(self) -> bool:
+        """Wait for a whole message; False when the connection is over."""
         while not self._messages:
             if self.closed:
-                return None
+                return False
             try:
                 data = self.socket.recv(RECEIVE)
             except OSError:
                 data = b""
             if not data:
                 self.close()
-                return None
+                return False
             self._receive(data)
             if len(data) == RECEIVE:
                 time.sleep(0)  # more is there already: whoever sends without end must let others run
-        return self._messages.popleft()
+        return True
 
     def _receive(self, data: bytes) -> None:
         if self._plain:
@@ -207,15 +236,18 @@ class Transports:
                 start_response("400 Bad Request", [("Content-Type", "text/plain")])
                 return [b"Not a WebSocket request."]
             socket = WebSocket(environ, self._message_bytes, self._queue_bytes)
-            sid = handler.__self__.sid  # type: ignore[attr-defined]
+            eio_socket = handler.__self__  # type: ignore[attr-defined]
+            sid, polling = eio_socket.sid, eio_socket.connected
             try:
                 socket.accept(key)
-                self._sockets[sid] = socket
-                handler(socket)
+                if not polling or socket.begins_upgrade():
+                    self._sockets[sid] = socket
+                    handler(socket)
             except OSError:
                 pass
             finally:
-                self._sockets.pop(sid, None)
+                if self._sockets.get(sid) is socket:
+                    del self._sockets[sid]
                 socket.close()
             return engine.already_handled(environ)
 

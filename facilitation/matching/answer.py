@@ -40,15 +40,19 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """A preset's total and floor."""
+    """A preset's total and floor; the floor is None where it isn't proven to be the highest possible."""
 
     total: float
-    floor: float
+    floor: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came out of a round. Figures are None and `tandems` empty when no grouping is possible."""
+    """What came out of a round. Figures are None and `tandems` empty when no grouping is possible.
+
+    `bound`, `floor` and `presets` are about the presets' own problems, not about the grouping at hand: where
+    the time was over before they were known, they are None.
+    """
 
     status: str
     preset: str
@@ -65,7 +69,7 @@ class Answer:
 
     @property
     def gap(self) -> float | None:
-        """(bound - total) / bound; 0 for a bound of 0."""
+        """(bound - total) / bound; 0 for a bound of 0, None without one."""
         if self.total is None or self.bound is None:
             return None
         return (self.bound - self.total) / self.bound if self.bound else 0.0
@@ -105,13 +109,17 @@ def describe(problem: Problem, grouping: list[tuple[str, ...]]) -> Answer:
 
 
 def require_checked(
-    problem: Problem, grouping: list[tuple[str, ...]], total: float, floor: float
+    problem: Problem, grouping: list[tuple[str, ...]], total: float, floor: float | None
 ) -> Evaluation:
-    """The grouping valued again; UncheckedAnswerError when it is forbidden or worth something else."""
+    """The grouping valued again; UncheckedAnswerError when it is forbidden or worth something else.
+
+    A floor of None claims nothing.
+    """
     evaluation = evaluate(problem, grouping)
     if evaluation.faults:
         raise UncheckedAnswerError("; ".join(map(str, evaluation.faults)))
-    if abs(evaluation.total - total) > 1e-6 or abs(evaluation.floor - floor) > 1e-6:
+    other_floor = floor is not None and abs(evaluation.floor - floor) > 1e-6
+    if abs(evaluation.total - total) > 1e-6 or other_floor:
         found = f"total {evaluation.total}, floor {evaluation.floor}"
         raise UncheckedAnswerError(f"{found}; the solver says total {total}, floor {floor}")
     return evaluation
@@ -122,9 +130,10 @@ def check_answer(problem: Problem, answer: Answer) -> None:
     figures, its bound, and every alternative."""
     if answer.status == INFEASIBLE:
         return
-    assert answer.total is not None and answer.floor is not None and answer.bound is not None
+    assert answer.total is not None
+    assert answer.status != OPTIMAL or None not in (answer.floor, answer.bound)
     require_checked(problem, list(answer.grouping), answer.total, answer.floor)
-    if answer.bound < answer.total - TOLERANCE:
+    if answer.bound is not None and answer.bound < answer.total - TOLERANCE:
         raise UncheckedAnswerError(f"the bound {answer.bound} lies below the total {answer.total}")
     for other in answer.alternatives:
         require_checked(problem, list(other.tandems), other.total, other.floor)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import inf
 
@@ -24,13 +24,18 @@ _TIE_STEPS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A grouping found for a preset, by free columns; totals with everything the locked groups settle."""
+    """A grouping found for a preset, by free columns; totals with everything the locked groups settle.
+
+    `floor` is that of the grouping; `highest` says whether it is proven to be the preset's. `bound` limits
+    the preset's total, None while its floor isn't known: another total says nothing about it.
+    """
 
     choice: Choice
     total: float
     floor: float
-    bound: float
+    bound: float | None
     proven: bool
+    highest: bool = False
 
 
 class Presets:
@@ -52,15 +57,20 @@ class Presets:
         first = self._first
         if first is None or not first.proven:
             return first
-        return self._raise_floor(first, first.total - EPSILON)
+        raised = self._raise_floor(first, first.total - EPSILON)
+        return raised if raised.proven else replace(raised, bound=max(first.total, raised.total))
 
     @cached_property
     def balanced(self) -> Found | None:
         """The highest floor whose best total is at least 98 % of the best total."""
-        best = self.best
-        if best is None:
+        best, first = self.best, self._first
+        if best is None or first is None:
             return None
-        return self._raise_floor(best, best.total - (1 - NEAR_BEST) * abs(best.total))
+        # The best total is proven before it is proven which grouping with that total has the highest floor.
+        start = replace(best, proven=first.proven)
+        raised = self._raise_floor(start, best.total - (1 - NEAR_BEST) * abs(best.total))
+        # 98 % of a total that isn't proven to be the best may be too low a demand.
+        return raised if first.proven else replace(raised, bound=None, proven=False, highest=False)
 
     @cached_property
     def floor(self) -> Found | None:
@@ -137,7 +147,7 @@ class Presets:
 
         `start` has such a total, and the best one at its own floor. The floors that can occur are the shares
         that occur. In turns the middle one is tried, to come closer, and the lowest, which ends it all when
-        it can't be had.
+        it can't be had. When the time is over before that, the best known is given, without a bound.
         """
         among = self._columns_worth(least)
         shares = self._floors_above(start.floor, among)
@@ -153,10 +163,10 @@ class Presets:
                 shares = shares[shares > found.floor + EPSILON]
             elif outcome.proven:
                 shares = shares[:tried]
-            if not outcome.proven:  # out of time: a total bound for the whole round is all that is known
-                bound = start.bound if least > -inf else self._first.bound
-                return Found(found.choice, found.total, found.floor, max(bound, found.total), False)
-        return found
+            if not outcome.proven and len(shares):
+                return replace(found, bound=None, proven=False, highest=False)
+        bound = self._first.bound if found.bound is None else found.bound
+        return replace(found, bound=bound, highest=True)
 
     def _value(self, total: float) -> float:
         """What the free columns must be worth for a total. Any total is a demand too, lower than

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from facilitation.domain.dates import FIRST_YEAR, LAST_YEAR, can_be_meant
 from facilitation.domain.errors import N_
 from facilitation.matching.rounds import (
     PARTS,
@@ -215,11 +216,20 @@ def _time_of_day(value: Any, place: str) -> int:
 
 def _date(value: Any, place: str) -> date:
     try:
-        if isinstance(value, str) and len(value) == 10:
-            return date.fromisoformat(value)
+        day = date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
     except ValueError:
-        pass
-    raise RoundError(place, N_("%(place)s is no date such as 2027-09-21: %(value)s."), value=repr(value))
+        day = None
+    if day is None:
+        raise RoundError(place, N_("%(place)s is no date such as 2027-09-21: %(value)s."), value=repr(value))
+    if not can_be_meant(day):
+        raise RoundError(
+            place,
+            N_("%(place)s is %(value)s; give a date between the years %(first)s and %(last)s."),
+            value=value,
+            first=str(FIRST_YEAR),
+            last=str(LAST_YEAR),
+        )
+    return day
 
 
 def _group(value: Any, place: str, ids: frozenset[str], fewest: int) -> frozenset[str]:

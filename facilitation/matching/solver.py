@@ -31,14 +31,17 @@ from facilitation.matching.search import Choice
 from facilitation.matching.single_rules import rule_name
 
 BALANCED = "balanced"
+#: Below this a gap is the noise of the last bits.
+NO_GAP = 1e-9
 
 
 def solve(round_: Round, preset: str = BALANCED, seconds: float | None = None) -> Answer:
     """The answer to a round for a preset (one of PRESETS), with alternatives and the figures of all presets.
 
-    `seconds` bounds the time; what isn't proven by then has the status "bounded" and an honest bound. The
-    limit is not kept before there is any grouping. RoundError when the round has too many groups.
-    UncheckedAnswerError when the solver's answer doesn't stand when computed again.
+    `seconds` bounds the time; what isn't proven by then has the status "bounded", and a bound and a floor
+    only where they are the preset's own. The limit is not kept before there is any grouping. RoundError when
+    the round has too many groups. UncheckedAnswerError when the solver's answer doesn't stand when computed
+    again.
     """
     if preset not in PRESETS:
         raise ValueError(f"preset {preset!r} is not one of {', '.join(PRESETS)}")
@@ -59,9 +62,10 @@ def solve(round_: Round, preset: str = BALANCED, seconds: float | None = None) -
         answer,
         status=OPTIMAL if found.proven else BOUNDED,
         preset=preset,
-        bound=answer.total if found.proven else max(found.bound, answer.total or 0.0),
+        bound=_bound(answer, found),
+        floor=answer.floor if found.highest else None,
         alternatives=_alternatives(problem, presets, found),
-        presets={name: _figures(problem, presets, name) for name in PRESETS},
+        presets={name: _figures(problem, presets, name, preset) for name in PRESETS},
         messages=(*answer.messages, *_remarks(round_, found)),
         seconds=clock.spent,
     )
@@ -122,21 +126,32 @@ def _alternatives(problem: Problem, presets: Presets, found: Found) -> tuple[Alt
     return tuple(others)
 
 
-def _figures(problem: Problem, presets: Presets, name: str) -> Figures | None:
+def _bound(answer: Answer, found: Found) -> float | None:
+    assert answer.total is not None
+    if found.proven:
+        return answer.total
+    return None if found.bound is None else max(found.bound, answer.total)
+
+
+def _figures(problem: Problem, presets: Presets, name: str, asked: str) -> Figures | None:
+    """A preset's figures; of the others than the one asked for only what is proven."""
     found = presets.find(name)
-    if found is None:
+    if found is None or not (found.proven or name == asked):
         return None
     grouping = [problem.ids(group) for group in presets.groups(found.choice)]
     checked = require_checked(problem, grouping, found.total, found.floor)
-    return Figures(checked.total, checked.floor)
+    return Figures(checked.total, checked.floor if found.highest else None)
 
 
 def _remarks(round_: Round, found: Found) -> list[Message]:
     remarks = []
     if not found.proven:
-        text = N_("The time was over before this was proven: %(percent)s %% more may be possible.")
-        gap = (found.bound - found.total) / found.bound if found.bound > 0 else 0.0
-        remarks.append(Message(text, {"percent": f"{100 * gap:.2g}"}))
+        gap = (found.bound - found.total) / found.bound if found.bound else 0.0
+        if gap > NO_GAP:
+            text = N_("The time was over before this was proven: %(percent)s %% more may be possible.")
+            remarks.append(Message(text, {"percent": f"{100 * gap:.2g}"}))
+        else:
+            remarks.append(Message(N_("The time was over before this was proven: a better one may exist.")))
     if len(round_.seated) > PROVEN_CITIES:
         text = N_(
             "%(cities)s cities: up to %(limit)s a proven best is the rule, beyond that it may take long."

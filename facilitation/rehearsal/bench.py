@@ -1,4 +1,4 @@
-"""`bench`: the live engine beside the least that a server can do, one after the other, on this machine."""
+"""`bench`: the live engine beside the least that a server can do, or beside itself while pages are read."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import os
 import platform
 import shutil
 import socket
+import statistics
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -17,9 +18,11 @@ from pathlib import Path
 
 from facilitation.rehearsal.bench_report import Comparison, Figures
 from facilitation.rehearsal.own_server import NoServer, own_server
+from facilitation.rehearsal.page_readers import reading
 
 BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
 FLOOR_TICK_MS = 5
+MODES = "write, all join at once, or write while somebody reads the pages of 300 cities (load)"
 SETTLED, NOT_SOUND, INTERRUPTED = 0, 1, 130
 FLOOR_START_SECONDS = 10.0
 INSTALL_SECONDS = 180.0
@@ -37,7 +40,8 @@ def main(argv: Sequence[str]) -> int:
     try:
         node = _node()
         _install_floors()
-        comparison = asyncio.run(_measure(options, node))
+        measure = _measure_pages if options.mode == "pages" else _measure
+        comparison = asyncio.run(measure(options, node))
     except (CannotMeasure, NoServer) as problem:
         print(f"bench: {problem}", file=sys.stderr)
         return NOT_SOUND
@@ -46,7 +50,7 @@ def main(argv: Sequence[str]) -> int:
         return INTERRUPTED
     if options.json:
         asked = {name: getattr(options, name) for name in ("mode", "people", "rate", "seconds", "seed")}
-        runs = {"T": comparison.floor, "program": comparison.program}
+        runs = dict(zip(comparison.names, (comparison.floor, comparison.program), strict=True))
         print(json.dumps({"machine": _machine(node), **asked, **runs}, indent=2))
     else:
         facts = [_question(options), _machine(node)]
@@ -64,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--people", type=_positive, default=200, help="how many are on the board (200)")
     add("--rate", type=_positive, default=50, help="notes a second, of all together (50)")
     add("--seconds", type=_positive, default=8, help="how long each run is measured (8)")
-    add("--mode", choices=("load", "join"), default="load", help="write, or all join at once (load)")
+    add("--mode", choices=("load", "join", "pages"), default="load", help=MODES)
     add("--seed", type=int, help="notes on the board before (load: 0, join: 500)")
     add("--rounds", type=_positive, default=2, help="runs of each, in turn; medians are shown (2)")
     add("--json", action="store_true", help="all figures of all runs as JSON")
@@ -91,6 +95,38 @@ async def _measure(options: argparse.Namespace, node: str) -> Comparison:
             target += ["--code", server.code, "--pids", str(server.live)]
             program.append(await _drive(options, node, driver_core, target))
     return Comparison(floor, program)
+
+
+async def _measure_pages(options: argparse.Namespace, node: str) -> Comparison:
+    """The same load in turn, without and with readers of large pages. Raises CannotMeasure or NoServer."""
+    options.seed = options.seed or 0
+    server_core, driver_core = _cores()
+    runs: dict[bool, list[Figures]] = {False: [], True: []}
+    for number in range(1, options.rounds + 1):
+        for read in (False, True):
+            _say(f"Run {number} of {options.rounds}: {'with' if read else 'without'} readers ...")
+            async with contextlib.AsyncExitStack() as stack:
+                with _on_core(server_core):
+                    server = await stack.enter_async_context(own_server(_fill))
+                target = ["--adapter", "facilitation", "--url", server.url.replace("http", "ws", 1)]
+                target += ["--code", server.code, "--pids", str(server.live)]
+                took: list[float] = []
+                if read:
+                    link = server.sign_in["coordinator"]
+                    took = await stack.enter_async_context(reading(link, server.programme))
+                figures = await _drive(options, node, driver_core, target)
+                if read:
+                    figures |= {"pages": len(took), "page_p50": round(statistics.median(took), 1)}
+                runs[read].append(figures)
+    return Comparison(runs[False], runs[True], ("without", "with"))
+
+
+async def _fill(database: Path) -> None:
+    """A programme of 300 cities. Raises CannotMeasure."""
+    command = [sys.executable, "-m", "benchmarks.pages", "--fill", str(database)]
+    process = await asyncio.create_subprocess_exec(*command, cwd=BENCHMARKS.parent)
+    if await process.wait() != 0:
+        raise CannotMeasure("the programme of 300 cities could not be made; the reason stands above.")
 
 
 @contextlib.asynccontextmanager
@@ -126,7 +162,7 @@ async def _drive(options: argparse.Namespace, node: str, core: int | None, targe
     """One run of the load driver. Raises CannotMeasure."""
     command = [node, str(BENCHMARKS / "load.mjs"), *target, "--tree", "off", "--ramp", "25"]
     command += ["--n", str(options.people), "--rate", str(options.rate), "--secs", str(options.seconds)]
-    command += ["--mode", options.mode, "--seed", str(options.seed)]
+    command += ["--mode", "join" if options.mode == "join" else "load", "--seed", str(options.seed)]
     with _on_core(core):
         process = await asyncio.create_subprocess_exec(
             *command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
@@ -204,7 +240,7 @@ def _on_core(core: int | None) -> Iterator[None]:
 
 
 def _question(options: argparse.Namespace) -> str:
-    doing = f"{options.rate} notes/s for {options.seconds} s" if options.mode == "load" else "joining at once"
+    doing = "joining at once" if options.mode == "join" else f"{options.rate} notes/s for {options.seconds} s"
     how_often = f"medians of {options.rounds} runs each, in turn" if options.rounds > 1 else "one run each"
     before = f", {options.seed} notes on the board before" if options.seed else ""
     return f"{options.people} people, {doing}{before}; {how_often}."

@@ -23,6 +23,8 @@ COMPARED = {
     "peak_rss_mb": "Peak memory, MB",
 }
 SHOWN = {
+    "pages": "Pages read",
+    "page_p50": "A page, p50, ms",
     "posts": "Notes posted",
     "lost": "Lost",
     "dup": "Doubled",
@@ -37,10 +39,11 @@ Figures = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The runs of the floor and of the program under the same load."""
+    """Two sides under the same load: the floor and the program, or the program without and with readers."""
 
     floor: list[Figures]
     program: list[Figures]
+    names: tuple[str, str] = ("T", "program")
 
     @property
     def sound(self) -> bool:
@@ -49,13 +52,14 @@ class Comparison:
 
     def lines(self) -> Iterator[str]:
         """The table, of medians."""
-        yield f"{'':<28}{'T':>10}{'program':>10}{'program / T':>13}"
+        one, other = self.names
+        yield f"{'':<28}{one:>10}{other:>10}{f'{other} / {one}':>16}"
         for name, title in COMPARED.items():
             if self._measured(name):
                 # A time or an amount of nothing is one that could not be read here.
                 floor, program = _median(self.floor, name) or None, _median(self.program, name) or None
                 ratio = f"{program / floor:.2f}" if floor and program else "-"
-                yield f"{title:<28}{_text(floor):>10}{_text(program):>10}{ratio:>13}"
+                yield f"{title:<28}{_text(floor):>10}{_text(program):>10}{ratio:>16}"
         for name, title in SHOWN.items():
             if self._measured(name):
                 floor, program = _median(self.floor, name), _median(self.program, name)
@@ -84,7 +88,7 @@ class Comparison:
         # In a load run the time until all are in is that of coming in group by group: of no interest.
         if name == "join_all_ms":
             return "join_p50_ms" in self.floor[0]
-        return name in self.floor[0]
+        return name in self.floor[0] or name in self.program[0]
 
 
 def _sound(run: Figures) -> bool:

@@ -69,7 +69,7 @@ async def _rehearse(options: argparse.Namespace) -> Report:
         if options.url is None:
             progress.show("Starting", 0.0, "a program of its own")
             own = await stack.enter_async_context(own_server())
-            door = _Door(own.url, own.code, own.sign_in, own.live)
+            door = _Door(own.url, own.code, own.sign_in["facilitator"], own.live)
         else:
             door = _Door(options.url, options.code, options.lead, None)
         crowd = Crowd(door.url, door.code, options.people, options.language)

@@ -25,10 +25,11 @@ from facilitation.rehearsal.views import View
 KINDS = (SOCIAL, TRANSVERSAL)
 STAYED, FAILED = 0, 1
 PATIENCE = 60.0
-"""How long they wait for a server that is away, in seconds."""
+"""How long they wait for a server that is away, in seconds, unless told otherwise."""
 NOTES_EACH = (2, 4)
 """How many notes somebody writes on a board, from and to."""
 ENDED = ("ended", "cancelled")
+STAGES_TO_WRITE = ("write", "write_openly", "revealed", "cluster")
 
 
 @dataclass(slots=True, eq=False)
@@ -65,6 +66,7 @@ class Company:
     language: str = "en"
     pace: float = 5.0
     cut_every: float = 45.0
+    patience: float = PATIENCE
     chance: random.Random = field(default_factory=random.Random)
     themes: dict[int, Theme] = field(default_factory=dict)
     """By note: what the company's notes are about."""
@@ -85,8 +87,8 @@ class Company:
 
     async def _attend(self, person: Person, notes: Iterator[tuple[Theme, str]], moment: float) -> None:
         await asyncio.sleep(moment)
-        seat = await join(self.url, self.code, person.name, person.city, patience=PATIENCE)
-        async with Client(self.url, {"seat": seat.token}, patience=PATIENCE) as client:
+        seat = await join(self.url, self.code, person.name, person.city, patience=self.patience)
+        async with Client(self.url, {"seat": seat.token}, patience=self.patience) as client:
             room = await client.watch(f"session:{seat.session}")
             limit = self.chance.randint(*NOTES_EACH)
             member = Member(person, client, room, random.Random(), notes, limit=limit)
@@ -117,7 +119,7 @@ class Company:
         if board.values["board"].get("locked"):
             return
         stage = board.stage
-        if stage in ("write", "revealed", "cluster") and member.written[number] < member.limit:
+        if stage in STAGES_TO_WRITE and member.written[number] < member.limit:
             self._ready(member, False)
             await self._write(member, number, board)
         elif await self._sort(member, number, board):
@@ -149,7 +151,7 @@ class Company:
         member.client.tell(member.room.subject, typing=True)
         await asyncio.sleep(member.chance.uniform(1.0, 3.0))
         member.client.tell(member.room.subject, typing=False)
-        if board.stage not in ("write", "revealed", "cluster"):
+        if board.stage not in STAGES_TO_WRITE:
             return
         by_kind = dict(zip(KINDS, board.areas, strict=False)) if len(board.areas) == len(KINDS) else {}
         area = by_kind.get(theme.kind) or member.chance.choice(board.areas)
@@ -212,8 +214,8 @@ async def _until_closed() -> None:
 
 
 async def _run(options: argparse.Namespace) -> None:
-    company = Company(options.url, options.code, options.language)
-    people = cast(options.people, options.language, options.cities.split(",") if options.cities else None)
+    company = Company(options.url, options.code, options.language, patience=options.patience)
+    people = cast(options.people, options.cities.split(",") if options.cities else None)
     following = asyncio.create_task(company.follow(people))
     closed = asyncio.create_task(_until_closed())
     try:
@@ -240,6 +242,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--cities", default="", help="the codes of their cities, such as DUB,TRN")
     parser.add_argument("--language", default="en", help="what they write in")
     parser.add_argument("--minutes", type=float, default=30.0, help="how long they stay at most")
+    parser.add_argument("--patience", type=float, default=PATIENCE, help="how long to wait for the program")
     options = parser.parse_args(argv)
     try:
         asyncio.run(_run(options))

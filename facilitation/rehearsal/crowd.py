@@ -22,7 +22,7 @@ COMING = 12
 """How many people are let in at the same time."""
 SETTLING_SECONDS = 30.0
 """How long everybody waits at the end for the last answers and frames."""
-_OPEN = {"write": "post", "revealed": "group", "cluster": "group", "vote": "vote"}
+_OPEN = {"write": "post", "write_openly": "group", "revealed": "group", "cluster": "group", "vote": "vote"}
 
 
 @dataclass(slots=True, eq=False)
@@ -96,7 +96,7 @@ class Crowd:
                 self.members.append(await self._join(person))
                 progress(len(self.members))
 
-        comers = [asyncio.create_task(come(person)) for person in cast(self.people, self.language)]
+        comers = [asyncio.create_task(come(person)) for person in cast(self.people)]
         try:
             await asyncio.gather(*comers)
         finally:

@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,21 +28,28 @@ class OwnServer:
     """A running program."""
 
     url: str
+    programme: str
+    """Its slug."""
     code: str
-    sign_in: str
-    """The facilitator's sign-in link."""
+    sign_in: dict[str, str]
+    """By role a sign-in link."""
     live: int
     """The process number of its live process."""
 
 
 @contextlib.asynccontextmanager
-async def own_server() -> AsyncIterator[OwnServer]:
-    """The program with its demo. Raises NoServer."""
+async def own_server(
+    fill: Callable[[Path], Awaitable[None]] | None = None,
+) -> AsyncIterator[OwnServer]:
+    """The program with its demo, on a database that `fill` has made where it is given. Raises NoServer."""
     with tempfile.TemporaryDirectory(prefix="facilitation-rehearsal-") as name:
         folder = Path(name)
         ready, log = folder / "ready.json", folder / "run.log"
         command = [sys.executable, str(RUN), "--port", "0", "--ready-file", str(ready)]
-        command += ["--database", str(folder / "rehearsal.sqlite3")]
+        database = folder / "rehearsal.sqlite3"
+        command += ["--database", str(database)]
+        if fill:
+            await fill(database)
         environ = {
             key: value
             for key, value in os.environ.items()
@@ -62,7 +69,7 @@ async def own_server() -> AsyncIterator[OwnServer]:
             await _until_ready(process, ready, log)
             facts = json.loads(ready.read_text())
             yield OwnServer(
-                facts["url"], facts["join_code"], facts["sign_in"]["facilitator"], facts["pids"]["live"]
+                facts["url"], facts["programme"], facts["join_code"], facts["sign_in"], facts["pids"]["live"]
             )
         finally:
             _end(process)

@@ -71,18 +71,18 @@ def named_by(city: str) -> tuple[Theme, ...]:
     return tuple(themes()[key] for key in dict.fromkeys(keys))
 
 
-def cast(number: int, language: str, cities: Sequence[str] | None = None) -> list[Person]:
-    """So many people, the `cities` (three-letter codes) in turn, each under a name that says what they are.
+def cast(number: int, cities: Sequence[str] | None = None) -> list[Person]:
+    """So many people, the `cities` (three-letter codes) in turn, no two under one name.
 
-    People of a city that nobody here knows are called and write as any city's.
+    People of a city that nobody here knows are called and write as any city's. Their names don't say that
+    they are simulated: their seats do, and every screen and document shows it beside the name.
     """
-    mark = phrases(language)["mark"]
     cities = cities or CITIES
     people: dict[str, Person] = {}
     for place in range(number):
         city = cities[place % len(cities)]
-        name = next(name for name in _names_of(city) if f"{name} ({mark})" not in people)
-        people[f"{name} ({mark})"] = Person(f"{name} ({mark})", city, named_by(city))
+        name = next(name for name in _names_of(city) if name not in people)
+        people[name] = Person(name, city, named_by(city))
     return list(people.values())
 
 

@@ -20,7 +20,7 @@ from facilitation.rehearsal.script import JOINED, lead, take_part
 PEOPLE = 12
 SECONDS = 60.0
 PATIENCE = 45.0
-"""How long everybody waits for a server that is away, in seconds."""
+"""How long everybody waits for a server that is away, in seconds, unless told otherwise."""
 PLAYED, FAILED = 0, 1
 
 
@@ -35,6 +35,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--session", required=True, type=int, help="its number")
     parser.add_argument("--people", type=int, default=PEOPLE)
     parser.add_argument("--seconds", type=float, default=SECONDS, help="how long it lasts, about")
+    parser.add_argument("--patience", type=float, default=PATIENCE, help="how long to wait for the program")
     options = parser.parse_args(argv)
     token = sys.stdin.readline().strip()
     try:
@@ -51,11 +52,11 @@ def main(argv: Sequence[str]) -> int:
 async def _play(options: argparse.Namespace, token: str) -> None:
     """Let everybody in and act. Raises TimeoutError, and Refusal or Unreachable of the facilitator's."""
     async with (
-        asyncio.timeout(options.seconds + 2 * PATIENCE),
-        Client(options.url, {"seat": token}, patience=PATIENCE) as leader,
+        asyncio.timeout(options.seconds + 2 * options.patience),
+        Client(options.url, {"seat": token}, patience=options.patience) as leader,
     ):
         scene = await Scene.begin(leader, options.session, options.seconds)
-        people = cast(options.people, scene.language)
+        people = cast(options.people)
         moments = [JOINED * place / len(people) for place in range(len(people))]
         try:
             async with asyncio.TaskGroup() as group:
@@ -71,8 +72,8 @@ async def _play(options: argparse.Namespace, token: str) -> None:
 async def _act(options: argparse.Namespace, scene: Scene, person: Person, moment: float) -> None:
     """Come in when it is time, take part, and stay until the session is over."""
     await scene.until(moment)
-    seat = await join(options.url, options.code, person.name, person.city, patience=PATIENCE)
-    async with Client(options.url, {"seat": seat.token}, patience=PATIENCE) as client:
+    seat = await join(options.url, options.code, person.name, person.city, patience=options.patience)
+    async with Client(options.url, {"seat": seat.token}, patience=options.patience) as client:
         await client.watch(scene.room.subject)
         actor = Actor(person, client, await client.watch(scene.board.subject), random.Random())
         scene.actors.append(actor)

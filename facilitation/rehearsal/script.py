@@ -18,7 +18,7 @@ JOINED = 0.09
 GROUPING_BEGINS, WRITING_ENDS, GROUPING_ENDS = 0.22, 0.48, 0.58
 VOTING_ENDS, ENDS = 0.75, 0.97
 NOTES_EACH = 4
-STAGES_TO_WRITE = ("write", "revealed", "cluster")
+STAGES_TO_WRITE = ("write", "write_openly", "revealed", "cluster")
 STAGES_TO_GROUP = ("revealed", "cluster")
 
 
@@ -37,6 +37,7 @@ async def _lead(scene: Scene) -> None:
     await scene.until(GROUPING_BEGINS)
     if scene.board.stage == "write":
         await _stage(scene, "revealed")
+    if scene.board.stage in STAGES_TO_WRITE:
         await _stage(scene, "cluster")
     while scene.now < GROUPING_ENDS:
         await _group(scene, chance)
@@ -44,6 +45,7 @@ async def _lead(scene: Scene) -> None:
     await _do(scene.leader, "timer.stop", {"session": scene.session})
     await _stage(scene, "vote")
     await scene.until(VOTING_ENDS)
+    await _show_votes(scene)
     await _stage(scene, "discuss")
     for kind, text, speaker in _records(scene, chance):
         await scene.linger(chance, 0.05)
@@ -174,6 +176,13 @@ def _records(scene: Scene, chance: random.Random) -> list[tuple[str, str, Actor 
     if scene.actors:
         records.append(("quote", said["quote"], chance.choice(scene.actors)))
     return records
+
+
+async def _show_votes(scene: Scene) -> None:
+    """Until then nobody sees how the others vote."""
+    shown = {"board": scene.board_id, "votes_hidden": False}
+    if await _do(scene.leader, "board.settings", shown) is not None:
+        await scene.see(lambda: scene.board.values["votes"]["shown"], 3.0)
 
 
 async def _stage(scene: Scene, stage: str) -> None:

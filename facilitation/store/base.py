@@ -48,10 +48,12 @@ class Live:
     """A row that live readers hold a copy of: each change stamps it with its subject's next revision.
 
     `SUBJECT` names the attribute that leads to the subject's row ("" when the row is its own subject).
-    Such a row is never deleted and never updated in bulk: see store/changes.py.
+    Such a row is never deleted and never updated in bulk: see store/changes.py. `UNSEEN` names the columns
+    that are sent to no reader.
     """
 
     SUBJECT: ClassVar[str] = ""
+    UNSEEN: ClassVar[frozenset[str]] = frozenset()
     revision: Mapped[int] = mapped_column(BigInteger, default=0)
 
 

@@ -30,7 +30,7 @@ class Board(LiveSubject, Base):
     session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"), index=True)
     title: Mapped[str] = mapped_column(String(200))
     question: Mapped[str] = mapped_column(Text, default="")
-    stage: Mapped[str] = mapped_column(String(10), default="write")
+    stage: Mapped[str] = mapped_column(String(20), default="write", server_default="write")
     hides_text: Mapped[bool] = mapped_column(default=True)
     locked: Mapped[bool] = mapped_column(default=False)
     settings: Mapped[dict]
@@ -62,12 +62,14 @@ class Area(Live, Base):
 class Note(Live, Base):
     """What somebody wrote, with the author's name and city as they were when it was written.
 
-    The board's settings decide which of those anybody may see.
+    The board's settings decide which of those anybody may see. `shown_text` is the text as everybody was
+    last shown it, None before: what is changed after the board went back to private writing is not in it.
     """
 
     __tablename__ = "notes"
     __table_args__ = (Index("ix_notes_board_revision", "board_id", "revision"),)
     SUBJECT: ClassVar[str] = "board"
+    UNSEEN: ClassVar[frozenset[str]] = frozenset({"shown_text"})
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     board_id: Mapped[int] = mapped_column(ForeignKey("boards.id"))
@@ -76,6 +78,7 @@ class Note(Live, Base):
     seat_id: Mapped[int | None] = mapped_column(ForeignKey("seats.id"))
     position: Mapped[float]
     text: Mapped[str] = mapped_column(Text)
+    shown_text: Mapped[str | None] = mapped_column(Text)
     author: Mapped[str | None] = mapped_column(String(80))
     city: Mapped[str | None] = mapped_column(String(3))
     language: Mapped[str | None] = mapped_column(String(5))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, attribute_keyed_dict, mapped_column, relation
 
 from facilitation.store.base import Base, Id
 from facilitation.store.cities import City
+from facilitation.store.origins import HasOrigin
 from facilitation.store.sessions import Session
 
 
@@ -60,12 +61,12 @@ class ChallengeTitle(Base):
     source: Mapped[str] = mapped_column(Text, default="")
 
 
-class ChallengeMention(Base):
+class ChallengeMention(HasOrigin, Base):
     """A city named a challenge, and where it was said. What boards say is read from their clusters.
 
-    `place` is one of domain/challenges.PLACES, with the session where there is one, and `source` names the
-    document. `role` and `organisation` are those of the seat it was said from, as they were then; whose seat
-    it was is not kept, for it is the city that speaks. A withdrawn naming counts nowhere and can be restored.
+    `origin` says where, with the session where there is one, and `source` names the document. `role` and
+    `organisation` are those of the seat it was said from, as they were then; whose seat it was is not kept,
+    for it is the city that speaks. A withdrawn naming counts nowhere and can be restored.
     """
 
     __tablename__ = "challenge_mentions"
@@ -75,7 +76,6 @@ class ChallengeMention(Base):
     city_id: Mapped[int] = mapped_column(ForeignKey("cities.id"), index=True)
     remark: Mapped[str] = mapped_column(Text, default="")
     source: Mapped[str] = mapped_column(Text, default="")
-    place: Mapped[str] = mapped_column(String(10), default="document", server_default="document")
     session_id: Mapped[int | None] = mapped_column(ForeignKey("sessions.id"), index=True)
     role: Mapped[str | None] = mapped_column(String(20))
     organisation: Mapped[str | None] = mapped_column(String(120))
@@ -93,8 +93,11 @@ class ChallengeMention(Base):
         return self.city.programme_id
 
 
-class Practice(Base):
-    """What a city offers, and the challenges that it answers."""
+class Practice(HasOrigin, Base):
+    """What a city offers, and the challenges that it answers.
+
+    `role` and `organisation` are those of the seat that said it for the city; None where nobody knows.
+    """
 
     __tablename__ = "practices"
     __table_args__ = (UniqueConstraint("programme_id", "key"),)
@@ -106,6 +109,8 @@ class Practice(Base):
     title: Mapped[str] = mapped_column(String(300))
     stage: Mapped[str] = mapped_column(String(20), default="")
     source: Mapped[str] = mapped_column(Text, default="")
+    role: Mapped[str | None] = mapped_column(String(20))
+    organisation: Mapped[str | None] = mapped_column(String(120))
 
     city: Mapped[City] = relationship()
     challenges: Mapped[list[Challenge]] = relationship(secondary="practice_challenges")
@@ -120,8 +125,11 @@ class PracticeChallenge(Base):
     challenge_id: Mapped[int] = mapped_column(ForeignKey("challenges.id"), primary_key=True)
 
 
-class Wish(Base):
-    """What a city wants to learn: a practice, a teacher city, or words only."""
+class Wish(HasOrigin, Base):
+    """What a city wants to learn: a practice, a teacher city, or words only.
+
+    `role` and `organisation` are those of the seat that said it for the city; None where nobody knows.
+    """
 
     __tablename__ = "wishes"
 
@@ -133,6 +141,8 @@ class Wish(Base):
     priority: Mapped[int] = mapped_column(default=1)
     text: Mapped[str] = mapped_column(Text, default="")
     source: Mapped[str] = mapped_column(Text, default="")
+    role: Mapped[str | None] = mapped_column(String(20))
+    organisation: Mapped[str | None] = mapped_column(String(120))
 
     city: Mapped[City] = relationship(foreign_keys=[city_id])
     teacher: Mapped[City | None] = relationship(foreign_keys=[teacher_id])

@@ -10,12 +10,16 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, event, inspect
+from sqlalchemy import ColumnElement, Insert, event, inspect
 from sqlalchemy.orm import ORMExecuteState, Session, class_mapper
 from sqlalchemy.orm.attributes import instance_dict
 from sqlalchemy.orm.util import identity_key
 
 from facilitation.store.base import Live, LiveSubject
+
+#: The row lock that orders a subject's revisions between processes. It leaves those alone who only refer to
+#: the row: FOR UPDATE would have everybody wait who joins a session or writes a note on a board.
+OF_A_SUBJECT = {"key_share": True}
 
 
 @dataclass(slots=True)
@@ -80,6 +84,20 @@ class LiveSession(Session):
             for row, row_id in zip(rows, self.connection().scalars(_insert(model), values), strict=True):
                 instance_dict(row)["id"] = row_id
 
+    def change_unseen(self, model: type, which: ColumnElement[bool], **values: Any) -> None:
+        """Set columns that no reader is sent (the model's UNSEEN) in all rows of a kind, by one statement.
+
+        Nothing is stamped and nothing told. A value may be an expression of the row's other columns.
+        """
+        if not values.keys() <= model.UNSEEN:  # type: ignore[attr-defined]
+            raise RuntimeError(f"bulk changes of {model.__name__} would reach no reader")
+        self.flush()
+        table = model.__table__  # type: ignore[attr-defined]
+        self.connection().execute(table.update().where(which).values(**values))
+        for row in self.identity_map.values():
+            if isinstance(row, model):
+                self.expire(row, list(values))
+
     def forget(self) -> None:
         """Know nothing of what was read before."""
         self.expunge_all()
@@ -98,7 +116,7 @@ class LiveSession(Session):
         if change is None:
             if subject not in self.held:
                 # Read in passing, without its lock: another process may have counted on meanwhile.
-                self.refresh(subject, ["revision"], with_for_update=True)
+                self.refresh(subject, ["revision"], with_for_update=OF_A_SUBJECT)
             since = subject.revision
             subject.revision = since + 1
             change = self.changes[subject.subject] = SubjectChange(subject, since, since + 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from facilitation.store.base import Base, Id
@@ -45,9 +46,9 @@ class CityAlias(Base):
 
 
 class Organisation(Base):
-    """A member of the consortium that is no city: `kind` is one of domain/cities.ORGANISATION_KINDS.
+    """A member of the consortium that is no city, in one or more `roles` of domain/cities.ORGANISATION_ROLES.
 
-    A support organisation stands by its `cities`; the other kinds may name cities too.
+    A support organisation stands by its `cities`; others may name cities too.
     """
 
     __tablename__ = "organisations"
@@ -56,11 +57,25 @@ class Organisation(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)
     name: Mapped[str] = mapped_column(String(120))
-    kind: Mapped[str] = mapped_column(String(20))
 
     cities: Mapped[list[City]] = relationship(
         secondary="organisation_cities", order_by="City.name", back_populates="organisations"
     )
+    held_roles: Mapped[list[OrganisationRole]] = relationship(
+        order_by="OrganisationRole.role", cascade="all, delete-orphan", lazy="selectin"
+    )
+    roles: AssociationProxy[list[str]] = association_proxy(
+        "held_roles", "role", creator=lambda role: OrganisationRole(role=role)
+    )
+
+
+class OrganisationRole(Base):
+    """What an organisation is in its programme."""
+
+    __tablename__ = "organisation_roles"
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(String(20), primary_key=True)
 
 
 class OrganisationCity(Base):

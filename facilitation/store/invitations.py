@@ -17,6 +17,7 @@ class Invitation(Base):
     """Somebody is invited to a seat. The link is known by the SHA-256 of its token.
 
     Open until it is accepted, revoked or past `expires_at`. `seat_id` is the seat that came of it.
+    `pressed_with` is by what a second press of whoever was signed in by it is known (`viewers.press_hash`).
     """
 
     __tablename__ = "invitations"
@@ -37,6 +38,7 @@ class Invitation(Base):
     expires_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    pressed_with: Mapped[str | None] = mapped_column(String(64))
 
     city: Mapped[City | None] = relationship()
     mail: Mapped[Mail | None] = relationship()

@@ -9,13 +9,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from facilitation.store.base import Base, Id
 from facilitation.store.cities import City
+from facilitation.store.origins import HasOrigin
 from facilitation.store.people import Seat
 from facilitation.store.sessions import Session
 
 
-class CityText(Base):
+class CityText(HasOrigin, Base):
     """A text about a city: of `kind` "profile" (`key` is the section) or "call" (the question's id).
 
+    `origin`, `seat` and `role` say where it comes from and who wrote it for the city, as it stands now.
     `revision` counts the savings: whoever saves names the one that they began from, so that nobody writes
     over what they have not seen.
     """
@@ -39,7 +41,7 @@ class CityText(Base):
     seat: Mapped[Seat | None] = relationship()
 
 
-class CityTextVersion(Base):
+class CityTextVersion(HasOrigin, Base):
     """A text as one hand left it. `restored` is the number of the earlier version that it brought back."""
 
     __tablename__ = "city_text_versions"

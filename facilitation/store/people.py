@@ -12,7 +12,11 @@ from facilitation.store.cities import City
 
 
 class Person(Base):
-    """Somebody who can sign in. Raising `epoch` ends every web session of theirs at once."""
+    """Somebody who can sign in. Raising `epoch` ends every web session of theirs at once.
+
+    `time_zone` is the IANA name of the zone that they read times in, as they said themselves: it is never
+    guessed.
+    """
 
     __tablename__ = "people"
 
@@ -21,6 +25,7 @@ class Person(Base):
     name: Mapped[str] = mapped_column(String(80))
     password_hash: Mapped[str | None] = mapped_column(String(200))
     locale: Mapped[str | None] = mapped_column(String(5))
+    time_zone: Mapped[str | None] = mapped_column(String(64))
     epoch: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
 
@@ -66,6 +71,7 @@ class SignInLink(Base):
 
     `bound_to` is set for one that resets the password: it is good only while the password hash's SHA-256 is
     this one. `email` is set for one that signs nobody in: it proves that this new address is the person's.
+    `pressed_with` is by what a second press of whoever spent it is known (`viewers.press_hash`).
     """
 
     __tablename__ = "sign_in_links"
@@ -78,6 +84,7 @@ class SignInLink(Base):
     used_at: Mapped[datetime | None]
     bound_to: Mapped[str | None] = mapped_column(String(64))
     email: Mapped[str | None] = mapped_column(String(254))
+    pressed_with: Mapped[str | None] = mapped_column(String(64))
 
     person: Mapped[Person] = relationship()
 

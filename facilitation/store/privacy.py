@@ -21,7 +21,7 @@ from facilitation.store.onboarding import CallPerson, OnboardingCall
 from facilitation.store.operations import Operation
 from facilitation.store.people import Merge, Seat, SignInLink
 from facilitation.store.programmes import Programme
-from facilitation.store.sessions import Attendance, Record, Session
+from facilitation.store.sessions import Attendance, Record, Session, SessionPerson
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,8 @@ def removed_sessions(orm: OrmSession, most: int | None = None) -> list[int]:
 
 def unseated_names(
     orm: OrmSession, today: dt.date, labels: Iterable[str], most: int | None = None
-) -> list[Record | CallPerson]:
-    """Past the retention date: names of people without a seat, as scribes wrote them down."""
+) -> list[Record | CallPerson | SessionPerson]:
+    """Past the retention date: names of people without a seat, as others wrote them down."""
     over, known = Programme.retention_until < today, [*labels, ""]
     speakers = (
         select(Record)
@@ -111,7 +111,18 @@ def unseated_names(
         .where(over, CallPerson.name.not_in(known))
         .order_by(CallPerson.id)
     )
-    return [*orm.scalars(speakers.limit(most)), *orm.scalars(called.limit(most))]
+    entered = (
+        select(SessionPerson)
+        .join(Session, SessionPerson.session_id == Session.id)
+        .join(Programme, Session.programme_id == Programme.id)
+        .where(
+            over,
+            SessionPerson.seat_id.is_(None),
+            or_(SessionPerson.name.not_in(known), SessionPerson.email.is_not(None)),
+        )
+        .order_by(SessionPerson.id)
+    )
+    return [row for query in (speakers, called, entered) for row in orm.scalars(query.limit(most))]
 
 
 def referring(target: Table) -> list[tuple[Table, Any]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from facilitation.store.base import Base, Id
+from facilitation.store.cities import City
 
 
 class Programme(Base):
@@ -15,7 +16,10 @@ class Programme(Base):
 
     Its people's data are kept until `retention_until`. `setup` lists the steps of the guided setup that were
     done or skipped by hand, and is None where there was no guided setup or it has come to its end. `emblem`
-    is {"key", "alt", "width", "height"} of the picture it wears (store/emblems.py), if it wears one.
+    is {"key", "alt", "width", "height"} of the picture it wears (store/emblems.py), if it wears one. A
+    `demonstration` is told on each of its pages: what is simulated there was not said by anybody.
+    `number` is the one that the funder knows it by; `contact` is the address that calendars name as their
+    organiser and that answers to mails go to. Both may be "".
     """
 
     __tablename__ = "programmes"
@@ -23,6 +27,8 @@ class Programme(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     slug: Mapped[str] = mapped_column(String(60), unique=True)
     title: Mapped[str] = mapped_column(String(200))
+    number: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    contact: Mapped[str] = mapped_column(String(254), default="", server_default="")
     aims: Mapped[str] = mapped_column(Text, default="")
     languages: Mapped[list]
     host_zone: Mapped[str] = mapped_column(String(64))
@@ -33,9 +39,16 @@ class Programme(Base):
     retention_until: Mapped[date | None]
     setup: Mapped[list | None]
     emblem: Mapped[dict | None]
+    demonstration: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
 
     phases: Mapped[list[Phase]] = relationship(order_by="Phase.position")
+    cities: Mapped[list[City]] = relationship(order_by="City.name", viewonly=True)
+
+    @property
+    def line(self) -> str:
+        """How documents name it: its title, with its number if it has one."""
+        return " · ".join(filter(None, (self.title, self.number)))
 
 
 class Phase(Base):

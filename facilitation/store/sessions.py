@@ -8,6 +8,7 @@ from typing import ClassVar
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from facilitation.domain.sessions import UNKNOWN
 from facilitation.store.base import Base, Id, Live, LiveSubject
 from facilitation.store.cities import City
 
@@ -20,6 +21,10 @@ class Session(LiveSubject, Base):
     two equal hours, where the clocks go back (PEP 495). Nothing but commands/sessions/schedule.py sets what a
     calendar shows; `started_at` and `ended_at` are the real times beside the plan. `rehearsal_of` is the
     session that this simulated one rehearses; a `removed` session is to be found nowhere any more.
+
+    Whom it is for and who was there are two facts (read by queries/sessions/for_whom.py). `for_whom` is
+    "all", "these" (its `cities`) or "unknown". `was_there` is "these" where the record of a session held
+    elsewhere names its `cities_there`, otherwise "unknown"; people in this program's room are in Attendance.
     """
 
     __tablename__ = "sessions"
@@ -36,6 +41,8 @@ class Session(LiveSubject, Base):
     rehearsal_of: Mapped[int | None] = mapped_column(BigInteger)
     removed: Mapped[bool] = mapped_column(default=False, server_default=false())
     source: Mapped[str] = mapped_column(Text, default="")
+    for_whom: Mapped[str] = mapped_column(String(8), default=UNKNOWN, server_default=UNKNOWN)
+    was_there: Mapped[str] = mapped_column(String(8), default=UNKNOWN, server_default=UNKNOWN)
 
     date: Mapped[dt.date | None]
     starts_at: Mapped[str | None] = mapped_column(String(5))
@@ -62,16 +69,63 @@ class Session(LiveSubject, Base):
 
     blocks: Mapped[list[Block]] = relationship(order_by="Block.position", back_populates="session")
     cities: Mapped[list[City]] = relationship(secondary="session_cities", order_by="City.code")
+    cities_there: Mapped[list[City]] = relationship(secondary="session_cities_there", order_by="City.code")
     code: Mapped[JoinCode | None] = relationship(back_populates="session")
+    people: Mapped[list[SessionPerson]] = relationship(
+        order_by="SessionPerson.id", cascade="all, delete-orphan", back_populates="session"
+    )
 
 
 class SessionCity(Base):
-    """A city that a session is for, or that the record says was there."""
+    """A city that a session is for."""
 
     __tablename__ = "session_cities"
 
     session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"), primary_key=True)
     city_id: Mapped[int] = mapped_column(ForeignKey("cities.id"), primary_key=True)
+
+
+class SessionCityThere(Base):
+    """A city that was there, as the record of a session says."""
+
+    __tablename__ = "session_cities_there"
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"), primary_key=True)
+    city_id: Mapped[int] = mapped_column(ForeignKey("cities.id"), primary_key=True)
+
+
+class SessionPerson(Base):
+    """Somebody with a role at one session: a seat, or a name with organisation and e-mail of who has none.
+
+    `role` is one of domain/sessions.PERSON_ROLES. It opens nothing, except that those in RECORDING may record
+    at this session (domain/permissions.RECORD). `listed`: somebody without a seat has agreed to be named in
+    lists and documents; who has one says so themselves (store/consents.py).
+    """
+
+    __tablename__ = "session_people"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"), index=True)
+    role: Mapped[str] = mapped_column(String(12))
+    seat_id: Mapped[int | None] = mapped_column(ForeignKey("seats.id"), index=True)
+    name: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    organisation: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    email: Mapped[str | None] = mapped_column(String(254))
+    listed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    simulated: Mapped[bool] = mapped_column(default=False, server_default=false())
+    created_at: Mapped[dt.datetime]
+
+    session: Mapped[Session] = relationship(back_populates="people")
+
+    @property
+    def programme_id(self) -> int:
+        """Its session's programme: by this, and by `removed`, the door finds whether it is within reach."""
+        return self.session.programme_id
+
+    @property
+    def removed(self) -> bool:
+        """Whether its session is to be found nowhere any more."""
+        return self.session.removed
 
 
 class JoinCode(Base):

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, case, select
 from sqlalchemy.orm import Session, joinedload
 
 from facilitation.domain.permissions import Viewer
@@ -31,6 +31,11 @@ def viewer_of(seat: Seat) -> Viewer:
 def token_hash(token: str) -> str:
     """What is kept of a secret token: enough to know it again, not to use it."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def press_hash(nonce_hash: str | None, epoch: int) -> str | None:
+    """What is kept of the press that spent a link: good while nothing has ended the person's sessions."""
+    return None if nonce_hash is None else token_hash(f"{nonce_hash}.{epoch}")
 
 
 def viewers(orm: Session, ids: set[int]) -> dict[int, Viewer]:
@@ -67,18 +72,21 @@ _VIEWERS = (
 class Standing(NamedTuple):
     """As what a seat opens something now: a socket of an earlier standing has to end.
 
-    `epoch` is that of the seat's person (None for a guest's), `changes` counts the seat's own changes of role
-    and city.
+    `epoch` is that of the seat's person; a guest's is 0 until they sign out. `changes` counts the seat's own
+    changes of role and city.
     """
 
-    epoch: int | None
+    epoch: int
     changes: int
+
+
+_EPOCH = case((Seat.person_id.is_not(None), Person.epoch), (Seat.token_hash.is_(None), 1), else_=0)
 
 
 def standings(orm: Session, ids: set[int]) -> dict[int, Standing]:
     """Of the seats by id that still open something, their standing."""
     query = (
-        select(Seat.id, Person.epoch, Seat.standing)
+        select(Seat.id, _EPOCH, Seat.standing)
         .outerjoin(Person, Seat.person_id == Person.id)
         .where(Seat.id.in_(ids), Seat.removed_at.is_(None))
     )
@@ -103,7 +111,7 @@ def seats_by_token(orm: Session, tokens: Sequence[str]) -> dict[str, tuple[int, 
 
 
 _BY_TOKEN = (
-    select(Seat.token_hash, Seat.id, Person.epoch, Seat.standing)
+    select(Seat.token_hash, Seat.id, _EPOCH, Seat.standing)
     .outerjoin(Person, Seat.person_id == Person.id)
     .where(Seat.token_hash.in_(bindparam("hashes", expanding=True)), Seat.removed_at.is_(None))
 )

@@ -31,7 +31,7 @@ class SqliteWriters:
         # Without autobegin a row that is looked at after its transaction can't open another by itself.
         return LiveSession(self._engine.connect(), expire_on_commit=False, autobegin=False)
 
-    def begun(self, orm: LiveSession) -> None:
+    def begun(self, orm: LiveSession, wait: float) -> None:
         """Its transaction has begun: forget what others may have changed since the last one."""
         version = _data_version(orm.connection())
         if self._versions.get(orm) != version or len(orm.held) > SUBJECTS_HELD:
@@ -77,14 +77,20 @@ class SqliteWriters:
 class FreshWriters:
     """Write sessions that know nothing of earlier ones: PostgreSQL does not tell who else has written."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, frozen: float) -> None:
+        """`frozen`: how long one may say nothing within its transaction, in seconds."""
         self._engine = engine
+        self._frozen = frozen
 
     def take(self) -> LiveSession:
         return LiveSession(self._engine, expire_on_commit=False, autobegin=False)
 
-    def begun(self, orm: LiveSession) -> None:
-        """There is nothing to forget."""
+    def begun(self, orm: LiveSession, wait: float) -> None:
+        """There is nothing to forget; say how long it waits for locks, and how long it may be silent."""
+        orm.connection().exec_driver_sql(
+            f"SET LOCAL lock_timeout = {round(wait * 1000)}; "
+            f"SET LOCAL idle_in_transaction_session_timeout = {round(self._frozen * 1000)}"
+        )
 
     def give_back(self, orm: LiveSession) -> None:
         orm.close()

@@ -3,8 +3,10 @@
 import gettext
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from facilitation.domain.errors import Message
+from facilitation.domain.texts import isolated
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("en", "es", "fr")
@@ -25,7 +27,10 @@ def say_message(message: Message, language: str) -> str:
     text = say(message.text, language)
     if not message.params:
         return text
-    return text % {
-        name: say_message(value, language) if isinstance(value, Message) else value
-        for name, value in message.params.items()
-    }
+    return text % {name: _said(value, language) for name, value in message.params.items()}
+
+
+def _said(value: Any, language: str) -> Any:
+    if isinstance(value, Message):
+        return say_message(value, language)
+    return isolated(value) if isinstance(value, str) else value

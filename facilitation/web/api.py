@@ -86,7 +86,7 @@ def session(session_id: int):
 @blueprint.get("/openapi.json")
 def openapi():
     """The description of this API, made from the catalogue."""
-    return _answer(description(site().config.url))
+    return _answer(description(site().config.public_url))
 
 
 def _viewer() -> Viewer:

@@ -3,19 +3,38 @@
 from __future__ import annotations
 
 import logging
+import math
 from typing import Any
 
-from flask import Flask, flash, g, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    flash,
+    g,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import get_locale, gettext
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from facilitation.domain.errors import N_, Message, Refused
+from facilitation.domain.errors import N_, Message, Refused, not_found
+from facilitation.store.database import busy
 from facilitation.translations import say_message
 from facilitation.web.redirects import local_path
 
 log = logging.getLogger(__name__)
+
+#: After how many seconds it is worth while to ask again when the database is away.
+AWAY_SECONDS = 5
 
 STATUS = {
     "not_allowed": 403,
@@ -46,9 +65,12 @@ _TEXTS = {
 
 
 def init_app(app: Flask) -> None:
+    app.after_request(_say_when)
     app.register_error_handler(Refused, on_refused)
     app.register_error_handler(CSRFError, _on_csrf)
     app.register_error_handler(HTTPException, _on_http)
+    for away in (OperationalError, InterfaceError, PoolTimeout):
+        app.register_error_handler(away, _on_database_away)
     app.register_error_handler(Exception, _on_fault)
 
 
@@ -67,18 +89,28 @@ def as_json(refused: Refused) -> dict[str, Any]:
     return answer
 
 
+def status_of(refused: Refused) -> int:
+    """The HTTP status of a refusal; the answer will also say when to come back, where that is known."""
+    g.retry_after = refused.retry_after
+    return STATUS[refused.code]
+
+
+def _say_when(response: Response) -> Response:
+    """Every 429 says when to come back, in whole seconds: in one, where it is only a matter of moments."""
+    if response.status_code == 429:
+        response.headers.setdefault("Retry-After", str(math.ceil(g.get("retry_after") or 1)))
+    return response
+
+
 def on_refused(refused: Refused) -> Any:
-    status = STATUS[refused.code]
+    status = status_of(refused)
     if wants_json():
-        response = jsonify(as_json(refused))
-        response.status_code = status
-        if refused.retry_after is not None:
-            response.headers["Retry-After"] = str(max(1, round(refused.retry_after)))
-        return response
+        return jsonify(as_json(refused)), status
     nobody = g.get("viewer") is None and not current_user.is_authenticated
     if refused.code == "not_allowed" and nobody and request.method == "GET":
         return redirect(url_for("accounts.sign_in", next=request.full_path))
-    if request.method == "POST" and refused.code in ("invalid", "conflict", "closed", "busy", "too_large"):
+    # Whoever is to wait goes back by themselves, to a form that still holds what they typed.
+    if request.method == "POST" and refused.code in ("invalid", "conflict", "closed", "too_large"):
         back = local_path(request.referrer)
         if back:
             flash(sentence(refused.message), "danger")
@@ -106,10 +138,30 @@ def _on_http(error: HTTPException) -> Any:
 
 
 def _on_fault(error: Exception) -> Any:
+    # What psycopg2 says of a NUL in a form or an address: nothing that anybody looks for contains one.
+    if isinstance(error, ValueError) and "NUL (0x00)" in str(error):
+        safe = request.method in ("GET", "HEAD")
+        text = N_("This contains a character that can't be stored.")
+        return on_refused(not_found() if safe else Refused("invalid", text))
     log.exception("a page failed")
     if wants_json():
         return jsonify({"ok": False, "code": "busy", "message": gettext(_TITLES[500])}), 500
     return _page(500, gettext(_TEXTS[500]))
+
+
+def _on_database_away(error: SQLAlchemyError) -> Any:
+    """Down, restarting, locked, or with too many at once: nothing is asked of it for this answer."""
+    log.warning("a page could not be answered: %s", str(error).splitlines()[0])
+    refused = busy()
+    if wants_json():
+        answer = jsonify(as_json(refused))
+    else:
+        # By itself: what every other page knows of its reader stands in the database.
+        page = current_app.jinja_env.get_template("errors/away.html")
+        answer = make_response(page.render(locale=str(get_locale())))
+    answer.status_code = 503
+    answer.headers["Retry-After"] = str(AWAY_SECONDS)
+    return answer
 
 
 def _page(status: int, text: str) -> Any:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import get_timezone_location
-from babel.lists import format_list
 from flask import Flask
 from flask_babel import get_locale
 
@@ -19,11 +17,9 @@ from facilitation.domain.errors import N_, Refused
 from facilitation.domain.scheduling import DAY, DEFAULT_POLICY, LocalSlot
 from facilitation.domain.sessions import readings, require_wall_time
 from facilitation.queries.sessions.sessions import instants
-from facilitation.store.cities import City
 from facilitation.store.sessions import Session
+from facilitation.translations.dates import utc_offset
 
-#: So many cities share a time under their names; of more it bears that of their zone.
-NAMES_MOST = 2
 #: What a local hour is called from so much pain on, the worst first; before noon and after.
 _PAIN_WORDS = (
     (12, N_("night"), N_("night")),
@@ -48,14 +44,13 @@ class DayBand:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
-        in_zone=in_zone, starts_in=starts_in, offset=offset, language_name=language_name
+        in_zone=in_zone, starts_in=starts_in, held_on=held_on, offset=utc_offset, language_name=language_name
     )
     app.jinja_env.tests.update(shown_twice=is_shown_twice)
     app.jinja_env.globals.update(
         day_bands=day_bands,
         equal_hours=equal_hours,
         pain_words=pain_words,
-        place_name=place_name,
         tandem_graph_of=tandem_graph_of,
     )
 
@@ -63,6 +58,13 @@ def init_app(app: Flask) -> None:
 def in_zone(moment: dt.datetime, zone: str) -> dt.datetime:
     """An aware moment as the clocks of a zone show it."""
     return moment.astimezone(ZoneInfo(zone))
+
+
+def held_on(session: Session) -> dt.date | None:
+    """The day a session is planned for or, without a plan, was started on; None if neither is known."""
+    if session.date is not None or session.started_at is None:
+        return session.date
+    return in_zone(session.started_at, session.zone).date()
 
 
 def starts_in(session: Session, zone: str | None = None) -> dt.datetime | None:
@@ -83,29 +85,6 @@ def equal_hours(day: str, wall_time: str, zone: str) -> tuple[dt.datetime, ...]:
     except (ValueError, OverflowError, Refused):
         return ()
     return found if len(found) == 2 else ()
-
-
-def place_name(zone: str, cities: Iterable[City] = (), own: City | None = None) -> str:
-    """Whose clocks are meant by a zone: the reader's `own` city's, or those of one or two of these cities.
-
-    Otherwise the zone's own city, in the reader's language ("" for UTC).
-    """
-    if own is not None and own.time_zone == zone:
-        return own.name
-    names = [city.name for city in cities if city.time_zone == zone]
-    if 0 < len(names) <= NAMES_MOST:
-        return format_list(names, locale=get_locale())
-    return "" if zone == "UTC" else get_timezone_location(ZoneInfo(zone), get_locale(), return_city=True)
-
-
-def offset(moment: dt.datetime) -> str:
-    """How far a moment's clock is from UTC: "UTC+5:30", "UTC−7", "UTC"."""
-    difference = moment.utcoffset() or dt.timedelta()
-    minutes = int(difference.total_seconds()) // 60
-    if not minutes:
-        return "UTC"
-    hours, rest = divmod(abs(minutes), 60)
-    return f"UTC{'+' if minutes > 0 else '−'}{hours}{f':{rest:02}' if rest else ''}"
 
 
 def language_name(code: str) -> str:

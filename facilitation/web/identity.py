@@ -9,12 +9,13 @@ from typing import Any
 from flask import Flask, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
+from facilitation.commands.execute import Call
 from facilitation.domain.permissions import Viewer
 from facilitation.queries.programmes.programmes import programme_by_slug, programmes_of_person
 from facilitation.store.people import Person
 from facilitation.store.programmes import Programme
 from facilitation.store.viewers import seat_by_token, seat_of_person, viewer_of
-from facilitation.web.site import orm
+from facilitation.web.site import execute, orm
 
 #: In the cookie: {session id: [tokens of the guest seats held in it, the latest last]}.
 _GUEST_SEATS = "seats"
@@ -52,6 +53,17 @@ def _load(cookie: str) -> Account | None:
     if person is None or person.epoch != int(epoch):
         return None
     return Account(person.id, person.epoch)
+
+
+def person_before() -> Person | None:
+    """Whom this browser's cookie names, as they are now: also where it is from before and signs nobody in.
+
+    It is signed, so it was theirs; but that is no proof that they are there.
+    """
+    person_id = str(session.get("_user_id", "")).partition(".")[0]
+    if not person_id.isdigit():
+        return None
+    return orm().get(Person, int(person_id), populate_existing=True)
 
 
 def sign_in(person: int, epoch: int) -> None:
@@ -94,6 +106,12 @@ def held_seats(session_id: int) -> list[Viewer]:
     return [viewer for viewer in viewers if viewer.may_enter(session_id)]
 
 
+def kept_seats() -> list[int]:
+    """Every seat, of whichever session, that a token in this browser's cookie opens."""
+    seats = [seat_by_token(orm(), token) for held in _tokens().values() for token in held]
+    return [seat.id for seat in seats if seat is not None]
+
+
 def own_viewer(programme: Programme) -> Viewer | None:
     """The signed-in person's seat in a programme."""
     if not current_user.is_authenticated:
@@ -134,12 +152,16 @@ def _of_tokens(programme: Programme, tokens: Iterable[str]) -> Iterator[Viewer]:
             yield viewer_of(seat)
 
 
+def bearer_token(header: str | None) -> str | None:
+    """The seat token that an Authorization header bears, good or not; None for any other header."""
+    scheme, _, token = (header or "").partition(" ")
+    return (token.strip() or None) if scheme.lower() == "bearer" else None
+
+
 def from_bearer(header: str) -> Viewer | None:
     """The viewer whose seat token an Authorization header bears."""
-    scheme, _, token = header.partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        return None
-    seat = seat_by_token(orm(), token.strip())
+    token = bearer_token(header)
+    seat = seat_by_token(orm(), token) if token else None
     return viewer_of(seat) if seat else None
 
 
@@ -169,10 +191,15 @@ def template_viewer() -> dict[str, Any] | None:
             return own | {"name": person.name, "role": None, "city": None, "signed_in": True, "leads": False}
         return None
     city = g.cities_by_code.get(viewer.city) if viewer.city else None
+    person = orm().get(Person, viewer.person) if viewer.person is not None else None
+    own_zone = person.time_zone if person else None
     return own | {
         "name": viewer.name,
         "role": viewer.role,
         "city": city,
+        "own_zone": own_zone,
+        # What times are shown in: the person's own zone, else their city's, else whichever a page has.
+        "zone": own_zone or (city.time_zone if city else None),
         "signed_in": True,
         "leads": viewer.leads,
         "guest": viewer.is_guest,
@@ -188,3 +215,11 @@ def _programmes() -> list[Programme]:
 def remote_address() -> str:
     """The address that asks, as the configured number of proxies vouch for it."""
     return request.remote_addr or "unknown"
+
+
+def end_sessions(seats: list[int]) -> None:
+    """Sign these seats out wherever they are, and with them the guests' seats that this browser holds."""
+    operation = request.form.get("operation_id") or g.operation_id
+    for seat in {*seats, *kept_seats()}:
+        execute(Call("sign_out.everywhere", f"{operation[:40]}.{seat}", {}, seat))
+    sign_out()

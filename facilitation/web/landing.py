@@ -12,9 +12,8 @@ from sqlalchemy import select
 from facilitation.domain.errors import N_, Refused
 from facilitation.queries.programmes.programmes import programmes_of_person
 from facilitation.store.programmes import Programme
-from facilitation.store.sessions import Session
 from facilitation.store.viewers import token_hash
-from facilitation.web.identity import keep_guest_seat
+from facilitation.web import identity, tries
 from facilitation.web.site import orm, perform_for_program, site
 
 blueprint = Blueprint("landing", __name__)
@@ -32,6 +31,10 @@ def watch():
     programme = orm().scalars(select(Programme).order_by(Programme.id)).first()
     if not site().config.demo or programme is None:
         raise Refused("not_found", N_("There is no demonstration here."))
+    site().tries.spend(
+        N_("You have watched many workshops just now. Wait ten minutes before you start another one."),
+        (tries.WATCHES_PER_ADDRESS, identity.remote_address()),
+    )
     token = secrets.token_urlsafe(24)
     done = perform_for_program(
         "rehearsal.watch",
@@ -44,15 +47,8 @@ def watch():
         programme.id,
     )
     session_id = done.result["session"]
-    keep_guest_seat(session_id, token)
+    identity.keep_guest_seat(session_id, token)
     return redirect(url_for("sessions.room", slug=programme.slug, session_id=session_id), 303)
-
-
-@blueprint.get("/healthz")
-def health():
-    """Whether the process answers and reaches its database; writes nothing."""
-    orm().execute(select(Session.id).limit(1))
-    return {"ok": True}
 
 
 @blueprint.get("/favicon.ico")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
@@ -12,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from facilitation.config import Config
 from facilitation.domain.errors import N_, Refused
+from facilitation.web.identity import bearer_token
 
 csrf = CSRFProtect()
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -46,9 +48,22 @@ def init_app(app: Flask, config: Config) -> None:
     app.after_request(_headers)
     app.jinja_env.globals["csp_nonce"] = csp_nonce
     app.extensions["origins"] = frozenset(config.origins)
+    app.wsgi_app = _HealthUnderAnyName(app.wsgi_app, config.trusted_hosts[0])  # type: ignore[method-assign]
     if config.proxies:
         n = config.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n, x_port=0)  # type: ignore[method-assign]
+
+
+class _HealthUnderAnyName:
+    """Whoever looks after the program asks for its health by its address, or by whatever name they please."""
+
+    def __init__(self, wsgi_app: Any, name: str) -> None:
+        self._wsgi_app, self._name = wsgi_app, name
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        if environ.get("PATH_INFO") == "/healthz":
+            environ = {**environ, "HTTP_HOST": self._name}
+        return self._wsgi_app(environ, start_response)
 
 
 def csp_nonce() -> str:
@@ -62,14 +77,26 @@ def _before() -> None:
     g.operation_id = secrets.token_hex(16)
     if request.method in SAFE_METHODS:
         return
+    require_own_site()
+    # Joining needs nobody's cookie.
+    if request.endpoint != "api.join" and not _bears_a_token():
+        csrf.protect()
+
+
+def require_own_site() -> None:
+    """Refuse a request that another site's page has made, as far as the browser tells."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise Refused("not_allowed", N_("This request came from another site."))
     origin = request.headers.get("Origin")
     if origin is not None and not origin_is_ours(origin, request.host):
         raise Refused("not_allowed", N_("This request came from another site."))
-    # A bearer token is never sent by a browser on its own, and joining needs nobody's cookie.
-    if "Authorization" not in request.headers and request.endpoint != "api.join":
-        csrf.protect()
+
+
+def _bears_a_token() -> bool:
+    """Whether this is a call with a seat token, which counts instead of the cookie. No browser adds one."""
+    return (
+        request.path.startswith("/api/v1/") and bearer_token(request.headers.get("Authorization")) is not None
+    )
 
 
 def origin_is_ours(origin: str, host: str) -> bool:

@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session as OrmSession
 
 from facilitation.commands.door import Door
 from facilitation.commands.execute import Call, Done
+from facilitation.commands.rates import SeatRates
 from facilitation.config import Config
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.permissions import Viewer
 from facilitation.store.database import Database
 from facilitation.store.programmes import Programme
+from facilitation.web.tries import Tries
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Site:
     database: Database
     door: Door
     clock: Callable[[], dt.datetime]
+    rates: SeatRates
+    tries: Tries
 
     @property
     def today(self) -> dt.date:
@@ -58,7 +62,11 @@ def execute(call: Call) -> Done:
     """Carry out a call through the door, holding no connection while waiting for its tick.
 
     Enough requests that each kept one while they wait for the commit would leave none to commit with.
+    `Refused` busy for a seat that is too fast.
     """
+    wait = site().rates.spend(call.seat) if call.seat is not None else 0.0
+    if wait:
+        raise Refused("busy", N_("That was very fast. Wait a moment and try again."), retry_after=wait)
     if "orm" in g:
         g.orm.commit()  # ends the read; what was loaded stays readable
     return site().door.execute(call)

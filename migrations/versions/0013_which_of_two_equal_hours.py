@@ -1,7 +1,7 @@
 """which of two equal hours a session means, and no hour that its clocks skip
 
 Revision ID: 0013
-Revises: 0009
+Revises: 0012
 """
 
 import datetime as dt
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0013"
-down_revision = "0009"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

@@ -1,5 +1,6 @@
 """Imports point one way, style is kept, and a second of everything the house has a name for is not made."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -45,3 +46,12 @@ def test_the_live_process_stays_light() -> None:
         _run(sys.executable, "-c", f"import facilitation.app, sys; print({heavy} & set(sys.modules))")
         == "set()\n"
     )
+
+
+def test_templates_can_be_read() -> None:
+    """No line of a template is longer than 200 characters, but for a sentence that is one by itself."""
+    for path in sorted(ROOT.glob("templates/**/*.html")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            longest = max((len(text) for text in re.findall(r"_\('(?:[^'\\]|\\.)*'", line)), default=0)
+            assert len(line) - longest <= 200, f"{path.relative_to(ROOT)}:{number} has {len(line)} characters"
+    assert not _run(str(Path(sys.executable).with_name("djlint")), "templates", "--lint", "--quiet").strip()

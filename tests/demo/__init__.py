@@ -1,0 +1,1 @@
+"""The demo's programme as it is loaded."""

@@ -1,14 +1,17 @@
-"""The demo's nine cities: where they stand, and what their sessions are called."""
+"""The demo's programme: its cities' places, its sessions' titles, and what its sources don't say."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session as OrmSession
 
 from facilitation.config import Config
 from facilitation.demo.load import SLUG, load
+from facilitation.store.challenges import ChallengeMention, Practice, Wish
 from facilitation.store.cities import City
 from facilitation.store.database import Database
 from facilitation.store.migrate import upgrade_database
@@ -31,41 +34,69 @@ PLACES = {
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory):
-    database = Database(f"sqlite:///{tmp_path_factory.mktemp('demo') / 'demo.sqlite3'}", "normal")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OrmSession]:
+    path = tmp_path_factory.mktemp("demo") / "demo.sqlite3"
+    config = Config.from_environment({}, database_url=f"sqlite:///{path}")
+    database = Database(config.database_url, "normal")
     upgrade_database(database)
-    config = Config.from_environment({}, database_url=str(database.url))
     load(config)
-    yield database
+    with database.reading() as orm:
+        yield orm
     database.dispose()
 
 
-def test_the_nine_cities_stand_where_they_are(demo: Database) -> None:
-    with demo.reading() as orm:
-        cities = list(orm.scalars(select(City)))
-        places = {city.code: (city.latitude, city.longitude) for city in cities}
-        assert places == {code: pytest.approx(place, abs=1) for code, place in PLACES.items()}
-        drawn = world_map(cities)
-        assert (drawn.approximate, drawn.missing) == ([], [])
-        source = orm.scalars(select(Programme).where(Programme.slug == SLUG)).one()
-        assert "GeoNames" in source.disclaimer
+def test_an_empty_cell_is_nobodys_word(demo: OrmSession) -> None:
+    sessions = demo.scalars(select(Session).where(Session.source != "")).all()
+    held = {one.title: one for one in sessions if one.type != "onboarding" and one.type != "solution"}
+    assert {one.for_whom for one in held.values()} == {"unknown"}, "whom they were for stands nowhere"
+    assert not any(one.cities for one in held.values())
+    workshops = [one for one in held.values() if one.type == "challenge"]
+    assert [(one.was_there, one.cities_there) for one in workshops] == [("unknown", [])] * 2
+    first = held["First All-Peer Event"]
+    assert (first.was_there, len(first.cities_there)) == ("these", 9)
+    final = held["Final All-Peer Event"]
+    assert "TRN" not in [city.code for city in final.cities_there] and len(final.cities_there) == 8
 
 
-def test_no_two_sessions_are_called_the_same(demo: Database) -> None:
-    with demo.reading() as orm:
-        titles = Counter(orm.scalars(select(Session.title)))
-        assert [title for title, count in titles.items() if count > 1] == []
-        assert "Solution Workshop: Dublin + Turin + Warsaw" in titles
-        assert "First All-Peer Event" in titles, "a title of its own stays as it is printed"
+def test_a_call_is_for_its_city(demo: OrmSession) -> None:
+    calls = demo.scalars(select(Session).where(Session.type == "onboarding")).all()
+    assert len(calls) == 9
+    for call in calls:
+        [city] = call.cities
+        assert (call.for_whom, call.was_there, call.cities_there) == ("these", "unknown", [])
+        assert city.name in call.title
 
 
-def test_what_is_dated_keeps_its_date(demo: Database) -> None:
-    with demo.reading() as orm:
-        printed = orm.scalars(select(Session).where(Session.simulated.is_(False), Session.date.is_not(None)))
-        assert {one.date.year for one in printed} == {2021}
-        running = orm.scalars(select(Session).where(Session.status == "running")).one()
-        assert running.started_at is not None
-        assert (running.date, running.starts_at) == (
-            running.started_at.date(),
-            f"{running.started_at:%H:%M}",
-        )
+def test_what_a_city_says_has_an_origin(demo: OrmSession) -> None:
+    for model in (ChallengeMention, Practice, Wish):
+        said = demo.scalars(select(model)).all()
+        assert said and all(one.origin == "document" for one in said if one.source), model
+        assert not any(one.origin == "unknown" for one in said), model
+
+
+def test_the_nine_cities_stand_where_they_are(demo: OrmSession) -> None:
+    cities = list(demo.scalars(select(City)))
+    places = {city.code: (city.latitude, city.longitude) for city in cities}
+    assert places == {code: pytest.approx(place, abs=1) for code, place in PLACES.items()}
+    drawn = world_map(cities)
+    assert (drawn.approximate, drawn.missing) == ([], [])
+    source = demo.scalars(select(Programme).where(Programme.slug == SLUG)).one()
+    assert "GeoNames" in source.disclaimer
+
+
+def test_no_two_sessions_are_called_the_same(demo: OrmSession) -> None:
+    titles = Counter(demo.scalars(select(Session.title)))
+    assert [title for title, count in titles.items() if count > 1] == []
+    assert "Solution Workshop: Dublin + Turin + Warsaw" in titles
+    assert "First All-Peer Event" in titles, "a title of its own stays as it is printed"
+
+
+def test_what_is_dated_keeps_its_date(demo: OrmSession) -> None:
+    printed = demo.scalars(select(Session).where(Session.simulated.is_(False), Session.date.is_not(None)))
+    assert {one.date.year for one in printed} == {2021}
+    running = demo.scalars(select(Session).where(Session.status == "running")).one()
+    assert running.started_at is not None
+    assert (running.date, running.starts_at) == (
+        running.started_at.date(),
+        f"{running.started_at:%H:%M}",
+    )

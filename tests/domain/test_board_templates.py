@@ -3,7 +3,7 @@
 import pytest
 
 from facilitation.domain.board_templates import TEMPLATES, AreaTemplate, BlockTemplate
-from facilitation.domain.boards import CANVAS
+from facilitation.domain.boards import CANVAS, WRITE, WRITE_OPENLY
 
 
 def test_every_template_can_be_chosen_knowingly() -> None:
@@ -31,3 +31,10 @@ def test_a_canvas_that_does_not_fit_is_refused(places: list) -> None:
     areas = tuple(AreaTemplate(f"Field {n}", place=place) for n, place in enumerate(places))
     with pytest.raises(ValueError, match="Field"):
         BlockTemplate("Canvas", "What?", 5, areas=areas, layout=CANVAS)
+
+
+def test_every_board_begins_with_writing_and_hides_its_votes() -> None:
+    boards = [block for template in TEMPLATES.values() for block in template.blocks if block.areas]
+    assert len(boards) >= 8
+    assert {block.stage for block in boards} <= {WRITE, WRITE_OPENLY}
+    assert all(block.settings.votes_hidden for block in boards)

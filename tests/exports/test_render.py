@@ -7,9 +7,9 @@ import pytest
 
 from facilitation.domain.documents import Document, Paragraph
 from facilitation.domain.errors import Refused
-from facilitation.exports.dates import full_date, long_date, utc_offset
 from facilitation.exports.documents.render import FORMATS, render
 from facilitation.exports.rendering import file_name
+from facilitation.translations.dates import full_date, long_date, utc_offset
 
 STARTS = {"html": b"<!DOCTYPE html>", "md": b"# Sesi", "docx": b"PK", "pdf": b"%PDF"}
 

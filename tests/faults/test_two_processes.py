@@ -8,6 +8,7 @@ import json
 import time
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import redis
@@ -15,8 +16,13 @@ import redis
 from facilitation.live.repair import PERIOD
 from facilitation.rehearsal.client import Client as Person
 from facilitation.rehearsal.crowd import Crowd
+from facilitation.store import database as store
+from facilitation.store.boards import Board
+from facilitation.store.database import Database
+from facilitation.store.sessions import Session
 from tests.faults.conftest import Cluster
 from tests.faults.load import KINDS, Ledger, Load
+from tests.holding import held
 from tests.laws.fold import settled
 from tests.live.client import Client, Seat, Watcher, ask, client_of
 from tests.servers import until
@@ -35,9 +41,10 @@ class Process:
         self.url = url
 
 
-def enter(cluster: Cluster, name: str) -> Seat:
+def enter(cluster: Cluster, name: str, code: str | None = None) -> Seat:
     """Take a guest's seat: at the first process, for both."""
-    given = ask(f"{cluster.urls[0]}/api/v1/join", {"code": cluster.code, "name": name, "city": "DUB"}).json()
+    wanted = {"code": code or cluster.code, "name": name, "city": "DUB"}
+    given = ask(f"{cluster.urls[0]}/api/v1/join", wanted).json()
     return Seat(given["seat"], given["programme"], given["session"], given["board"])
 
 
@@ -207,6 +214,51 @@ def test_what_anybody_says_over_redis_harms_nobody(cluster: Cluster, at) -> None
     for watcher in watchers:
         watcher.reach(done["revision"])
         assert [frame["to"] for frame in watcher.frames] == [done["revision"]]
+
+
+async def open_another(cluster: Cluster) -> int:
+    """Another running session with an open board, in the same programme."""
+    headers = {"Cookie": cluster.facilitator, "Origin": cluster.urls[1]}
+    planned = {"title": "Next door", "type": "challenge", "template": "challenges"}
+    async with Person(cluster.urls[1], {"programme": PROGRAMME}, headers=headers) as facilitator:
+        session = (await facilitator.command("session.create", planned))["session"]
+        await facilitator.command("session.start", {"session": session})
+        return session
+
+
+def test_a_process_that_holds_a_board_delays_no_other(
+    cluster: Cluster, at, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The third one, here: it holds a board with its session, and says nothing more."""
+    session = asyncio.run(open_another(cluster))
+    own = Database(cluster.database)
+    with own.reading() as orm:
+        code = orm.get_one(Session, session).code.code
+    ann, bob = enter(cluster, "Ann"), enter(cluster, "Bob", code)
+    stopped, next_door = ([at(place, seat) for place in (0, 1)] for seat in (ann, bob))
+    here, there = (
+        {"board": seat.board, "area": client.subscribe(f"board:{seat.board}")["snapshot"]["areas"][0]["id"]}
+        for client, seat in ((stopped[0], ann), (next_door[0], bob))
+    )
+    monkeypatch.setattr(store, "FROZEN", 60)
+    patient = Database(cluster.database)
+    with (
+        ThreadPoolExecutor(2) as pool,
+        held(patient, Board, ann.board),
+        held(patient, Session, ann.session),
+    ):
+        for client in stopped:
+            pool.submit(client.command, "note.post", here | {"text": "Kept waiting"})
+        for number in range(4):
+            assert next_door[number % 2].command("note.post", there | {"text": f"Next door {number}"})["ok"]
+            enter(cluster, f"Newcomer {number}", code)
+            answer = ask(f"{cluster.urls[number % 2]}/healthz?writing=1")
+            assert answer.json() == {"ok": True, "writing": True}
+    # Frozen as long as a process may be: whoever waits is not even refused.
+    with held(own, Board, ann.board), held(own, Session, ann.session):
+        assert stopped[1].command("note.post", here | {"text": "While somebody is frozen"})["ok"]
+    for database in (own, patient):
+        database.dispose()
 
 
 def test_redis_killed_under_load(cluster: Cluster, at) -> None:

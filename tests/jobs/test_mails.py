@@ -110,11 +110,22 @@ def test_a_mail_is_sent_once_with_its_link(world: World, tmp_path: Path, server:
     [(to, body)] = server.taken
     message = email.message_from_string(body, policy=email.policy.default)
     assert to == ["<ines@city.example>"] and message["From"] == "programme@learning.example"
+    assert message["Reply-To"] is None, "the programme has no contact address"
     assert f"https://learning.example{link}" in message.get_content() and "Inés" in message.get_content()
     assert (_mail(world).sent_at, _mail(world).link) == (world.clock(), None)
     world.clock.now += dt.timedelta(days=1)
     _work(_worker(world, tmp_path, server.url))
     assert len(server.taken) == 1
+
+
+def test_answers_go_to_the_programmes_contact(world: World, tmp_path: Path, server: Server) -> None:
+    world.by("organiser", "programme.change", {"contact": "Team@Learning.example"})
+    _invite(world)
+    _work(_worker(world, tmp_path, server.url))
+    [(_, body)] = server.taken
+    message = email.message_from_string(body, policy=email.policy.default)
+    assert message["Reply-To"] == "team@learning.example"
+    assert message["From"] == "programme@learning.example", "mail still goes out from the server's sender"
 
 
 def test_a_name_adds_no_header(world: World, tmp_path: Path, server: Server) -> None:

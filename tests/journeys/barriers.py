@@ -16,6 +16,19 @@ async (runOnly) => {
 }
 """
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# What is seen at every fourth pixel: of the page, or of a bar that lies over it.
+_BOARD_SHARE = """
+() => {
+  let own = 0, all = 0;
+  for (let x = 2; x < innerWidth; x += 4) {
+    for (let y = 2; y < innerHeight; y += 4) {
+      all += 1;
+      if (document.elementFromPoint(x, y)?.closest('.live-main')) own += 1;
+    }
+  }
+  return own / all;
+}
+"""
 WIDE, NARROW = 1280, 320
 #: The rules that look at colours: of all, only these can find in the dark what they didn't find in the light.
 _COLOURS = ["color-contrast", "link-in-text-block"]
@@ -46,6 +59,14 @@ def overflow(page: Page) -> list[str]:
     """By how much the page is wider than its window, if it is."""
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return [f"{page.url}: {wide} px wider than the window"] if wide > 0 else []
+
+
+def board_share(page: Page) -> float:
+    """How much of the window is the board's own, from 0 to 1, with its first note in the middle."""
+    page.locator(".note").first.evaluate(
+        "note => note.scrollIntoView({block: 'center', behavior: 'instant'})"
+    )
+    return page.evaluate(_BOARD_SHARE)
 
 
 def looked_through(page: Page, *, sideways: bool = False) -> list[str]:

@@ -1,4 +1,4 @@
-"""Networks as phones have them: TCP relays of the tests' own between a browser and the program."""
+"""Networks as phones and offices have them: relays of the tests' own between a browser and the program."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 
 class FlakyNetwork:
-    """Relays 127.0.0.1:`port` to the program's port. `cut` drops everything; `mend` lets it through again."""
+    """Relays `host`:`port` to the program's port. `cut` drops everything; `mend` lets it through again."""
 
-    def __init__(self, target_port: int) -> None:
+    def __init__(self, target_port: int, host: str = "127.0.0.1") -> None:
         self._target = ("127.0.0.1", target_port)
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server((host, 0))
         self.port: int = self._listener.getsockname()[1]
         self._open: set[socket.socket] = set()
         self._is_cut = False
@@ -155,3 +155,37 @@ class SlowNetwork(FlakyNetwork):
                 sink.sendall(segment)
         with contextlib.suppress(OSError):
             sink.shutdown(socket.SHUT_WR)
+
+
+class Office(FlakyNetwork):
+    """A proxy through which no WebSocket comes: it refuses the upgrade, or (`holds`) never answers it."""
+
+    def __init__(self, target_port: int, host: str, *, holds: bool = False) -> None:
+        self._holds = holds
+        self.upgrades: list[str] = []
+        """The paths of the upgrades that were asked for."""
+        super().__init__(target_port, host)
+
+    def _relay(self, source: socket.socket, sink: socket.socket) -> None:
+        # Browsers ask for an upgrade on a connection of its own: its first request tells.
+        if source.getsockname()[1] == self.port:
+            head = b""
+            with contextlib.suppress(OSError):
+                while b"\r\n\r\n" not in head and (data := source.recv(65_536)):
+                    head += data
+            path = head.partition(b" ")[2].partition(b" ")[0].decode()
+            if b"upgrade: websocket" in head.lower():
+                self._upgrade(path, source)
+                return
+            with contextlib.suppress(OSError):
+                sink.sendall(head)
+        super()._relay(source, sink)
+
+    def _upgrade(self, path: str, source: socket.socket) -> None:
+        self.upgrades.append(path)
+        with contextlib.suppress(OSError):
+            if self._holds:
+                source.recv(1)  # until the browser gives up
+            else:
+                source.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        self._forget(source)

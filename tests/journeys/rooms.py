@@ -70,17 +70,17 @@ def fill(guests: list[Guest], notes: int, clusters: int = 0) -> None:
         )
 
 
-def connected(page: Page) -> None:
-    expect(page.locator("[data-part=connection]")).to_contain_text("Connected")
+def connected(page: Page, *, within: int = 5_000) -> None:
+    expect(page.locator("[data-part=connection]")).to_contain_text("Connected", timeout=within)
 
 
-def enter(page: Page, base: str, code: str, name: str, city: str) -> None:
-    """From the invitation's address into the room."""
+def enter(page: Page, base: str, code: str, name: str, city: str, *, within: int = 5_000) -> None:
+    """From the invitation's address into the room, connected `within` so many milliseconds."""
     page.goto(f"{base}/join/{code}")
     page.get_by_label("Your name").fill(name)
     page.get_by_text(city, exact=True).click()
     page.get_by_role("button", name="Enter the room").click()
-    connected(page)
+    connected(page, within=within)
 
 
 def lead(page: Page, server: LiveServer, title: str) -> str:

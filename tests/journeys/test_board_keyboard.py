@@ -156,6 +156,7 @@ def test_join_write_group_vote_undo(
     assert focused(page) == "Housing", "another stage takes the focus from nobody"
     keys.press("v")
     keys.press("+")
+    facilitator.get_by_role("button", name="Show the counts").click()
     expect(cluster(other, "Housing")).to_contain_text("2 votes")
     keys.press("-")
     expect(cluster(other, "Housing")).to_contain_text("1 vote")

@@ -139,8 +139,27 @@ def test_the_console_sets_restores_and_adds(room: tuple[Page, Page]) -> None:
     expect(console.get_by_text("Everybody thinks, everybody speaks")).to_be_visible()
     console.get_by_role("button", name="At the end").click()
     expect(steps).to_have_count(5)
-    console.locator("[data-action=next]").click()
+    # What is left of the board is skipped only on purpose.
+    dialog = facilitator.locator("#skip-dialog")
+    console.locator("[data-action=skip]").click()
+    expect(dialog).to_contain_text("The board is still at “Cluster”.")
+    dialog.get_by_role("button", name="Stay here").click()
+    expect(guest.locator(".area")).to_have_count(9)
+    console.locator("[data-action=skip]").click()
+    dialog.locator("[data-action=skip-now]").click()
     expect(guest.locator(".area")).to_have_count(1)
+    # A step without a board: the wall shows its question and welcomes nobody.
+    wall = facilitator.context.new_page()
+    wall.goto(facilitator.url.split("?")[0].replace("/room", "/projector"))
+    console.locator("[data-action=skip]").click()
+    expect(dialog).to_contain_text("Its notes have not been revealed.")
+    dialog.locator("[data-action=skip-now]").click()
+    expect(guest.get_by_text("Time to talk.")).to_be_visible()
+    question = guest.get_by_role("heading", level=1).inner_text()
+    expect(wall.get_by_role("heading", level=1)).to_have_text(question)
+    expect(wall.get_by_text("Welcome.")).to_be_hidden()
+    expect(console.locator("[data-action=skip]")).to_be_hidden()
+    expect(console.locator(".button--primary:visible")).to_have_text(re.compile("^Next: "))
 
 
 def test_clusters_merge_part_and_fold_by_keyboard(room: tuple[Page, Page]) -> None:
@@ -180,6 +199,7 @@ def test_clusters_merge_part_and_fold_by_keyboard(room: tuple[Page, Page]) -> No
     cluster = guest.locator(".cluster", has_text="Group 0")
     expect(cluster.locator(".note")).to_be_hidden()
     cluster.locator(".cluster-facts [data-action=vote]").click()
+    facilitator.get_by_role("button", name="Show the counts").click()
     expect(cluster).to_contain_text("1 vote")
     cluster.locator("[data-action=open]").focus()
     guest.keyboard.press("Enter")

@@ -116,6 +116,30 @@ def test_from_the_code_to_the_first_saved_note_in_four_taps(
     expect(note(lead, "First thought")).to_contain_text("Noa")
 
 
+def test_who_comes_late_is_told_what_happened_and_can_write_at_once(
+    server: LiveServer, lead: Page, person: Callable[..., Page]
+) -> None:
+    lead.locator("[data-part=add-part] > summary").click()
+    lead.locator("#add-template").select_option("check_in")
+    lead.get_by_role("button", name="At the end").click()
+    lead.get_by_role("button", name="Skip to: Check-in").click()
+    lead.locator("#skip-dialog [data-action=skip-now]").click()
+    expect(lead.locator(".run-block[aria-current]")).to_contain_text("Check-in")
+    phone = person(390, 844, has_touch=True, is_mobile=True)
+    enter(phone, server.url, _code(lead), "Noa", "Warsaw")
+    expect(phone.locator("[data-part=recap-panel]")).to_contain_text("Our challenges")
+    phone.locator("#note-text").tap()
+    phone.keyboard.type("Late, but here")
+    phone.get_by_role("button", name="Post", exact=True).tap()
+    expect(note(phone, "Late, but here")).to_contain_text("saved")
+    phone.locator("[data-action=recap-close]").tap()
+    expect(phone.locator("[data-part=recap-panel]")).to_be_hidden()
+    # It is there again from the menu, which stays within the window.
+    phone.locator(".live-more > summary").tap()
+    phone.get_by_role("link", name="What happened so far").tap()
+    expect(phone.locator("#recap-dialog")).to_contain_text("Our challenges")
+
+
 def test_two_people_share_a_tablet_and_vote_each(
     server: LiveServer, lead: Page, person: Callable[..., Page]
 ) -> None:
@@ -145,6 +169,7 @@ def test_two_people_share_a_tablet_and_vote_each(
     lead.locator("[data-set-stage=vote]").click()
     note(tablet, "Written by Luis").locator("[data-action=vote]").click()
     expect(tablet.locator("[data-part=votes-left]")).to_have_text("4 votes left")
+    lead.get_by_role("button", name="Show the counts").click()
     expect(note(lead, "Written by Luis").locator("[data-part=count]")).to_contain_text("1")
     bar.get_by_role("link", name="Luis").click()
     expect(tablet.locator("[data-part=votes-left]")).to_have_text("5 votes left")

@@ -13,6 +13,7 @@ from tests.servers import LiveServer
 pytestmark = pytest.mark.browser
 
 STAGES = {
+    "write_openly": "Write openly",
     "write": "Write privately",
     "revealed": "Revealed",
     "cluster": "Cluster",
@@ -43,8 +44,16 @@ def test_all_stages_and_a_step_back(server: LiveServer, person: Callable[..., Pa
 
     def stage(name: str) -> None:
         facilitator.locator(f"[data-set-stage={name}]").click()
+        all_are_at(name)
+
+    def all_are_at(name: str) -> None:
         for page in everybody:
             expect(page.locator(".stage[aria-current=step]")).to_contain_text(STAGES[name])
+
+    # It begins with writing, and the one main button of the console goes from stage to stage.
+    all_are_at("write_openly")
+    main = facilitator.locator("#console .button--primary:visible")
+    expect(main).to_have_text("Next: cluster")
 
     # Write: the others learn that a note is there, never what it says, wherever one looks.
     stage("write")
@@ -59,7 +68,8 @@ def test_all_stages_and_a_step_back(server: LiveServer, person: Callable[..., Pa
 
     # Reveal: all read all. Who is in the middle of a sentence keeps it, and the cursor in it.
     ben.locator("#note-text").press_sequentially(DRAFT)
-    stage("revealed")
+    main.get_by_text("Reveal the notes").click()
+    all_are_at("revealed")
     for page in everybody:
         expect(note(page, ANNAS)).to_be_visible()
         expect(note(page, BENS)).to_be_visible()
@@ -67,7 +77,8 @@ def test_all_stages_and_a_step_back(server: LiveServer, person: Callable[..., Pa
     expect(ben.locator("#note-text")).to_be_focused()
 
     # Cluster: one drags a note onto another; who is slower renames what came of it.
-    stage("cluster")
+    main.get_by_text("Next: cluster").click()
+    all_are_at("cluster")
     drag(anna, BENS, onto=ANNAS)
     for page in everybody:
         expect(page.locator(".cluster")).to_have_count(1)
@@ -79,15 +90,25 @@ def test_all_stages_and_a_step_back(server: LiveServer, person: Callable[..., Pa
     expect(ben.locator("#note-text")).to_have_value(DRAFT)
 
     # Vote: no writing now, but the draft stays in sight. One's own vote can be withdrawn and given again.
-    stage("vote")
+    anna.get_by_role("button", name="I’m ready").click()
+    expect(facilitator.locator("[data-part=ready]")).to_have_text("1 of 2 ready")
+    main.get_by_text("Next: vote").click()
+    all_are_at("vote")
+    expect(facilitator.locator("[data-part=ready]")).to_be_hidden()  # it was about the stage before
+    expect(anna.get_by_role("button", name="I’m ready")).to_have_attribute("aria-pressed", "false")
     expect(ben.locator("#note-text")).to_have_value(DRAFT)
     expect(ben.get_by_role("button", name="Post", exact=True)).to_be_hidden()
     facts = cluster(anna, "The young leave").locator(".cluster-facts")
     facts.locator("[data-action=vote]").click()
-    expect(facts).to_contain_text("1 vote")
+    expect(anna.locator("[data-part=votes-left]")).to_contain_text("4 votes left")
     facts.locator("[data-action=withdraw]").click()
-    expect(facts).not_to_contain_text("1 vote")
+    expect(anna.locator("[data-part=votes-left]")).to_contain_text("5 votes left")
     facts.locator("[data-action=vote]").click()
+    # Nobody follows the first votes: counts are shown by the facilitator.
+    expect(facilitator.locator("[data-part=votes-cast]")).to_have_text("1 vote given so far")
+    for page in everybody:
+        expect(cluster(page, "The young leave")).not_to_contain_text("1 vote")
+    facilitator.get_by_role("button", name="Show the counts").click()
     expect(cluster(facilitator, "The young leave")).to_contain_text("1 vote")
 
     # A step back loses nothing: notes, cluster, votes, the draft; the draft becomes a note after all.
@@ -105,7 +126,8 @@ def test_all_stages_and_a_step_back(server: LiveServer, person: Callable[..., Pa
     expect(anna.locator("[data-part=votes-left]")).to_contain_text("4 votes left")
 
     # Discuss: what carries weight stands there with its votes; nothing is to be pressed by participants.
-    stage("discuss")
+    main.get_by_text("Next: discuss").click()
+    all_are_at("discuss")
     for page in everybody:
         expect(cluster(page, "The young leave")).to_contain_text("1 vote")
     for action in ("vote", "withdraw", "select"):
@@ -117,3 +139,27 @@ def test_all_stages_and_a_step_back(server: LiveServer, person: Callable[..., Pa
         expect(note(page, ANNAS)).to_be_visible()
         expect(note(page, f"{DRAFT}entence.")).to_be_visible()
         expect(page.get_by_role("button", name="Post", exact=True)).to_be_hidden()
+
+    # The end, by the same button; nothing can be pressed after it but opening the session again.
+    wall = facilitator.context.new_page()
+    wall.goto(facilitator.url.split("?")[0].replace("/room", "/projector"))
+    expect(wall.locator("[data-part=wall-join]")).to_be_visible()
+    main.get_by_text("End the session").click()
+    facilitator.locator("#end-dialog").get_by_role("button", name="End the session").click()
+    for page in everybody:
+        expect(page.get_by_text("The session has ended. Thank you for taking part.").first).to_be_visible()
+    expect(wall.locator("[data-part=wall-thanks]")).to_be_visible()
+    expect(wall.locator("[data-part=wall-join]")).to_be_hidden()
+    for part in (
+        "[data-set-stage]",
+        "[data-action=more]",
+        "[data-action=undo]",
+        "[data-part=settings-part]",
+        "[data-timer]",
+    ):
+        expect(facilitator.locator(f"{part}:visible")).to_have_count(0)
+    facilitator.get_by_role("button", name="Reopen the session").click()
+    facilitator.locator("#reopen-dialog").get_by_role("button", name="Reopen the session").click()
+    expect(facilitator.locator("[data-set-stage=closed]")).to_have_attribute("aria-pressed", "true")
+    stage("discuss")
+    expect(wall.locator("[data-part=wall-join]")).to_be_visible()

@@ -60,6 +60,8 @@ def test_from_the_landing_page_to_the_minutes(
     write(ben, "Our job seekers are over fifty.")
     expect(note(anna, "Our job seekers are over fifty.")).to_be_visible()
 
+    facilitator.locator("[data-set-stage=cluster]").click()
+
     # Group: the two notes become a cluster for everybody.
     for text in ("Young people find no first job.", "Our job seekers are over fifty."):
         note(anna, text).locator("[data-action=select]").check()
@@ -79,6 +81,7 @@ def test_from_the_landing_page_to_the_minutes(
     expect(ben.locator("[data-part=timer]").first).to_be_visible()
     facilitator.locator("[data-set-stage=vote]").click()
     ben.locator(".cluster", has_text=CHALLENGE).locator("[data-action=vote]").first.click()
+    facilitator.get_by_role("button", name="Show the counts").click()
     expect(anna.locator(".cluster", has_text=CHALLENGE)).to_contain_text("1 vote")
 
     # 4. The cluster becomes a challenge of the cities that wrote into it.

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 
 import { BoardState } from '../../static/js/boards/state.js';
 import { counted, step } from '../../static/js/live/heat_map.js';
+import { nextMove } from '../../static/js/live/next_move.js';
 import { Presence } from '../../static/js/live/presence.js';
 import { SessionState } from '../../static/js/live/session_state.js';
 import { ServerClock, asClock } from '../../static/js/live/timer.js';
@@ -31,6 +32,29 @@ test('before the first step the next one is the first', () => {
   const state = new SessionState({ ...SESSION, session: { ...SESSION.session, step: null } });
   assert.equal(state.step(), null);
   assert.equal(state.nextStep().title, 'Welcome');
+});
+
+test('the one main button goes through the stages of the board before it goes to the next step', () => {
+  const state = new SessionState(SESSION);
+  const goes = (stage) => {
+    const { go, stage: to, step, skip } = nextMove(state, stage && { stage });
+    return [go, to ?? step?.title ?? null, skip?.title ?? null];
+  };
+  assert.deepEqual(goes('write'), ['stage', 'revealed', 'Closing']);
+  assert.deepEqual(goes('write_openly'), ['stage', 'cluster', 'Closing']);
+  assert.deepEqual(goes('revealed'), ['stage', 'cluster', 'Closing']);
+  assert.deepEqual(goes('cluster'), ['stage', 'vote', 'Closing']);
+  assert.deepEqual(goes('vote'), ['stage', 'discuss', 'Closing']);
+  assert.deepEqual(goes('discuss'), ['step', 'Closing', null]);
+  assert.deepEqual(goes('closed'), ['step', 'Closing', null]);
+  assert.deepEqual(goes(null), ['step', 'Closing', null]);
+  state.merge({ put: { session: { step: 3 } } });
+  assert.deepEqual(goes('vote'), ['stage', 'discuss', null]);
+  assert.deepEqual(goes('discuss'), ['end', null, null]);
+  state.merge({ put: { session: { status: 'planned' } } });
+  assert.deepEqual(goes('write'), ['start', null, null]);
+  state.merge({ put: { session: { status: 'ended' } } });
+  assert.deepEqual(goes('closed'), [null, null, null]);
 });
 
 test('a frame may bring some blocks, drop others, and one’s own marks', () => {

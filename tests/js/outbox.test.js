@@ -4,19 +4,9 @@ import { test } from 'node:test';
 
 import { Outbox, REFUSED, SAVED, WAITING } from '../../static/js/boards/outbox.js';
 import { outboxStorage } from '../../static/js/boards/outbox_storage.js';
+import { Kept } from '../../static/js/shared/kept.js';
 import { newOperationId } from '../../static/js/shared/operation_id.js';
-
-/** localStorage's interface over a Map. */
-function browserStorage() {
-  const items = new Map();
-  return {
-    get length() { return items.size; },
-    key: (index) => [...items.keys()][index] ?? null,
-    getItem: (key) => items.get(key) ?? null,
-    setItem: (key, value) => items.set(key, String(value)),
-    removeItem: (key) => items.delete(key),
-  };
-}
+import { browserStorage } from './storages.js';
 
 /** A server that answers when told to. */
 function wire() {
@@ -58,7 +48,7 @@ async function settled() {
 function made({ browser = browserStorage(), owner = '7:3', time = clock() } = {}) {
   const net = wire();
   const outbox = new Outbox({
-    storage: outboxStorage(owner, browser), send: net.send, newId: () => newOperationId(), now: time.now, later: time.later,
+    storage: outboxStorage(owner, new Kept(() => browser)), send: net.send, newId: () => newOperationId(), now: time.now, later: time.later,
   });
   return { outbox, sent: net.sent, browser, time };
 }
@@ -248,16 +238,4 @@ test('what steers the room is given up rather than sent late', async () => {
   assert.equal(sent.length, 0);
   assert.equal(entry.state, REFUSED);
   assert.equal(entry.answer.code, 'not_sent');
-});
-
-test('a storage that is full or forbidden loses nothing while the page is open', async () => {
-  const net = wire();
-  const full = { load: () => [], put() { throw new Error('quota'); }, remove() { throw new Error('quota'); } };
-  const outbox = new Outbox({ storage: full, send: net.send, newId: () => newOperationId(), later: () => () => {} });
-  const entry = outbox.put('note.post', POST);
-  assert.equal(outbox.memoryOnly, true);
-  outbox.online();
-  net.sent[0].resolve(SAVED_ANSWER);
-  await settled();
-  assert.equal(entry.state, SAVED);
 });

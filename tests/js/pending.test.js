@@ -32,6 +32,12 @@ test('a frame that overtakes the acknowledgement does not show the note twice', 
   assert.equal(pendingOn(12, board, [post(), post({ operation_id: 'b' })]).posts.length, 1);
 });
 
+test('a note is known again without the signs that the server does not keep', () => {
+  const board = state({ notes: [NOTE], mine: { notes: [{ id: 9, text: 'coração' }] } });
+  const turned = post({ payload: { board: 12, area: 3, text: '\u202ecora\u2067ção\u2069\r\n' } });
+  assert.equal(pendingOn(12, board, [turned]).posts.length, 0);
+});
+
 test('an equal note from before does not hide the new one', () => {
   const board = state({ notes: [NOTE], mine: { notes: [{ id: 9, text: 'coração' }] } });
   assert.equal(pendingOn(12, board, [post({ before: [9] })]).posts.length, 1);

@@ -1,28 +1,19 @@
 /** Answers of a self-assessment on their way: none is lost by a cut, a reload, or somebody else's answer. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+
 import { ratingOutbox } from '../../static/js/pages/rating_outbox.js';
+import { Kept } from '../../static/js/shared/kept.js';
+import { WindowItems } from '../../static/js/shared/window_items.js';
+import { browserStorage } from './storages.js';
 
-function memory() {
-  const kept = new Map();
-  return {
-    kept,
-    get length() { return kept.size; },
-    key: (index) => [...kept.keys()][index],
-    getItem: (key) => kept.get(key) ?? null,
-    setItem: (key, value) => kept.set(key, value),
-    removeItem: (key) => kept.delete(key),
-  };
-}
-
-function started({ answers, storage = memory() }) {
+function started({ answers, storage = browserStorage() }) {
   const sent = [];
   const told = [];
   const waits = [];
   let ids = 0;
   const outbox = ratingOutbox({
-    storage,
-    prefix: 'rating:1:',
+    items: new WindowItems({ kept: new Kept(() => storage), prefix: 'rating:1:', window: 'one', page: new EventTarget() }),
     async send(entry) {
       sent.push({ ...entry });
       const answer = answers.shift() ?? { ok: true, version: entry.seen + 1 };

@@ -96,6 +96,8 @@ test('what a stage offers to participants and to facilitators', () => {
   const offered = (stage, leads, locked = false) =>
     ['posting', 'grouping', 'voting'].filter((action) => isOpen({ stage, locked }, action, leads));
   assert.deepEqual(offered('write', false), ['posting']);
+  assert.deepEqual(offered('write_openly', false), ['posting']);
+  assert.deepEqual(offered('write_openly', true), ['posting']);
   assert.deepEqual(offered('revealed', false), ['posting', 'grouping']);
   assert.deepEqual(offered('vote', false), ['voting']);
   assert.deepEqual(offered('discuss', false), []);

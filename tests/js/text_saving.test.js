@@ -51,7 +51,10 @@ function world({ text = '', revision = 0, left = null } = {}) {
       ask: async () => self.server,
       store: {
         load: () => JSON.parse(self.left),
-        keep: (value) => { self.left = JSON.stringify(value); },
+        keep(value) {
+          self.left = JSON.stringify(value);
+          return true;
+        },
         drop: () => { self.left = null; },
       },
       newId: () => `operation-${(self.ids += 1)}`,

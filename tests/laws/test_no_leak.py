@@ -22,11 +22,14 @@ from facilitation.exports.documents.render import FORMATS, render
 from facilitation.live.audiences import Audiences, Member
 from facilitation.live.broadcast import Broadcast
 from facilitation.live.subjects import find
+from facilitation.queries.boards.recaps import recap
 from facilitation.queries.challenges.challenges import heat_map
 from facilitation.queries.documents.agendas import agenda
 from facilitation.queries.documents.minutes import minutes
+from facilitation.queries.onboarding.catch_up import catch_up
 from facilitation.queries.sessions import calendars
 from facilitation.queries.sessions.sessions import sessions_of
+from facilitation.store.boards import Note
 from facilitation.store.operations import AuditEntry, Operation
 from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Session
@@ -162,12 +165,23 @@ def test_frames_hold_no_hidden_text(secretive: World) -> None:
 
 
 def test_closing_reveals_nothing(secretive: World) -> None:
-    secretive.stage("closed")
-    for who, seat in _readers(secretive):
-        assert "Unspoken" not in _live(secretive, seat, "participants"), who
-    secretive.by("facilitator", "session.end", {"session": secretive.here.session})
-    for name, text in _documents(secretive):
-        assert "Unspoken" not in text and CLUSTER not in text, name
+    world = secretive
+    world.stage("revealed")
+    shown = world.note(world.here.seats["guest"], "Said-before-all-86")
+    world.stage("write")
+    unread = world.note(world.here.seats["guest"], f"{PRIVATE} too")
+    world.by("guest", "note.edit", {"note": shown, "text": "Unspoken-second-thought-87"})
+    world.stage("closed")
+    for who, seat in _readers(world):
+        assert "Unspoken-second" not in _live(world, seat, "participants"), who
+        assert CLUSTER not in _live(world, seat, "participants"), who
+    world.by("facilitator", "session.end", {"session": world.here.session})
+    for name, text in [*_documents(world), *_elsewhere(world)]:
+        assert "Unspoken-second" not in text and f"{PRIVATE} too" not in text, name
+        assert not name.startswith("minutes") or "before-all-86" in text, f"{name} lost what was shown"
+    with world.database.writing() as orm:
+        orm.get_one(Note, unread).shown_text = orm.get_one(Note, unread).text
+    assert f"{PRIVATE} too" in dict(_documents(world))["minutes.json"], "the law looks where it could leak"
 
 
 def test_no_way_out_holds_hidden_things(secretive: World) -> None:
@@ -213,6 +227,9 @@ def _elsewhere(world: World) -> Iterator[tuple[str, str]]:
     with world.database.reading() as orm:
         cells = [row.cells for row in heat_map(orm, viewer).rows]
         yield "heat-map", repr(cells)
+        yield "recap", repr(recap(orm, orm.get_one(Session, world.here.session)))
+        missed = catch_up(orm, viewer, from_the_beginning=True).missed
+        yield "catch-up", repr([(one.decisions, [each.title for each in one.challenges]) for one in missed])
         programme = orm.get(Programme, world.here.programme)
         found = sessions_of(orm, viewer)
         events = calendars.events(found, programme, [], lambda session: "https://x.invalid/", str)

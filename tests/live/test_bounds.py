@@ -17,6 +17,7 @@ from tests.live.client import (
     Polling,
     Seat,
     Watcher,
+    ask,
     client_of,
     introduce,
     join,
@@ -230,9 +231,34 @@ def test_who_is_too_fast_is_told_when_to_come_back(limited: LiveServer, enter: C
     assert answers[0]["ok"] and 0 < len(busy) < 200
     assert {answer["code"] for answer in busy} == {"busy"}
     assert all(0 < answer["retry_after"] <= 1 and answer["message"] for answer in busy)
-    assert enter(limited).subscribe(_board(limited))["ok"], "another socket has its own bucket"
+    assert enter(limited).subscribe(_board(limited))["ok"], "another seat has its own bucket"
     time.sleep(busy[-1]["retry_after"])
     until(lambda: client.call("unsubscribe", {"subject": "board:0"})["ok"], "a token", 5)
+
+
+def test_windows_and_calls_of_a_seat_spend_from_one_bucket(limited: LiveServer) -> None:
+    seat = join(limited)
+    call = {"operation_id": str(uuid.uuid4()), "payload": {}}
+    done = threading.Event()
+    with client_of(limited, seat) as loud, client_of(limited, seat) as quiet:
+
+        def flood() -> None:
+            while not done.wait(0.005):
+                loud.say("unsubscribe", {"subject": "board:0"})
+
+        def is_late() -> bool:
+            url = f"{limited.url}/api/v1/commands/seat.claim"
+            answer = ask(url, call, Authorization=f"Bearer {seat.token}")
+            return answer.status == 429 and int(answer.headers["Retry-After"]) == 1
+
+        flooding = threading.Thread(target=flood)
+        flooding.start()
+        try:
+            until(is_late, "a call that has to wait", 20)
+            until(lambda: not quiet.call("unsubscribe", {"subject": "board:0"})["ok"], "a window that has to")
+        finally:
+            done.set()
+            flooding.join()
 
 
 def test_a_seat_has_so_many_windows_and_no_more(limited: LiveServer) -> None:

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import uuid
 
 import pytest
+from websockets.exceptions import ConnectionClosed
 
 from facilitation.translations import LANGUAGES, say
 from tests.laws.fold import settled
-from tests.live.client import Client, Polling, Watcher, ask, client_of, join, name_poller, sign_in
+from tests.live.client import (
+    Client,
+    Polling,
+    Watcher,
+    ask,
+    client_of,
+    introduce,
+    join,
+    name_poller,
+    sign_in,
+    socket_to,
+)
 from tests.live.conftest import Connect
 from tests.servers import LiveServer
 
@@ -112,6 +125,27 @@ def test_the_same_operation_twice_gives_the_same_answer(server: LiveServer, ente
     assert (conflict["ok"], conflict["code"], conflict["field"]) == (False, "conflict", "operation_id")
     texts = [note["text"] for note in client.subscribe(_board(server))["snapshot"]["notes"]]
     assert texts.count("Twice sent") == 1 and "Another" not in texts
+
+
+@pytest.mark.parametrize("text", ["a\ud83d", "\ude00", "a\x00b"])
+def test_a_text_that_cant_be_stored_is_refused_in_words(
+    server: LiveServer, enter: Connect, text: str
+) -> None:
+    """A browser that cut an emoji in two would send it again for ever if its socket only closed."""
+    client = enter(server)
+    refused = _note(server, client, text)
+    assert (refused["ok"], refused["code"], refused["field"]) == (False, "invalid", "text")
+    assert "can't be stored" in refused["message"]
+    for subject in (text, f"board:{text}"):
+        assert not client.subscribe(subject)["ok"]
+    assert (
+        client.call("command", {"name": text, "operation_id": text, "payload": {text: text}})["ok"] is False
+    )
+    with socket_to(server) as stranger, contextlib.suppress(ConnectionClosed):
+        introduce(stranger, {"seat": text})
+    assert stranger.named is None
+    assert _note(server, client, "Still here")["ok"]
+    assert "Traceback" not in server.log.read_text()
 
 
 def test_the_same_operation_twice_in_one_tick_is_done_once(server: LiveServer, enter: Connect) -> None:

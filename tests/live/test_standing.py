@@ -112,3 +112,15 @@ def test_signing_out_everywhere_closes_open_boards(server: LiveServer) -> None:
         )
         assert answer.status == 200, answer.body
         _gone(client, board, "You have signed out.")
+
+
+def test_a_guest_who_signs_out_is_gone_from_every_window(server: LiveServer) -> None:
+    board, seat = f"board:{server.ready['board']}", join(server)
+    with client_of(server, seat) as client:
+        assert client.subscribe(board)["ok"]
+        call = {"operation_id": uuid.uuid4().hex, "payload": {}}
+        url = f"{server.url}/api/v1/commands/sign_out.everywhere"
+        assert ask(url, call, Authorization=f"Bearer {seat.token}").status == 200
+        _gone(client, board, "You have signed out.")
+    with pytest.raises(AssertionError), client_of(server, seat):
+        pass

@@ -49,6 +49,15 @@ def test_a_window_across_midnight_bears_the_next_date(tmp_path, capfd):
     assert window["local"]["K"]["from"] == "2026-07-16T08:30+12:00"
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_that_cant_be_meant_is_said_in_one_sentence(day, tmp_path, capfd):
+    path = tmp_path / "round.json"
+    path.write_text(json.dumps(a_round([city("A"), city("B")], dates=[day])), "utf-8")
+    assert main([str(path)]) == 2
+    out, err = capfd.readouterr()
+    assert out == "" and err.count("\n") == 1 and "rules.dates[0]" in err and day in err
+
+
 @pytest.mark.parametrize(
     "data", [plain("ABCDE", sizes=[2]), plain("ABCD", together=[["A", "B"]], never=[["A", "B"]])]
 )

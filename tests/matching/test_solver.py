@@ -2,15 +2,18 @@
 
 import json
 import random
+from math import inf
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from facilitation.matching.answer import INFEASIBLE, OPTIMAL, check_answer
+from facilitation.matching.answer import INFEASIBLE, OPTIMAL, check_answer, to_form
 from facilitation.matching.benchmark import random_round
+from facilitation.matching.columns import build_columns
 from facilitation.matching.objective import Problem
-from facilitation.matching.presets import PRESETS
+from facilitation.matching.optimum import Clock
+from facilitation.matching.presets import PRESETS, Presets
 from facilitation.matching.round_file import parse_round, read_round
 from facilitation.matching.solver import solve
 from tests.matching import by_hand
@@ -182,15 +185,52 @@ def test_thirty_cities_are_proven_and_stand_the_check(second_seats):
     assert answers["floor"].floor >= answers["balanced"].floor >= answers["best"].floor
 
 
-def test_when_time_is_short_there_is_still_an_answer_with_an_honest_bound():
-    round_ = parse_round(random_round(30, 8, 0.4))
-    hurried, proven = solve(round_, "balanced", seconds=1e-6), solve(round_, "best")
-    check_answer(Problem(round_), hurried)
-    assert hurried.bound >= hurried.total
-    if hurried.status != OPTIMAL:
-        assert hurried.bound >= solve(round_, "balanced").total - 1e-9
-        assert "more may be possible" in str(hurried.messages[-1])
+def claims_hold(answer, proven):
+    """What an answer that ran out of time says of its preset is true of the proven answer."""
+    form, whole = to_form(answer), to_form(proven)
     assert proven.status == OPTIMAL
+    if form["status"] == OPTIMAL:
+        assert (form["total"], form["floor"]) == pytest.approx((whole["total"], whole["floor"]))
+        return
+    assert form["floor"] is None or form["floor"] == pytest.approx(whole["floor"])
+    assert (form["gap"] is None) == (form["bound"] is None)
+    if form["bound"] is not None:
+        assert form["bound"] >= max(whole["total"], form["total"]) - 1e-9
+        assert form["gap"] == pytest.approx((form["bound"] - form["total"]) / form["bound"])
+    for name, said in form["presets"].items():
+        for figure in ("total", "floor"):
+            if said[figure] is not None and (name, figure) != (form["preset"], "total"):
+                assert said[figure] == pytest.approx(whole["presets"][name][figure])
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_when_time_runs_out_nothing_is_claimed_that_is_not_so(preset):
+    round_ = parse_round(random_round(30, 3, 0.3))
+    hurried = solve(round_, preset, seconds=1e-6)
+    check_answer(Problem(round_), hurried)
+    claims_hold(hurried, solve(round_, preset))
+    if hurried.status != OPTIMAL:
+        assert "The time was over" in str(hurried.messages[-1])
+
+
+def test_a_proven_best_total_says_nothing_of_a_floor_that_is_not_found_yet():
+    round_ = parse_round(random_round(30, 8, 0.4))
+    problem = Problem(round_)
+    presets = Presets(build_columns(round_, problem.groups), Clock())
+    assert presets.best.proven and presets.best.bound == presets.best.total
+    presets.clock.deadline = 0.0  # the time is over between the two
+    found = presets.balanced
+    assert not found.proven and not found.highest and found.bound is None
+    assert found.floor < solve(round_, "balanced").floor
+
+
+def test_a_highest_floor_is_claimed_of_no_total_that_is_not_proven():
+    """98 % of a total that is too low lets groupings in that the preset doesn't allow."""
+    round_ = parse_round(random_round(30, 8, 0.4))
+    presets = Presets(build_columns(round_, Problem(round_).groups), Clock(1e-6))
+    assert not presets.best.proven and presets.best.bound > presets.best.total
+    presets.clock.deadline = inf
+    assert not presets.balanced.proven and presets.balanced.bound is None
 
 
 def test_many_equal_cities_do_not_keep_the_solver_busy():

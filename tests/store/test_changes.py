@@ -36,6 +36,21 @@ def test_bulk_changes_of_live_rows_raise(world: World, model: type, make: object
         orm.execute(statement)
 
 
+def test_in_bulk_only_what_no_reader_is_sent_is_changed(world: World) -> None:
+    kept, other = (
+        world.note(world.here.seats["guest"], "Kept"),
+        world.note(world.here.seats["guest"], "Other"),
+    )
+    world.changes.clear()
+    with world.database.writing() as orm:
+        rows = [orm.get_one(Note, note) for note in (kept, other)]
+        orm.change_unseen(Note, Note.id == other, shown_text=Note.text + "!")
+        assert [row.shown_text for row in rows] == ["Kept", "Other!"], "a row that was read knows of it"
+        assert orm.changes == {}
+        with pytest.raises(RuntimeError, match="bulk"):
+            orm.change_unseen(Note, Note.id == kept, text="Unheard of")
+
+
 def test_other_rows_may_be_changed_in_bulk(world: World) -> None:
     with world.database.writing() as orm:
         orm.execute(update(Seat).where(Seat.id == world.here.seats["guest"]).values(name="Renamed"))

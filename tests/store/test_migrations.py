@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +22,7 @@ from facilitation.store.database import Database
 from facilitation.store.migrate import MIGRATIONS, DatabaseTooNew, upgrade_database
 from facilitation.store.models import Base
 from facilitation.store.sessions import Session
-from tests.servers import PostgreSQL
+from tests.servers import ROOT, PostgreSQL
 
 ON = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 
@@ -72,11 +75,139 @@ def test_a_database_of_a_later_version_is_left_alone(empty: Database) -> None:
         assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "9999_later"
 
 
+def test_of_starts_at_once_one_prepares_the_database_and_the_others_wait(
+    empty: Database, tmp_path: Path
+) -> None:
+    url = empty.url.render_as_string(hide_password=False)
+    command = [
+        sys.executable,
+        "-m",
+        "facilitation",
+        "prepare",
+        "--database",
+        url,
+        "--instance",
+        str(tmp_path),
+    ]
+    settings = {"FACILITATION_SECRET_KEY": "Uu3vXq8nW5rT1yKp7LmZ0cBd4FgHj6Ss9AaEeIoOxYz2"}
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("FACILITATION_")}
+    starts = [
+        subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environ | settings,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(3)
+    ]
+    said = [start.communicate(timeout=120) for start in starts]
+    assert [start.returncode for start in starts] == [0, 0, 0], said
+    assert len({out for out, _ in said}) == 1, "each tells the same of the one demo"
+    assert sorted(errors for _, errors in said)[0] == ""
+    waited = [errors for _, errors in said if errors]
+    assert waited and all("waiting for it" in errors and errors.count("\n") == 1 for errors in waited)
+    assert _differences(empty) == [] and list(tmp_path.glob("*claim*")) == []
+
+
 def test_there_is_one_line_of_migrations() -> None:
     alembic = Alembic()
     alembic.set_main_option("script_location", str(MIGRATIONS))
     alembic.set_main_option("path_separator", "os")
     assert len(ScriptDirectory.from_config(alembic).get_heads()) == 1
+
+
+def test_boards_of_ended_sessions_are_closed_and_empty_ones_begin_with_writing(empty: Database) -> None:
+    alembic = Alembic()
+    alembic.set_main_option("script_location", str(MIGRATIONS))
+    alembic.set_main_option("path_separator", "os")
+    before = ScriptDirectory.from_config(alembic).get_revision("0015").down_revision
+    with empty.engine.begin() as connection:
+        alembic.attributes["connection"] = connection
+        command.upgrade(alembic, before)
+        _fill(connection)
+    upgrade_database(empty)
+    with empty.engine.connect() as connection:
+        rows = connection.execute(
+            text("SELECT id, stage, revision, visibility_revision FROM boards ORDER BY id")
+        )
+        assert [tuple(row) for row in rows] == [
+            (1, "closed", 8, 8),
+            (2, "write_openly", 8, 8),
+            (3, "cluster", 7, 3),
+            (4, "write", 7, 3),
+        ]
+
+
+def _fill(connection: Connection) -> None:
+    """A session that ended and was sorted afterwards, and one that runs, its first board empty."""
+    tables = MetaData()
+    tables.reflect(connection, only=["programmes", "sessions", "boards"])
+    now = dt.datetime(2027, 3, 9)
+    live = {"revision": 7, "visibility_revision": 3}
+    connection.execute(
+        tables.tables["programmes"].insert(),
+        {
+            "id": 1,
+            "slug": "p",
+            "title": "P",
+            "aims": "",
+            "languages": ["en"],
+            "host_zone": "UTC",
+            "funding": "",
+            "disclaimer": "",
+            "source": "",
+            "privacy_notice": "",
+            "created_at": now,
+        },
+    )
+    for number, status in ((1, "ended"), (2, "running")):
+        connection.execute(
+            tables.tables["sessions"].insert(),
+            {
+                "id": number,
+                "programme_id": 1,
+                "type": "challenge",
+                "title": "S",
+                "language": "en",
+                "status": status,
+                "simulated": False,
+                "source": "",
+                "zone": "UTC",
+                "place": "",
+                "link": "",
+                "uid": f"u{number}",
+                "sequence": 0,
+                "created_at": now,
+                "last_modified": now,
+                "cancelled": False,
+                **live,
+            },
+        )
+    for number, session, stage, notes in (
+        (1, 1, "discuss", 4),
+        (2, 2, "cluster", 0),
+        (3, 2, "cluster", 4),
+        (4, 2, "write", 0),
+    ):
+        connection.execute(
+            tables.tables["boards"].insert(),
+            {
+                "id": number,
+                "programme_id": 1,
+                "session_id": session,
+                "title": "B",
+                "question": "",
+                "stage": stage,
+                "hides_text": False,
+                "locked": False,
+                "settings": {},
+                "crowded": [],
+                "notes_made": notes,
+                **live,
+            },
+        )
 
 
 def test_a_file_that_is_no_database_is_not_overwritten(tmp_path: Path) -> None:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import random
+import secrets
 
 import pytest
 from sqlalchemy import func, select
 
+from facilitation.app import create_app
 from facilitation.commands.catalogue import COMMANDS
 from facilitation.commands.execute import Call, Done, run_batch
+from facilitation.config import Config
 from facilitation.store.boards import Board, Note
 from facilitation.store.operations import Operation
 from tests.commands.challenges import test_challenges as challenge_rules
 from tests.laws import test_fold as fold_law
 from tests.laws import test_twice as twice_law
 from tests.laws.fold import Copy, settled
-from tests.servers import PostgreSQL
+from tests.servers import PostgreSQL, until
+from tests.web.conftest import Browser
 from tests.world import World
 
 pytestmark = pytest.mark.postgresql
@@ -28,8 +32,41 @@ def test_twice(on_postgresql: World) -> None:
     for name in sorted(COMMANDS):
         if name != "session.end":
             on_postgresql.stage("cluster")
-            twice_law.test_twice(on_postgresql, name)
+            once = name in twice_law.SIGNS_IN
+            (twice_law.test_what_signs_in_does_so_once if once else twice_law.test_twice)(on_postgresql, name)
     twice_law.test_twice(on_postgresql, "session.end")
+
+
+def test_a_nul_in_a_form_or_an_address_is_met_with_words(
+    on_postgresql: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """PostgreSQL keeps none in a text, and compares with none."""
+    url = on_postgresql.database.url.render_as_string(hide_password=False)
+    config = Config.from_environment({"FACILITATION_SECRET_KEY": secrets.token_urlsafe(48)}, database_url=url)
+    browser = Browser(
+        create_app(config, on_postgresql.house, on_postgresql.door).test_client(), on_postgresql
+    )
+    for path, field in (
+        ("/sign-in", "email"),
+        ("/account/link", "email"),
+        ("/account/forgotten", "email"),
+        ("/join", "code"),
+    ):
+        answer = browser.post(path, **{field: "a\x00b@city.example", "password": "a\x00b"})
+        assert answer.status_code in (303, 404, 422), path
+    for path in (
+        "/p/a%00b/",
+        "/feeds/a%00b.ics",
+        "/account/reset/a%00b",
+        "/invitations/a%00b",
+        "/emblems/a%00b.png",
+    ):
+        assert browser.get(path).status_code in (302, 404), path
+    assert browser.post("/sign-in/link-organiser-here").status_code == 303
+    for path in ("/p/here/people?q=%00", "/p/here/cities?q=a%00b", "/p/here/cities/a%00b"):
+        assert browser.get(path).status_code in (200, 404), path
+    assert browser.get("/p/here/audit?command=%00").status_code in (200, 404)
+    assert not [record for record in caplog.records if record.exc_info]
 
 
 def test_another_payload_is_a_conflict(on_postgresql: World) -> None:
@@ -111,3 +148,25 @@ def test_a_restart_in_between(on_postgresql: World, cluster: PostgreSQL) -> None
         ids = [call.operation_id for call in calls]
         kept = select(func.count()).select_from(Operation).where(Operation.operation_id.in_(ids))
         assert orm.scalar(kept) == 3
+
+
+def test_while_it_is_away_pages_and_health_say_so(on_postgresql: World, cluster: PostgreSQL) -> None:
+    world = on_postgresql
+    settings = {"FACILITATION_SECRET_KEY": "Uu3vXq8nW5rT1yKp7LmZ0cBd4FgHj6Ss9AaEeIoOxYz2"}
+    url = world.database.url.render_as_string(hide_password=False)
+    client = create_app(Config.from_environment(settings, database_url=url), world.house, world.door)
+    browser = client.test_client()
+    assert browser.get("/healthz").json == {"ok": True}
+    cluster.stop()
+    try:
+        assert (browser.get("/healthz").status_code, browser.get("/healthz").json) == (503, {"ok": False})
+        assert browser.get("/healthz?writing=1").status_code == 503
+        page = browser.get("/p/here/")
+        assert page.status_code == 503 and int(page.headers["Retry-After"]) > 0
+        assert "can’t reach its database" in page.get_data(as_text=True)
+        bearer = {"Authorization": f"Bearer {world.here.guest_token}"}
+        answer = browser.get(f"/api/v1/boards/{world.here.board}", headers=bearer)
+        assert (answer.status_code, answer.json["code"]) == (503, "busy")
+    finally:
+        cluster.start()
+    until(lambda: browser.get("/healthz?writing=1").status_code == 200, "writing again", 10)

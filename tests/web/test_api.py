@@ -158,6 +158,65 @@ def test_a_body_that_is_no_object_is_refused_in_words(app: Flask, world: World) 
         assert answer.status_code == 422 and answer.json["message"], body
 
 
+HALF = '"a\\ud800b"'
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        (
+            "commands/note.post",
+            '{"operation_id": "half-of-one", "payload": {%(where)s, "text": %(half)s}}',
+            "text",
+        ),
+        (
+            "commands/note.post",
+            '{"operation_id": %(half)s, "payload": {%(where)s, "text": "x"}}',
+            "operation_id",
+        ),
+        ("commands/note.post", '{"operation_id": "half-of-one", "payload": %(half)s}', None),
+        ("join", '{"code": "%(code)s", "name": %(half)s, "city": "DUB"}', "name"),
+        ("join", '{"code": "%(code)s", "name": "Gil", "city": %(half)s}', "city"),
+        ("join", '{"code": "%(code)s", "name": "Gil", "organisation": %(half)s}', "organisation"),
+    ],
+)
+def test_half_a_character_is_refused_in_words(
+    app: Flask, world: World, path: str, body: str, field: str | None
+) -> None:
+    """As browsers send it where a text was cut within an emoji."""
+    where = f'"board": {world.here.board}, "area": {world.here.areas[0]}'
+    for half in (HALF, '"a\\u0000b"'):
+        filled = body % {"where": where, "half": half, "code": world.here.code}
+        answer = app.test_client().post(
+            f"/api/v1/{path}",
+            data=filled,
+            headers={
+                "Authorization": f"Bearer {world.here.guest_token}",
+                "Content-Type": "application/json",
+            },
+        )
+        assert (answer.status_code, answer.json["code"]) == (422, "invalid")
+        assert answer.json.get("field") == field and answer.json["message"]
+
+
+def test_a_form_with_what_cant_be_stored_is_refused_at_its_field(world: World, browse) -> None:
+    browser = browse()
+    answer = browser.post(f"/join/{world.here.code}", name="a\x00b", city="DUB")
+    assert answer.status_code == 422 and "#field-name" in answer.get_data(as_text=True)
+    # A form is read as UTF-8 anyway: half a character is the sign for an unreadable one.
+    form = f"csrf_token={browser.token()}&operation_id=half-of-one&name=a%ED%A0%80b&city=DUB"
+    mimetype = "application/x-www-form-urlencoded"
+    answer = browser.client.post(f"/join/{world.here.code}", data=form, content_type=mimetype)
+    assert answer.status_code == 303
+
+
+def test_half_a_code_opens_nothing(app: Flask) -> None:
+    headers = {"Content-Type": "application/json"}
+    body = f'{{"code": {HALF}, "name": "Gil", "city": "DUB"}}'
+    answer = app.test_client().post("/api/v1/join", data=body, headers=headers)
+    assert (answer.status_code, answer.json["field"]) == (404, "code")
+
+
 # -- join codes -------------------------------------------------------------------------------------------
 
 

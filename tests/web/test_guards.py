@@ -21,6 +21,25 @@ def test_without_a_csrf_token_nothing_is_done(browse, path: str) -> None:
         assert client.post(path, data=data).status_code == 403, data
 
 
+@pytest.mark.parametrize("header", ["", "Basic x", "Bearer", "Bearer ", "Bearer x", "Digest y", "bearer x"])
+def test_no_authorization_replaces_the_token_of_a_page(browse, header: str) -> None:
+    """Browsers send Basic by themselves once somebody has typed a name and a password for this host."""
+    client = browse("organiser").client
+    for path in CHANGING:
+        assert client.post(path, headers={"Authorization": header}).status_code == 403, path
+    with client.session_transaction() as session:
+        assert session["_user_id"], "still signed in"
+
+
+@pytest.mark.parametrize("header", ["", "Basic x", "Digest y", "Bearer", "Bearer ", "Bearerx y"])
+def test_only_a_bearer_replaces_the_token_of_a_call(browse, world: World, header: str) -> None:
+    client = browse("participant").client
+    call = {"operation_id": world.operation_id(), "payload": {}}
+    path = "/api/v1/commands/feed.renew?programme=here"
+    answer = client.post(path, json=call, headers={"Authorization": header})
+    assert answer.status_code == 403 and "too long" in answer.json["message"]
+
+
 def test_a_token_of_another_browser_does_not_do(browse) -> None:
     mine, theirs = browse("organiser"), browse("organiser")
     answer = mine.client.post("/language", data={"csrf_token": theirs.token(), "locale": "fr"})

@@ -8,11 +8,14 @@ from sqlalchemy import select
 from facilitation.commands.boards import votes
 from facilitation.commands.boards.consequences import drop_if_empty, settle_votes
 from facilitation.commands.boards.focus import check_focus
+from facilitation.commands.boards.showing import keep_all_shown, keep_shown
+from facilitation.commands.sessions.turning import begin_anew
 from facilitation.commands.work import Work
 from facilitation.domain import boards
 from facilitation.domain.errors import N_, Refused
 from facilitation.store.boards import Board, Cluster, Note, Vote
 from facilitation.store.operations import Operation
+from facilitation.store.sessions import Session
 
 _TABLES = {model.__tablename__: model for model in (Note, Cluster, Vote)}
 #: What must be open for taking back a command of a kind.
@@ -50,9 +53,15 @@ class Undo(msgspec.Struct):
 
 
 def set_stage(work: Work, board: Board, payload: SetStage) -> dict:
-    """Move the board to a stage, forwards or back. Nothing that was written is lost either way."""
+    """Move the board to a stage, forwards or back. Nothing that was written is lost either way.
+
+    Ready marks and a spent timer go with the stage that they were about.
+    """
     stage = boards.require_stage(payload.stage)
+    if stage != board.stage:
+        begin_anew(work, work.orm.get_one(Session, board.session_id))
     work.change(board, stage=stage, hides_text=boards.hides_text_at(stage, board.hides_text))
+    keep_all_shown(work, board)
     check_focus(work, board)
     return {"stage": board.stage}
 
@@ -120,5 +129,7 @@ def _settle(work: Work, rows: set[Note | Cluster | Vote]) -> None:
     for row in sorted(rows, key=lambda row: (row.__tablename__, row.id)):
         if isinstance(row, Note | Cluster):
             settle_votes(work, row)
+        if isinstance(row, Note):
+            keep_shown(row)
         if isinstance(row, Note) and (row.removed or row.hidden):
             drop_if_empty(work, row.cluster_id)

@@ -11,6 +11,7 @@ from facilitation.commands.boards.notes import next_position, require_present
 from facilitation.commands.work import Work
 from facilitation.domain import boards
 from facilitation.domain.errors import N_, Refused, not_found
+from facilitation.domain.texts import is_blank
 from facilitation.domain.visibility import text_is_hidden
 from facilitation.store.boards import Board, Cluster, Note, Vote
 
@@ -44,7 +45,7 @@ def make_cluster(work: Work, board: Board, payload: MakeCluster) -> dict:
     """Group notes under a title (the first note's beginning when none is given)."""
     _require_grouping(work, board)
     notes = _notes(work, board, payload.notes)
-    title = payload.title.strip() or _short(notes[0].text)
+    title = _short(notes[0].text) if is_blank(payload.title) else payload.title
     cluster = Cluster(
         board=board,
         area_id=notes[0].area_id,

@@ -5,9 +5,11 @@ from sqlalchemy import select
 
 from facilitation.commands.boards.consequences import drop_if_empty, note_back, note_gone
 from facilitation.commands.boards.focus import leave_focus
+from facilitation.commands.boards.showing import keep_shown
 from facilitation.commands.work import Work
 from facilitation.domain import boards
 from facilitation.domain.errors import N_, Refused, not_found
+from facilitation.domain.visibility import text_is_hidden
 from facilitation.store.boards import Area, Board, Cluster, Note
 from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Session
@@ -52,6 +54,7 @@ def post_note(work: Work, board: Board, payload: PostNote) -> dict:
         area_id=area.id,
         seat_id=actor.seat,
         text=text,
+        shown_text=None if text_is_hidden(board) else text,
         author=actor.name,
         city=actor.city,
         language=note_language(work, board, payload.language),
@@ -68,6 +71,7 @@ def edit_note(work: Work, note: Note, payload: EditNote) -> dict:
     """Change the text of a note."""
     _require_posting(work, note)
     work.change(note, text=boards.clean_note(payload.text))
+    keep_shown(note)
     return {"note": note}
 
 
@@ -108,6 +112,7 @@ def hide_note(work: Work, note: Note, payload: TheNote) -> dict:
 def restore_note(work: Work, note: Note, payload: TheNote) -> dict:
     """Bring back a hidden or removed note."""
     work.change(note, hidden=False, removed=False)
+    keep_shown(note)
     note_back(work, note)
     return {"note": note}
 

@@ -18,6 +18,7 @@ DOCUMENTS: dict[str, Command] = {
         RECORD,
         _SESSION,
         audited=True,
+        after_the_end=True,
     ),
     "document.store": Command(
         N_("Draft minutes or an agenda"),
@@ -26,6 +27,7 @@ DOCUMENTS: dict[str, Command] = {
         PROGRAM,
         _SESSION,
         audited=True,
+        after_the_end=True,
     ),
     "document.renew": Command(
         N_("Take a name out of a document"),

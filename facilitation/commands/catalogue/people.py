@@ -3,7 +3,7 @@
 from facilitation.commands.command import Command, Target
 from facilitation.commands.people import accounts, addresses, invitations, mails, merging, seats
 from facilitation.domain.errors import N_
-from facilitation.domain.permissions import IS_GUEST, MEMBER, ORGANISE, PROGRAM
+from facilitation.domain.permissions import ANYBODY_SEATED, IS_GUEST, MEMBER, ORGANISE, PROGRAM
 from facilitation.store.invitations import Invitation
 from facilitation.store.mails import Mail
 from facilitation.store.people import Seat
@@ -13,12 +13,14 @@ _INVITATION = Target(Invitation, "invitation")
 _MAIL = Target(Mail, "mail")
 
 PEOPLE: dict[str, Command] = {
-    "link.use": Command(N_("Sign in by link"), accounts.UseLink, accounts.use_link, PROGRAM, audited=True),
+    "link.use": Command(
+        N_("Sign in by link"), accounts.UseLink, accounts.use_link, PROGRAM, audited=True, signs_in=True
+    ),
     "sign_out.everywhere": Command(
         N_("Sign out everywhere"),
         accounts.SignOutEverywhere,
         accounts.sign_out_everywhere,
-        MEMBER,
+        ANYBODY_SEATED,
         audited=True,
     ),
     "link.ask": Command(
@@ -37,9 +39,15 @@ PEOPLE: dict[str, Command] = {
         accounts.reset_password,
         PROGRAM,
         audited=True,
+        signs_in=True,
     ),
     "password.set": Command(
-        N_("Set a password"), accounts.SetPassword, accounts.set_password, PROGRAM, audited=True
+        N_("Set a password"),
+        accounts.SetPassword,
+        accounts.set_password,
+        PROGRAM,
+        audited=True,
+        signs_in=True,
     ),
     "account.change": Command(
         N_("Change one’s name or language"),
@@ -82,7 +90,12 @@ PEOPLE: dict[str, Command] = {
         audited=True,
     ),
     "invitation.accept": Command(
-        N_("Accept an invitation"), invitations.Accept, invitations.accept, PROGRAM, audited=True
+        N_("Accept an invitation"),
+        invitations.Accept,
+        invitations.accept,
+        PROGRAM,
+        audited=True,
+        signs_in=True,
     ),
     "seat.change": Command(
         N_("Change somebody’s role, city or organisation"),

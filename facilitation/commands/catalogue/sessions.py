@@ -1,16 +1,65 @@
 """The commands of sessions: planning, leading, taking part, rehearsing."""
 
 from facilitation.commands.command import Command, Target
-from facilitation.commands.sessions import attendance, feeds, furnishing, rehearsals, sessions
+from facilitation.commands.sessions import (
+    attendance,
+    feeds,
+    for_whom,
+    furnishing,
+    rehearsals,
+    session_people,
+    sessions,
+)
 from facilitation.domain.errors import N_
 from facilitation.domain.permissions import ANYBODY_SEATED, CONTRIBUTE, FACILITATE, MEMBER, PROGRAM, RECORD
-from facilitation.store.sessions import Session
+from facilitation.store.sessions import Session, SessionPerson
 
 _SESSION = Target(Session, "session")
+_PERSON = Target(SessionPerson, "person")
 
 SESSIONS: dict[str, Command] = {
     "session.create": Command(
         N_("Plan a session"), sessions.CreateSession, sessions.create_session, FACILITATE, audited=True
+    ),
+    "session.for_whom": Command(
+        N_("Say whom a session is for"),
+        for_whom.SetForWhom,
+        for_whom.set_for_whom,
+        FACILITATE,
+        _SESSION,
+        audited=True,
+    ),
+    "session.was_there": Command(
+        N_("Say which cities were at a session"),
+        for_whom.SetWasThere,
+        for_whom.set_was_there,
+        FACILITATE,
+        _SESSION,
+        audited=True,
+    ),
+    "session_person.add": Command(
+        N_("Say who moderates, speaks or takes notes at a session"),
+        session_people.AddPerson,
+        session_people.add_person,
+        FACILITATE,
+        _SESSION,
+        audited=True,
+    ),
+    "session_person.change": Command(
+        N_("Change somebody’s role at a session"),
+        session_people.ChangePerson,
+        session_people.change_person,
+        FACILITATE,
+        _PERSON,
+        audited=True,
+    ),
+    "session_person.remove": Command(
+        N_("Take somebody off a session’s list of roles"),
+        session_people.ThePerson,
+        session_people.remove_person,
+        FACILITATE,
+        _PERSON,
+        audited=True,
     ),
     "block.add": Command(
         N_("Add steps to a session"),
@@ -41,6 +90,15 @@ SESSIONS: dict[str, Command] = {
     ),
     "session.end": Command(
         N_("End a session"), sessions.TheSession, sessions.end_session, FACILITATE, _SESSION, audited=True
+    ),
+    "session.reopen": Command(
+        N_("Open an ended session again"),
+        sessions.TheSession,
+        sessions.reopen_session,
+        FACILITATE,
+        _SESSION,
+        audited=True,
+        after_the_end=True,
     ),
     "session.attend": Command(N_("Be there"), attendance.Attend, attendance.attend, ANYBODY_SEATED, _SESSION),
     "timer.start": Command(
@@ -77,7 +135,13 @@ SESSIONS: dict[str, Command] = {
         audited=True,
     ),
     "seat.eject": Command(
-        N_("Ask somebody to leave"), attendance.TheSeat, attendance.eject, FACILITATE, _SESSION, audited=True
+        N_("Ask somebody to leave"),
+        attendance.TheSeat,
+        attendance.eject,
+        FACILITATE,
+        _SESSION,
+        audited=True,
+        after_the_end=True,
     ),
     "seat.readmit": Command(
         N_("Let somebody in again"),
@@ -86,12 +150,25 @@ SESSIONS: dict[str, Command] = {
         FACILITATE,
         _SESSION,
         audited=True,
+        after_the_end=True,
     ),
     "rehearsal.open": Command(
-        N_("Rehearse a session"), rehearsals.Rehearse, rehearsals.rehearse, FACILITATE, _SESSION, audited=True
+        N_("Rehearse a session"),
+        rehearsals.Rehearse,
+        rehearsals.rehearse,
+        FACILITATE,
+        _SESSION,
+        audited=True,
+        after_the_end=True,
     ),
     "rehearsal.remove": Command(
-        N_("Remove a rehearsal"), sessions.TheSession, rehearsals.remove, FACILITATE, _SESSION, audited=True
+        N_("Remove a rehearsal"),
+        sessions.TheSession,
+        rehearsals.remove,
+        FACILITATE,
+        _SESSION,
+        audited=True,
+        after_the_end=True,
     ),
     "rehearsal.watch": Command(
         N_("Watch a simulated workshop"), rehearsals.Watch, rehearsals.watch, PROGRAM, audited=True

@@ -9,11 +9,12 @@ import msgspec
 from sqlalchemy import select
 
 from facilitation.commands.work import Work
-from facilitation.domain.boards import clean_text
 from facilitation.domain.challenges import TITLE_LENGTH, all_titles
 from facilitation.domain.cities import fold
 from facilitation.domain.errors import N_, Refused, not_found
+from facilitation.domain.names import clean_name
 from facilitation.domain.programmes import CHALLENGE_KINDS, LANGUAGES
+from facilitation.domain.texts import is_blank
 from facilitation.domain.visibility import text_is_hidden
 from facilitation.store.boards import Cluster
 from facilitation.store.challenges import Challenge, ChallengeTitle
@@ -70,7 +71,7 @@ def change_challenge(work: Work, challenge: Challenge, payload: ChangeChallenge)
     titles = {
         language: _clean_title(text, f"title_{language}")
         for language, text in payload.titles.items()
-        if text.strip() or language == challenge.language
+        if not is_blank(text) or language == challenge.language
     }
     unknown = set(titles) - {*LANGUAGES, challenge.language}
     if unknown or challenge.language not in titles:
@@ -158,7 +159,7 @@ def _require_present(challenge: Challenge) -> None:
 
 
 def _clean_title(text: str, field: str) -> str:
-    return " ".join(clean_text(text, field=field, limit=TITLE_LENGTH).split())
+    return clean_name(text, field, TITLE_LENGTH)
 
 
 def _by_title(work: Work, title: str) -> list[Challenge]:

@@ -7,17 +7,12 @@ from sqlalchemy import select
 
 from facilitation.commands.challenges.challenges import known_or_new
 from facilitation.commands.work import Work
-from facilitation.domain.boards import clean_text
-from facilitation.domain.challenges import (
-    DOCUMENT,
-    PLACES,
-    PROFILE,
-    REMARK_LENGTH,
-    SESSION,
-    SOURCE_LENGTH,
-)
+from facilitation.domain.challenges import REMARK_LENGTH, SOURCE_LENGTH
 from facilitation.domain.errors import N_, Refused
+from facilitation.domain.names import clean_name
+from facilitation.domain.origins import DOCUMENT, PROFILE, SESSION, TO_CHOOSE
 from facilitation.domain.sessions import PLANNED
+from facilitation.domain.texts import clean_optional
 from facilitation.store.challenges import Challenge, ChallengeMention
 from facilitation.store.cities import City
 from facilitation.store.people import Seat
@@ -27,7 +22,7 @@ from facilitation.store.sessions import Session as SessionRow
 class NameChallenge(msgspec.Struct):
     """Either a known `challenge`, or the `title` (in `language`) and `kind` of a new one.
 
-    `place` is one of domain/challenges.PLACES: a session needs `session`, a document its name in `source`.
+    `origin` is one of domain/origins.TO_CHOOSE: a session needs `session`, a document its name in `source`.
     """
 
     city: int
@@ -36,7 +31,7 @@ class NameChallenge(msgspec.Struct):
     kind: str = "social"
     language: str = "en"
     remark: str = ""
-    place: str = PROFILE
+    origin: str = PROFILE
     session: int | None = None
     source: str = ""
 
@@ -46,7 +41,7 @@ class RemarkNaming(msgspec.Struct):
 
     mention: int
     remark: str = ""
-    place: str = PROFILE
+    origin: str = PROFILE
     session: int | None = None
     source: str = ""
 
@@ -117,22 +112,22 @@ def _require_own_world(work: Work, mention: ChallengeMention) -> None:
 
 
 def _remark(text: str) -> str:
-    return clean_text(text, field="remark", limit=REMARK_LENGTH) if text.strip() else ""
+    return clean_optional(text, field="remark", limit=REMARK_LENGTH)
 
 
 def _where(work: Work, payload: NameChallenge | RemarkNaming) -> dict:
     """The columns that say where, and whether it is in play: by a simulated person or in such a session."""
-    if payload.place not in PLACES:
-        raise Refused("invalid", N_("Choose where it was said."), field="place")
+    if payload.origin not in TO_CHOOSE:
+        raise Refused("invalid", N_("Choose where it was said."), field="origin")
     where = {
-        "place": payload.place,
+        "origin": payload.origin,
         "session_id": None,
         "source": "",
         "simulated": work.actor.simulated,
     }
-    if payload.place == DOCUMENT:
-        where["source"] = clean_text(payload.source, field="source", limit=SOURCE_LENGTH)
-    if payload.place != SESSION:
+    if payload.origin == DOCUMENT:
+        where["source"] = clean_name(payload.source, "source", SOURCE_LENGTH)
+    if payload.origin != SESSION:
         return where
     session = work.orm.get(SessionRow, payload.session) if payload.session is not None else None
     if session is None or session.programme_id != work.programme or session.removed:

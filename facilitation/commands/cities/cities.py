@@ -14,9 +14,10 @@ from sqlalchemy.orm import selectinload
 from facilitation.commands.cities import places
 from facilitation.commands.work import Work
 from facilitation.domain import cities
-from facilitation.domain.boards import clean_text
 from facilitation.domain.cities import fold
 from facilitation.domain.errors import N_, Refused
+from facilitation.domain.names import clean_name
+from facilitation.domain.texts import is_blank
 from facilitation.store.base import Base
 from facilitation.store.boards import Note
 from facilitation.store.cities import City, CityAlias, Organisation, OrganisationCity
@@ -194,19 +195,21 @@ def apply(work: Work, city: City, values: dict[str, Any], supports: Supports) ->
 
 
 def _support(work: Work, city: City, names: list[str], known: Supports) -> bool:
-    standing = [one for one in city.organisations if one.kind == cities.SUPPORT]
+    standing = [one for one in city.organisations if cities.SUPPORT in one.roles]
     if {fold(name) for name in names} == {fold(one.name) for one in standing}:
         return False
     wanted = []
     for name in names:
         one = known.get(fold(name))
         if one is None:
-            one = work.add(Organisation(programme_id=work.programme, name=name, kind=cities.SUPPORT))
+            one = work.add(Organisation(programme_id=work.programme, name=name))
+        if cities.SUPPORT not in one.roles:
+            one.roles.append(cities.SUPPORT)
         known[fold(name)] = one
         if one not in wanted:
             wanted.append(one)
     city.organisations = [
-        one for one in city.organisations if one.kind != cities.SUPPORT and one not in wanted
+        one for one in city.organisations if cities.SUPPORT not in one.roles and one not in wanted
     ]
     city.organisations += wanted
     return True
@@ -250,7 +253,7 @@ def require_both_degrees(values: dict[str, Any]) -> None:
 
 
 def _name(text: str) -> str:
-    return " ".join(clean_text(text, field="name", limit=cities.NAME_LENGTH).split())
+    return clean_name(text, "name", cities.NAME_LENGTH)
 
 
 def _code(text: str) -> str:
@@ -313,16 +316,14 @@ def _languages(texts: list[str]) -> list[str]:
 
 def _texts(field: str, limit: int) -> Callable[[list[str]], list[str]]:
     def check(texts: list[str]) -> list[str]:
-        cleaned = [
-            " ".join(clean_text(text, field=field, limit=limit).split()) for text in _some(texts, field)
-        ]
+        cleaned = [clean_name(text, field, limit) for text in _some(texts, field)]
         return list(dict.fromkeys(cleaned))
 
     return check
 
 
 def _some(texts: list[str], field: str) -> list[str]:
-    some = [text for text in texts if text.strip()]
+    some = [text for text in texts if not is_blank(text)]
     if len(some) > cities.LIST_LENGTH:
         raise Refused("invalid", N_("At most %(most)d fit here."), field=field, most=cities.LIST_LENGTH)
     return some

@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from facilitation.commands.cities import places
 from facilitation.commands.work import Work
-from facilitation.domain.boards import clean_text
 from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.onboarding import SITTING, TEXT_LENGTH
+from facilitation.domain.texts import clean_optional
 from facilitation.store.cities import City
 from facilitation.store.onboarding import CityText, CityTextVersion
 
@@ -18,7 +18,7 @@ def save(work: Work, city: City, kind: str, key: str, *, text: str, language: st
 
     The result's `revision` is the one to begin from next.
     """
-    cleaned = clean_text(text, field="text", limit=TEXT_LENGTH) if text.strip() else ""
+    cleaned = clean_optional(text, field="text", limit=TEXT_LENGTH)
     known = places.language_of(language)
     if known is None:
         raise Refused("invalid", N_("Choose a language."), field="language")
@@ -80,6 +80,7 @@ def text_of(work: Work, city: City, kind: str, key: str) -> CityText | None:
 
 def _write(work: Work, kept: CityText, text: str, language: str, restored: int | None = None) -> None:
     hand = {"seat_id": work.actor.seat, "role": work.actor.role, "simulated": work.actor.simulated}
+    hand["origin"] = kept.kind  # the profile, or the notes of the call
     said = {"text": text, "language": language} | hand
     work.change(kept, revision=kept.revision + 1, updated_at=work.now, **said)
     newest = (

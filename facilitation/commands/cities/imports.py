@@ -1,8 +1,7 @@
-"""Cities from a sheet: what its rows mean, where they are faulty, and the handler that takes them in."""
+"""Cities from a sheet: what its rows come to, where they are faulty, and the handler that takes them in."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,76 +18,12 @@ from facilitation.commands.cities.cities import (
     require_both_degrees,
     supports_by_name,
 )
+from facilitation.commands.cities.sheet_rows import HEADINGS, CityRow, cell_value
 from facilitation.commands.work import Work
-from facilitation.domain.cities import fold, is_code, suggest_code
+from facilitation.domain.cities import fold, suggest_code
 from facilitation.domain.errors import N_, Message, Refused
-from facilitation.domain.sheets import ROWS_MOST, TOO_LARGE, SheetRow
+from facilitation.domain.sheets import ROWS_MOST, TOO_LARGE
 from facilitation.store.cities import City
-
-#: What the columns are called in a sheet, by language; the first row of the template.
-HEADINGS: dict[str, dict[str, str]] = {
-    "en": {
-        "name": "name",
-        "country": "country",
-        "time_zone": "time zone",
-        "code": "code",
-        "aliases": "other names",
-        "inhabitants": "inhabitants",
-        "languages": "working languages",
-        "offices": "participating offices",
-        "supports": "support organisation",
-        "latitude": "latitude",
-        "longitude": "longitude",
-    },
-    "es": {
-        "name": "nombre",
-        "country": "país",
-        "time_zone": "zona horaria",
-        "code": "código",
-        "aliases": "otros nombres",
-        "inhabitants": "habitantes",
-        "languages": "lenguas de trabajo",
-        "offices": "departamentos participantes",
-        "supports": "organización de apoyo",
-        "latitude": "latitud",
-        "longitude": "longitud",
-    },
-    "fr": {
-        "name": "nom",
-        "country": "pays",
-        "time_zone": "fuseau horaire",
-        "code": "code",
-        "aliases": "autres noms",
-        "inhabitants": "habitants",
-        "languages": "langues de travail",
-        "offices": "services participants",
-        "supports": "organisation d’appui",
-        "latitude": "latitude",
-        "longitude": "longitude",
-    },
-}
-_ALSO = {
-    "name": ("city", "ciudad", "ville", "municipality", "municipio", "commune"),
-    "time_zone": ("timezone", "tz", "iana time zone", "huso horario", "zone horaire"),
-    "code": ("badge", "sigla", "sigle"),
-    "aliases": ("aliases", "alias", "also", "also known as"),
-    "inhabitants": ("population", "población"),
-    "languages": ("languages", "language", "idiomas", "lenguas", "idiomas de trabajo", "langues"),
-    "offices": ("offices", "office", "departments", "oficinas", "departamentos", "services", "bureaux"),
-    "supports": ("support", "support organisations", "support organization", "organización de soporte"),
-    "latitude": ("lat",),
-    "longitude": ("lon", "lng", "long"),
-}
-#: What a column gives, by the field of a city that its check names.
-_COLUMN_OF = {"country_code": "country"}
-_LISTS = frozenset({"aliases", "languages", "offices", "supports"})
-
-
-class CityRow(msgspec.Struct):
-    """A row of a sheet as it stood there: its number, and its texts by column (keys of HEADINGS)."""
-
-    number: int
-    cells: dict[str, str]
 
 
 class ImportCities(msgspec.Struct):
@@ -146,93 +81,61 @@ def import_cities(work: Work, target: None, payload: ImportCities) -> dict:
     return {"added": len(meant.added), "changed": changed}
 
 
-def rows_of_sheet(sheet: Sequence[SheetRow]) -> list[CityRow]:
-    """The rows below the header; `Refused` (field "file") where the header names no cities."""
-    columns = [_column_named(title) for title in sheet[0].cells]
-    if "name" not in columns:
-        raise Refused(
-            "invalid",
-            N_("The first row has to name the columns, and one of them has to be “%(column)s”."),
-            field="file",
-            column=HEADINGS["en"]["name"],
-        )
-    twice = next((c for c in columns if c and columns.count(c) > 1), None)
-    if twice:
-        raise Refused(
-            "invalid",
-            N_("Two columns are called “%(column)s”. Keep one of them."),
-            field="file",
-            column=HEADINGS["en"][twice],
-        )
-    rows = [
-        CityRow(
-            row.number,
-            {column: text for column, text in zip(columns, row.cells, strict=False) if column and text},
-        )
-        for row in sheet[1:]
-    ]
-    rows = [row for row in rows if row.cells]
-    if not rows:
-        raise Refused("invalid", N_("There is no city below the first row."), field="file")
-    return rows
-
-
-def rows_of_text(text: str) -> list[CityRow]:
-    """Cities typed one a line: name, country, and a time zone where the country has several."""
-    rows = []
-    for number, line in enumerate(text.splitlines()[: ROWS_MOST + 1], 1):
-        parts = [part.strip() for part in re.split("[,;\t]", line)]
-        cells = {
-            key: part for key, part in zip(("name", "country", "time_zone"), parts, strict=False) if part
-        }
-        if cells:
-            rows.append(CityRow(number, cells))
-    if not rows:
-        raise Refused("invalid", N_("Write at least one city."), field="typed")
-    return rows
-
-
-_NO_DEGREES = {
-    "latitude": N_("“%(said)s” is no latitude. Write it in degrees, such as 53.35 or -34.6."),
-    "longitude": N_("“%(said)s” is no longitude. Write it in degrees, such as -6.26 or 12.5."),
-}
-
-
 def plan(rows: Sequence[CityRow], known: Sequence[City]) -> Plan:
     """What the rows mean for a programme that has the `known` cities. A city is known by its code, or else by
     any of its names in its country."""
-    made = Plan()
-    codes = {city.code: city for city in known}
-    named = _by_name(known)
-    given = {row.cells["code"].strip().upper() for row in rows if row.cells.get("code")}
-    taken = set(codes)
-    seen: dict[str, int] = {}
+    planning = _Planning(known, rows)
     for row in rows:
+        planning.take(row)
+    return planning.made
+
+
+class _Planning:
+    """The rows taken so far, one after another: which cities they named, and which codes are spoken for."""
+
+    def __init__(self, known: Sequence[City], rows: Sequence[CityRow]) -> None:
+        self.made = Plan()
+        self._by_code = {city.code: city for city in known}
+        self._by_name = _by_name(known)
+        #: Codes that some row gives itself, so that none is suggested to an earlier row.
+        self._given = {row.cells["code"].strip().upper() for row in rows if row.cells.get("code")}
+        self._taken = set(self._by_code)
+        #: The row that named a city first, by the city's keys.
+        self._rows: dict[str, int] = {}
+
+    def take(self, row: CityRow) -> None:
+        """Add to the plan what `row` comes to, or why it can't be."""
         values, faults = _read(row)
-        city = codes.get(values.get("code", "")) or _find(values, named)
-        code = values.get("code")
+        city = self._by_code.get(values.get("code", "")) or _find(values, self._by_name)
         if city is None and not {"name", "country", "time_zone"} & {fault.column for fault in faults}:
             faults += _missing(row, values)
-        if not faults and city is not None and code and code != city.code:
-            faults = [Fault(row.number, "code", _has_code(city))]
         keys = _keys(values, city)
-        twice = next((key for key in keys if key in seen), None)
-        if not faults and twice is not None:
-            message = Message(N_("this city stands in row %(other)s already."), {"other": seen[twice]})
-            faults = [Fault(row.number, "name", message)]
-        if not faults and city is None and code and code in taken:
-            faults = [
-                Fault(row.number, "code", Message(N_("the code %(badge)s is given twice."), {"badge": code}))
-            ]
-        made.faults += faults
+        if not faults:
+            faults = self._clashes(row, values, city, keys)
         if faults:
-            continue
-        seen |= dict.fromkeys(keys, row.number)
+            self.made.faults += faults
+            return
+        self._rows |= dict.fromkeys(keys, row.number)
         if city is None:
-            values["code"] = code or suggest_code(values["name"], taken | given)
-            taken.add(values["code"])
-        made.rows.append(Meant(row.number, values, city))
-    return made
+            values["code"] = values.get("code") or suggest_code(values["name"], self._taken | self._given)
+            self._taken.add(values["code"])
+        self.made.rows.append(Meant(row.number, values, city))
+
+    def _clashes(
+        self, row: CityRow, values: dict[str, Any], city: City | None, keys: list[str]
+    ) -> list[Fault]:
+        """What is wrong with a row whose cells are right, seen beside the programme and the rows above."""
+        code = values.get("code")
+        if city is not None and code and code != city.code:
+            return [Fault(row.number, "code", _has_code(city))]
+        other = next((self._rows[key] for key in keys if key in self._rows), None)
+        if other is not None:
+            message = Message(N_("this city stands in row %(other)s already."), {"other": other})
+            return [Fault(row.number, "name", message)]
+        if city is None and code and code in self._taken:
+            message = Message(N_("the code %(badge)s is given twice."), {"badge": code})
+            return [Fault(row.number, "code", message)]
+        return []
 
 
 def _keys(values: dict[str, Any], city: City | None) -> list[str]:
@@ -290,7 +193,7 @@ def _read(row: CityRow) -> tuple[dict[str, Any], list[Fault]]:
         if column not in HEADINGS["en"] or not text.strip():
             continue
         try:
-            values |= checked_one_by_one(_typed(column, text))
+            values |= checked_one_by_one(cell_value(column, text))
         except Refused as refused:
             faults.append(Fault(row.number, column, refused.message))
     if not faults:
@@ -299,78 +202,3 @@ def _read(row: CityRow) -> tuple[dict[str, Any], list[Fault]]:
         except Refused as refused:
             faults.append(Fault(row.number, refused.field or "latitude", refused.message))
     return values, faults
-
-
-def _typed(column: str, text: str) -> dict[str, Any]:
-    if column == "country":
-        code = places.country_of(text)
-        if code is None:
-            raise Refused(
-                "invalid",
-                N_("“%(said)s” is no country. Write its name or its two-letter code."),
-                said=text[:40],
-            )
-        return {"country_code": code}
-    if column == "inhabitants":
-        return {"inhabitants": number_of(text)}
-    if column in _NO_DEGREES:
-        return {column: degrees_of(text, column)}
-    if column == "code" and not is_code(text.strip().upper()):
-        raise Refused(
-            "invalid", N_("“%(said)s” is no code. It has three letters, such as DUB."), said=text[:40]
-        )
-    if column == "time_zone" and places.zone_of(text) is None:
-        raise Refused(
-            "invalid",
-            N_("“%(said)s” is no time zone of the world. Write one such as Europe/Dublin."),
-            said=text[:40],
-        )
-    return {column: split(text, column) if column in _LISTS else text}
-
-
-def joined(entries: Sequence[str]) -> str:
-    """A list as a cell that `split` takes apart into the same entries."""
-    lonely = len(entries) == 1 and "," in entries[0]
-    return "; ".join(entries) + (";" if lonely else "")
-
-
-def split(text: str, column: str) -> list[str]:
-    """The entries of a list: apart by semicolons or lines; languages also by commas, and other names where
-    nothing else sets them apart."""
-    commas = column == "languages" or (column == "aliases" and not re.search("[;\n|]", text))
-    apart = "[;\n|,]" if commas else "[;\n|]"
-    return [part.strip() for part in re.split(apart, text) if part.strip()]
-
-
-def number_of(text: str) -> int:
-    """A count as people write it: 544000, 544 000, 544.000, 544,000."""
-    plain = re.sub(r"[\s'’]", "", text)
-    if re.fullmatch(r"\d{1,3}([.,]\d{3})+", plain):
-        plain = re.sub("[.,]", "", plain)
-    if not re.fullmatch(r"[0-9]{1,12}", plain):
-        raise Refused(
-            "invalid",
-            N_("“%(said)s” is no number of inhabitants. Write it in digits, such as 544000."),
-            field="inhabitants",
-            said=text[:40],
-        )
-    return int(plain)
-
-
-def degrees_of(text: str, field: str) -> float:
-    """A latitude or longitude (`field`) as people write it: 53.35, 53,35°, −6.26."""
-    plain = text.replace("°", "").replace(",", ".").replace("−", "-").strip()
-    if re.fullmatch(r"[+-]?[0-9]{1,3}(\.[0-9]{1,20})?", plain) is None:
-        raise Refused("invalid", _NO_DEGREES[field], field=field, said=text[:40])
-    return float(plain)
-
-
-_WORDS = {
-    fold(word): column
-    for column in HEADINGS["en"]
-    for word in (column, *(titles[column] for titles in HEADINGS.values()), *_ALSO.get(column, ()))
-}
-
-
-def _column_named(title: str) -> str | None:
-    return _WORDS.get(fold(title))

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 from sqlalchemy import select
 
 from facilitation.commands.work import Work
-from facilitation.domain.boards import clean_text
-from facilitation.domain.cities import NAME_LENGTH, ORGANISATION_KINDS, fold
+from facilitation.domain.cities import NAME_LENGTH, ORGANISATION_ROLES, fold
 from facilitation.domain.errors import N_, Refused
+from facilitation.domain.names import clean_name
 from facilitation.store.cities import City, Organisation
 
 
 class AddOrganisation(msgspec.Struct):
-    """`cities` are the codes of those that it stands by."""
+    """`roles`: some of domain/cities.ORGANISATION_ROLES; `cities`: the codes of those that it stands by."""
 
     name: str
-    kind: str
+    roles: list[str]
     cities: list[str] = []
 
 
 class ChangeOrganisation(msgspec.Struct):
     organisation: int
     name: str
-    kind: str
+    roles: list[str]
     cities: list[str] = []
 
 
@@ -52,14 +54,15 @@ def remove_organisation(work: Work, organisation: Organisation, payload: TheOrga
 
 def _checked(
     work: Work, payload: AddOrganisation | ChangeOrganisation, own: Organisation | None
-) -> dict[str, str]:
-    name = " ".join(clean_text(payload.name, field="name", limit=NAME_LENGTH).split())
-    if payload.kind not in ORGANISATION_KINDS:
-        raise Refused("invalid", N_("Choose what kind of organisation this is."), field="kind")
+) -> dict[str, Any]:
+    name = clean_name(payload.name, "name", NAME_LENGTH)
+    roles = sorted(set(payload.roles))
+    if not roles or not set(roles) <= set(ORGANISATION_ROLES):
+        raise Refused("invalid", N_("Choose what this organisation does in the programme."), field="roles")
     query = select(Organisation).where(Organisation.programme_id == work.programme)
     if any(fold(other.name) == fold(name) for other in work.orm.scalars(query) if other is not own):
         raise Refused("invalid", N_("%(name)s is here already."), field="name", name=name)
-    return {"name": name, "kind": payload.kind}
+    return {"name": name, "roles": roles}
 
 
 def _cities(work: Work, codes: list[str]) -> list[City]:

@@ -229,7 +229,7 @@ def _require_open(work: Work, row: AssessmentArea | Statement) -> None:
 
 def _locked(work: Work) -> Programme:
     """The row of the programme, held: the wording changes one at a time, and never beside a first rating."""
-    query = select(Programme).where(Programme.id == work.programme).with_for_update()
+    query = select(Programme).where(Programme.id == work.programme).with_for_update(key_share=True)
     return work.orm.scalars(query).one()
 
 

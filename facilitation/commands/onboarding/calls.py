@@ -12,13 +12,12 @@ from facilitation.commands.sessions.schedule import reschedule
 from facilitation.commands.sessions.sessions import new_session
 from facilitation.commands.work import Work
 from facilitation.domain import sessions
-from facilitation.domain.boards import clean_text
 from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.names import clean_name
 from facilitation.domain.onboarding import CALL, OTHERS_MOST, QUESTION_LENGTH, QUESTIONS, QUESTIONS_MOST
 from facilitation.domain.permissions import GUEST
 from facilitation.domain.programmes import LANGUAGES
-from facilitation.domain.texts import is_link
+from facilitation.domain.texts import is_blank, is_link
 from facilitation.store.cities import City
 from facilitation.store.onboarding import CallPerson, CallQuestion, OnboardingCall
 from facilitation.store.people import Seat
@@ -134,7 +133,7 @@ def set_questions(work: Work, target: None, payload: SetQuestions) -> dict:
         raise Refused("invalid", N_("At most %(most)d fit here."), field="questions", most=QUESTIONS_MOST)
     standing = {question.id: question for question in _questions(work)}
     for place, asked in enumerate(payload.questions):
-        text = " ".join(clean_text(asked.text, field="questions", limit=QUESTION_LENGTH).split())
+        text = clean_name(asked.text, "questions", QUESTION_LENGTH)
         if asked.question is None:
             work.add(CallQuestion(programme_id=work.programme, position=place, text=text))
             continue
@@ -183,9 +182,10 @@ def _new_call(work: Work, city: City, programme: Programme) -> OnboardingCall:
             title=work.translate(N_("Onboarding call: %(city)s"), language) % {"city": city.name},
             language=language,
             zone=programme.host_zone,
+            for_whom=sessions.THESE,
+            cities=[city],
             simulated=work.actor.simulated,
         )
-        session.cities = [city]
         work.orm.flush()
     call = work.add(OnboardingCall(programme_id=work.programme, city_id=city.id, session=session))
     work.orm.flush()
@@ -203,7 +203,7 @@ def _people(work: Work, payload: PlanCall) -> list[CallPerson]:
     known = set(work.orm.scalars(query))
     if wanted - known:
         raise Refused("invalid", N_("Somebody chosen here has no seat any more. Look again."), field="seats")
-    others = [clean_name(name, "others") for name in payload.others if name.strip()]
+    others = [clean_name(name, "others") for name in payload.others if not is_blank(name)]
     if len(others) > OTHERS_MOST:
         raise Refused("invalid", N_("At most %(most)d fit here."), field="others", most=OTHERS_MOST)
     seats = [CallPerson(seat_id=seat) for seat in sorted(wanted)]

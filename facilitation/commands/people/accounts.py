@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import msgspec
+from msgspec import UNSET, UnsetType
 from sqlalchemy import select
 
+from facilitation.commands.cities import places
 from facilitation.commands.people import links
 from facilitation.commands.work import Work
 from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.names import clean_name
 from facilitation.domain.programmes import LANGUAGES
 from facilitation.store.people import Person, Seat, SignInLink
+from facilitation.store.viewers import press_hash
 
 
 class UseLink(msgspec.Struct):
+    """`pressed_with` is the hash of a nonce of the browser in which the link is pressed, if it has one."""
+
     token_hash: str
+    pressed_with: str | None = None
 
 
 class AskForLink(msgspec.Struct):
@@ -24,6 +30,7 @@ class AskForLink(msgspec.Struct):
 class ResetPassword(msgspec.Struct):
     token_hash: str
     password_hash: str
+    pressed_with: str | None = None
 
 
 class SetPassword(msgspec.Struct):
@@ -33,8 +40,11 @@ class SetPassword(msgspec.Struct):
 
 
 class ChangeAccount(msgspec.Struct):
+    """`time_zone` as in the time zone database; "" is none, and without it the zone stays as it is."""
+
     name: str
     locale: str | None = None
+    time_zone: str | UnsetType = UNSET
 
 
 class SignOutEverywhere(msgspec.Struct):
@@ -46,8 +56,13 @@ def use_link(work: Work, target: None, payload: UseLink) -> dict:
     link = open_link(work, payload.token_hash)
     if link.bound_to is not None:
         raise not_found()
-    work.change(link, used_at=work.now)
-    return {"person": link.person_id, "epoch": link.person.epoch}
+    return _spend(work, link, payload.pressed_with)
+
+
+def _spend(work: Work, link: SignInLink, pressed_with: str | None) -> dict:
+    person = link.person
+    work.change(link, used_at=work.now, pressed_with=press_hash(pressed_with, person.epoch))
+    return {"person": person.id, "epoch": person.epoch}
 
 
 def ask_for_link(work: Work, target: None, payload: AskForLink) -> dict:
@@ -69,8 +84,8 @@ def reset_password(work: Work, target: None, payload: ResetPassword) -> dict:
     link = open_link(work, payload.token_hash)
     if link.email is not None or link.bound_to != links.fingerprint(link.person.password_hash):
         raise not_found()
-    work.change(link, used_at=work.now)
-    return _set_password(work, link.person, payload.password_hash)
+    _set_password(work, link.person, payload.password_hash)
+    return _spend(work, link, payload.pressed_with)
 
 
 def set_password(work: Work, target: None, payload: SetPassword) -> dict:
@@ -87,7 +102,7 @@ def set_password(work: Work, target: None, payload: SetPassword) -> dict:
 
 
 def change_account(work: Work, target: None, payload: ChangeAccount) -> dict:
-    """Change one's own name and language."""
+    """Change one's own name, language and time zone."""
     if payload.locale is not None and payload.locale not in LANGUAGES:
         raise Refused("invalid", N_("Choose a language."), field="locale")
     seat = work.orm.get(Seat, work.actor.seat)
@@ -96,16 +111,31 @@ def change_account(work: Work, target: None, payload: ChangeAccount) -> dict:
     person = work.orm.get_one(Person, seat.person_id)
     name = clean_name(payload.name)
     work.change(person, name=name, locale=payload.locale)
+    if payload.time_zone is not UNSET:
+        work.change(person, time_zone=_zone(payload.time_zone))
     for own in _seats(work, person):
         work.change(own, name=name)
     return {}
 
 
+def _zone(text: str) -> str | None:
+    if not text.strip():
+        return None
+    zone = places.zone_of(text)
+    if zone is None:
+        raise Refused(
+            "invalid", N_("Name a time zone of the world, such as Europe/Dublin."), field="time_zone"
+        )
+    return zone
+
+
 def sign_out_everywhere(work: Work, target: None, payload: SignOutEverywhere) -> dict:
-    """End every web session of the actor."""
-    seat = work.orm.get(Seat, work.actor.seat)
+    """End every web session of the actor. A guest's seat opens for nobody after that."""
+    seat = work.orm.get_one(Seat, work.actor.seat)
     if seat.person_id is not None:
         _end_sessions(work, work.orm.get_one(Person, seat.person_id))
+    else:
+        work.change(seat, token_hash=None)
     return {}
 
 

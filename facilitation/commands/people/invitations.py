@@ -19,7 +19,7 @@ from facilitation.domain.permissions import ROLE_NAMES
 from facilitation.store.invitations import Invitation
 from facilitation.store.people import Person, Seat
 from facilitation.store.programmes import Programme
-from facilitation.store.viewers import token_hash
+from facilitation.store.viewers import press_hash, token_hash
 
 _SUBJECT = N_("Invitation: %(programme)s")
 _TEXT = N_(
@@ -46,10 +46,13 @@ class TheInvitation(msgspec.Struct):
 
 
 class Accept(msgspec.Struct):
+    """`pressed_with` is the hash of a nonce of the browser in which the button is pressed, if it has one."""
+
     token_hash: str
     name: str
     person: int | None = None
     password_hash: str | None = None
+    pressed_with: str | None = None
 
 
 def invite(work: Work, target: None, payload: Invite) -> dict:
@@ -213,6 +216,8 @@ def accept(work: Work, target: None, payload: Accept) -> dict:
         setattr(seat, column, getattr(invitation, column))
     work.orm.flush()
     work.change(invitation, accepted_at=work.now, seat_id=seat.id)
+    if payload.person is None:
+        work.change(invitation, pressed_with=press_hash(payload.pressed_with, person.epoch))
     if invitation.mail is not None:
         work.change(invitation.mail, link=None)
     return {"person": person.id, "epoch": person.epoch, "seat": seat.id, "programme": seat.programme_id}
@@ -220,7 +225,10 @@ def accept(work: Work, target: None, payload: Accept) -> dict:
 
 def _person(work: Work, invitation: Invitation, payload: Accept, name: str) -> Person:
     if payload.person is not None:
-        return work.orm.get_one(Person, payload.person)
+        signed_in = work.orm.get(Person, payload.person)
+        if signed_in is None:
+            raise not_found()
+        return signed_in
     known = select(Person).where(Person.email == invitation.email)
     if work.orm.scalars(known).one_or_none() is not None:
         raise Refused("not_allowed", N_("You have an account here already: sign in first."))

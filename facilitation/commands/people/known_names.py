@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from facilitation.commands.work import Work
 from facilitation.domain.privacy import REMOVED, UNNAMED, means, without_names
@@ -13,7 +13,7 @@ from facilitation.store.boards import Note
 from facilitation.store.documents import DocumentRow, Rendering
 from facilitation.store.jobs import Job
 from facilitation.store.people import Person, Seat
-from facilitation.store.sessions import Attendance, Record
+from facilitation.store.sessions import Attendance, Record, Session, SessionPerson
 
 
 def names_of(work: Work, seat: Seat) -> set[str]:
@@ -23,7 +23,26 @@ def names_of(work: Work, seat: Seat) -> set[str]:
         names.add(work.orm.get_one(Person, seat.person_id).name)
     names |= set(work.orm.scalars(select(Note.author).where(Note.seat_id == seat.id).distinct()))
     names |= set(work.orm.scalars(select(Attendance.name).where(Attendance.seat_id == seat.id).distinct()))
+    if seat.person is not None and seat.person.email is not None:
+        names |= {one.name for one in entered_by_hand(work, seat.programme_id, (), [seat.person.email])}
     return {name for name in names if name} - words_for_removed(work)
+
+
+def entered_by_hand(
+    work: Work, programme: int, names: Collection[str], emails: Collection[str]
+) -> Sequence[SessionPerson]:
+    """Who stands in a session's list of roles without a seat, under one of these names or addresses."""
+    query = (
+        select(SessionPerson)
+        .join(Session, SessionPerson.session_id == Session.id)
+        .where(
+            Session.programme_id == programme,
+            SessionPerson.seat_id.is_(None),
+            or_(SessionPerson.name.in_(names), SessionPerson.email.in_(emails)),
+        )
+        .order_by(SessionPerson.id)
+    )
+    return work.orm.scalars(query).all()
 
 
 def spoken_names_of(work: Work, seat: Seat) -> set[str]:

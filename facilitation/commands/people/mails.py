@@ -8,6 +8,7 @@ import msgspec
 
 from facilitation.commands.work import Work
 from facilitation.domain.errors import N_, Refused
+from facilitation.domain.texts import one_line, printable
 from facilitation.store.jobs import Job
 from facilitation.store.mails import Mail
 
@@ -43,8 +44,8 @@ def post(
         programme_id=programme,
         person_id=person,
         address=address,
-        subject=" ".join(subject.split())[:SUBJECT_LENGTH],
-        text=text,
+        subject=one_line(subject)[:SUBJECT_LENGTH],
+        text=printable(text),
         link=link,
         created_at=work.now,
     )

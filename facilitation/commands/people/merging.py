@@ -24,7 +24,7 @@ from facilitation.store.mails import Mail
 from facilitation.store.operations import Operation
 from facilitation.store.people import Merge, Seat
 from facilitation.store.programmes import Programme
-from facilitation.store.sessions import Attendance, Record, Session
+from facilitation.store.sessions import Attendance, Record, Session, SessionPerson
 from facilitation.store.viewers import token_hash, viewer_of
 
 #: What stands where nobody reads it any more.
@@ -117,6 +117,11 @@ def _move_session(work: Work, guest: Seat, into: Seat) -> None:
     work.orm.get(Session, guest.session_id, with_for_update=True)
     for record in work.orm.scalars(select(Record).where(Record.seat_id == guest.id)).all():
         work.change(record, seat_id=into.id)
+    for held in work.orm.scalars(select(SessionPerson).where(SessionPerson.seat_id == guest.id)).all():
+        if any(one.seat_id == into.id and one.role == held.role for one in held.session.people):
+            held.session.people.remove(held)
+        else:
+            work.change(held, seat_id=into.id)
     for came in work.orm.scalars(select(Attendance).where(Attendance.seat_id == guest.id)).all():
         _move_attendance(work, came, into)
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from facilitation.commands.people import links
 from facilitation.commands.work import Work
 from facilitation.domain.errors import N_, Refused, not_found
-from facilitation.domain.names import clean_name
+from facilitation.domain.names import clean_name_or_none
 from facilitation.domain.people import clean_email, is_last_organiser, require_place
 from facilitation.domain.permissions import GUEST, ORGANISER, PARTICIPANT
 from facilitation.store.cities import City
@@ -51,7 +51,7 @@ def city_by_code(work: Work, code: str | None) -> City | None:
 
 
 def clean_organisation(text: str | None) -> str | None:
-    return clean_name(text, "organisation") if text and text.strip() else None
+    return clean_name_or_none(text, "organisation")
 
 
 def change_seat(work: Work, seat: Seat, payload: ChangeSeat) -> dict:

@@ -13,7 +13,12 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import delete, or_, select, update
 
 from facilitation.commands.boards.consequences import note_gone
-from facilitation.commands.people.known_names import leave_documents, names_of, words_for_removed
+from facilitation.commands.people.known_names import (
+    entered_by_hand,
+    leave_documents,
+    names_of,
+    words_for_removed,
+)
 from facilitation.commands.work import Work
 from facilitation.domain.privacy import REMOVED, means
 from facilitation.store.boards import Cluster, Note
@@ -24,7 +29,7 @@ from facilitation.store.onboarding import CallPerson
 from facilitation.store.operations import Operation
 from facilitation.store.people import Merge, Person, Seat, SignInLink
 from facilitation.store.programmes import Programme
-from facilitation.store.sessions import Attendance, Record, Session
+from facilitation.store.sessions import Attendance, Record, Session, SessionPerson
 
 #: How much was changed, by the kind of what it was: {"notes": 12, ...}.
 Counts = Counter
@@ -49,6 +54,7 @@ def erase_person(work: Work, person: Person) -> Counts:
         name=_removed(work, person.locale),
         password_hash=None,
         locale=None,
+        time_zone=None,
         epoch=person.epoch + 1,
     )
     return counts
@@ -73,8 +79,9 @@ def erase_member(work: Work, seat: Seat) -> Counts:
 
 def erase_seat(work: Work, seat: Seat, emails: Collection[str]) -> Counts:
     """Take what names its holder from a seat and from the record of its programme, and close it."""
-    names = names_of(work, seat)
-    counts = leave_record(work, seat, names)
+    by_hand = entered_by_hand(work, seat.programme_id, (), emails)
+    names = names_of(work, seat) | {one.name for one in by_hand} - words_for_removed(work)
+    counts = leave_record(work, seat, names, emails)
     _forget_invitations(
         work,
         or_(
@@ -85,6 +92,8 @@ def erase_seat(work: Work, seat: Seat, emails: Collection[str]) -> Counts:
     work.orm.execute(delete(Consent).where(Consent.seat_id == seat.id))
     work.orm.execute(delete(Merge).where(or_(Merge.guest_id == seat.id, Merge.into_id == seat.id)))
     programme = work.orm.get_one(Programme, seat.programme_id)
+    if programme.contact in emails:
+        work.change(programme, contact="")
     work.change(
         seat,
         name=_removed(work, programme.languages[0] if programme.languages else None),
@@ -99,7 +108,7 @@ def erase_seat(work: Work, seat: Seat, emails: Collection[str]) -> Counts:
     return counts
 
 
-def leave_record(work: Work, seat: Seat, names: Collection[str]) -> Counts:
+def leave_record(work: Work, seat: Seat, names: Collection[str], emails: Collection[str] = ()) -> Counts:
     """Take somebody's name from what was written down in a programme. What was counted stays counted."""
     counts: Counts = Counter()
     counts["notes"] = _leave_notes(work, seat)
@@ -111,22 +120,36 @@ def leave_record(work: Work, seat: Seat, names: Collection[str]) -> Counts:
     _leave_mails(work, seat, names)
     for person in work.orm.scalars(_call_people(seat.programme_id).where(CallPerson.name.in_(names))):
         person.name = _removed(work, None)
+    for entered in entered_by_hand(work, seat.programme_id, names, emails):
+        forget_session_person(work, entered)
     # Earlier versions of their own texts, kept for taking things back.
     work.orm.execute(update(Operation).where(Operation.seat_id == seat.id).values(undo=None))
     return counts
 
 
+def forget_session_person(work: Work, person: SessionPerson) -> None:
+    """Somebody without a seat had this role at a session; who it was is not known any more."""
+    person.name = _removed(work, person.session.language)
+    person.organisation, person.email = "", None
+
+
 def _leave_notes(work: Work, seat: Seat) -> int:
-    """Notes keep their text and their city. What nobody has been shown yet goes with its author."""
+    """Notes keep their city and their text, as everybody was last shown it where it was changed in private.
+
+    What nobody has been shown yet goes with its author.
+    """
     query = select(Note).where(Note.seat_id == seat.id).order_by(Note.board_id, Note.id)
     notes = work.orm.scalars(query).all()
     for note in notes:
         note.author = note.seat_id = None
         if note.board.hides_text and not note.removed:
-            note.removed = True
-            note_gone(work, note)
+            if note.shown_text is None:
+                note.removed = True
+                note_gone(work, note)
+            else:
+                note.text = note.shown_text
         if note.removed:
-            note.text = ""
+            note.text, note.shown_text = "", None
     for cluster in work.orm.scalars(select(Cluster).where(Cluster.seat_id == seat.id).order_by(Cluster.id)):
         cluster.seat_id = None
     return len(notes)

@@ -10,12 +10,13 @@ import msgspec
 from sqlalchemy import Table, select, update
 
 from facilitation.commands.people.known_names import words_for_removed
+from facilitation.commands.privacy.erasure import forget_session_person
 from facilitation.commands.work import Work
 from facilitation.domain.privacy import REMOVED
 from facilitation.store.invitations import Invitation
 from facilitation.store.mails import Mail
 from facilitation.store.privacy import left_over, referring, removed_sessions, unseated_names
-from facilitation.store.sessions import Record, Session
+from facilitation.store.sessions import Record, Session, SessionPerson
 
 #: So many rows of each kind go in one transaction, and so many rehearsals.
 ROWS_AT_ONCE = 2_000
@@ -55,6 +56,8 @@ def _forget_names(work: Work, counts: Counter[str]) -> None:
     for row in unseated_names(work.orm, today, words_for_removed(work), ROWS_AT_ONCE):
         if isinstance(row, Record):
             row.speaker = work.translate(REMOVED, row.session.language)
+        elif isinstance(row, SessionPerson):
+            forget_session_person(work, row)
         else:
             row.name = work.translate(REMOVED, "en")
         counts["names"] += 1

@@ -10,10 +10,13 @@ from sqlalchemy import select
 
 from facilitation.commands.cities import places
 from facilitation.commands.work import Work
-from facilitation.domain.boards import clean_text
+from facilitation.domain.dates import require_day
 from facilitation.domain.errors import N_, Refused
+from facilitation.domain.names import clean_name
+from facilitation.domain.people import clean_email
 from facilitation.domain.programmes import (
     LANGUAGES,
+    NUMBER_LENGTH,
     PHASES,
     SETUP_STEPS,
     SLUG_LENGTH,
@@ -21,6 +24,7 @@ from facilitation.domain.programmes import (
     TITLE_LENGTH,
     is_slug,
 )
+from facilitation.domain.texts import clean_optional
 from facilitation.store.programmes import FormerSlug, Phase, Programme
 
 
@@ -35,6 +39,8 @@ class ChangeProgramme(msgspec.Struct):
 
     title: str | UnsetType = UNSET
     slug: str | UnsetType = UNSET
+    number: str | UnsetType = UNSET
+    contact: str | UnsetType = UNSET
     aims: str | UnsetType = UNSET
     languages: list[str] | UnsetType = UNSET
     host_zone: str | UnsetType = UNSET
@@ -55,8 +61,13 @@ def change_programme(work: Work, target: None, payload: ChangeProgramme) -> dict
     """Change the edition's own facts; an address that it had before still leads to it."""
     programme = work.orm.get(Programme, work.programme)
     if payload.title is not UNSET:
-        title = clean_text(payload.title, field="title", limit=TITLE_LENGTH)
-        work.change(programme, title=" ".join(title.split()))
+        work.change(programme, title=clean_name(payload.title, "title", TITLE_LENGTH))
+    if payload.number is not UNSET:
+        number = payload.number.strip()
+        work.change(programme, number=clean_name(number, "number", NUMBER_LENGTH) if number else "")
+    if payload.contact is not UNSET:
+        contact = payload.contact.strip()
+        work.change(programme, contact=clean_email(contact, field="contact") if contact else "")
     if payload.languages is not UNSET:
         work.change(programme, languages=_languages(payload.languages))
     if payload.host_zone is not UNSET:
@@ -69,10 +80,10 @@ def change_programme(work: Work, target: None, payload: ChangeProgramme) -> dict
     for name in ("aims", "funding", "disclaimer", "privacy_notice"):
         text = getattr(payload, name)
         if text is not UNSET:
-            kept = clean_text(text, field=name, limit=TEXT_LENGTH) if text.strip() else ""
-            work.change(programme, **{name: kept})
+            work.change(programme, **{name: clean_optional(text, field=name, limit=TEXT_LENGTH)})
     if payload.retention_until is not UNSET:
-        work.change(programme, retention_until=payload.retention_until)
+        until = require_day(payload.retention_until, "retention_until")
+        work.change(programme, retention_until=until)
     if payload.phases is not UNSET:
         _set_phases(work, programme, payload.phases)
     if payload.slug is not UNSET:
@@ -110,6 +121,8 @@ def _set_phases(work: Work, programme: Programme, days: list[PhaseDays]) -> None
     for one in days:
         if one.kind not in PHASES:
             raise Refused("invalid", N_("Choose a phase."), field="phases")
+        require_day(one.starts_on, f"{one.kind}_starts_on")
+        require_day(one.ends_on, f"{one.kind}_ends_on")
         if one.starts_on and one.ends_on and one.ends_on < one.starts_on:
             raise Refused("invalid", N_("A phase can't end before it begins."), field=f"{one.kind}_ends_on")
         if one.ends_on and not one.starts_on:

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from facilitation.commands.work import Work
 from facilitation.domain import sessions
 from facilitation.domain.errors import N_, Refused, not_found
-from facilitation.domain.names import clean_name
+from facilitation.domain.names import clean_name, clean_name_or_none
 from facilitation.domain.permissions import GUEST, Viewer
 from facilitation.domain.visibility import CITY_CROWD
 from facilitation.store.boards import Board
@@ -48,7 +48,7 @@ def take_seat(work: Work, session: Session, payload: TakeSeat) -> dict:
     """
     sessions.require_can_run(session.status)
     name = clean_name(payload.name)
-    organisation = clean_name(payload.organisation, "organisation") if payload.organisation else None
+    organisation = clean_name_or_none(payload.organisation, "organisation")
     city = None
     if payload.city is not None:
         query = select(City).where(City.programme_id == session.programme_id, City.code == payload.city)
@@ -131,13 +131,6 @@ def readmit(work: Work, session: Session, payload: TheSeat) -> dict:
     work.change(seat, ejected_from=left or None)
     work.change(attendance, ejected=False)
     return {"seat": seat.id}
-
-
-def nobody_ready(work: Work, session: Session) -> None:
-    """Ready marks are about one step: with the next one they begin anew."""
-    query = select(Attendance).where(Attendance.session_id == session.id, Attendance.ready.is_(True))
-    for attendance in work.orm.scalars(query):
-        work.change(attendance, ready=False)
 
 
 def _somebody(work: Work, session: Session, seat_id: int) -> tuple[Attendance, Seat]:

@@ -25,6 +25,10 @@ AT_ONCE = 2
 CODE_LIFE = timedelta(days=1)
 
 
+#: The given name of whoever leads a simulated session; that they are simulated stands beside it.
+LEADER = "Robin"
+
+
 class Watch(msgspec.Struct):
     name: str
     city: str
@@ -70,6 +74,8 @@ def rehearse(work: Work, session: Session, payload: Rehearse) -> dict:
         language=session.language,
         minutes=session.minutes,
         zone=session.zone,
+        for_whom=session.for_whom,
+        cities=list(session.cities),
         simulated=True,
         rehearsal_of=session.id,
     )
@@ -140,6 +146,7 @@ def watch(work: Work, target: None, payload: Watch) -> dict:
         language=payload.language,
         minutes=15,
         zone="UTC",
+        for_whom=sessions.ALL,
         simulated=True,
     )
     furnish(work, session, TEMPLATES["challenges"])
@@ -158,7 +165,7 @@ def lead(work: Work, session: Session, payload: Lead) -> dict:
     seat = Seat(
         programme_id=work.programme,
         session_id=session.id,
-        name=work.translate(N_("Simulated facilitator"), session.language),
+        name=LEADER,
         role=FACILITATOR,
         token_hash=payload.token_hash,
         simulated=True,

@@ -45,6 +45,11 @@ def reschedule(work: Work, session: Session, **changes: Any) -> bool:
     return True
 
 
+def retell(work: Work, session: Session) -> None:
+    """Note that a session's entry in calendars says something else, while its time and place are the same."""
+    work.change(session, last_modified=work.now)
+
+
 def scheduled(work: Work, **columns: Any) -> Session:
     """A new session of the actor's programme, with a UID for good; `Refused` as by `domain.sessions.plan`."""
     when: dict[str, Any] = {"date": None, "starts_at": None, "minutes": None, "fold": None}

@@ -1,4 +1,4 @@
-"""Handlers of a session: create, start, step, end, the timer, and what its scribes record."""
+"""Handlers of a session: create, start, step, end, reopen, the timer, and what its scribes record."""
 
 import datetime as dt
 from datetime import timedelta
@@ -7,18 +7,20 @@ from typing import Any
 import msgspec
 from sqlalchemy import select
 
-from facilitation.commands.sessions.attendance import nobody_ready
+from facilitation.commands.people.seats import city_by_code
+from facilitation.commands.sessions.for_whom import cities_named
 from facilitation.commands.sessions.furnishing import furnish
 from facilitation.commands.sessions.schedule import reschedule, scheduled
+from facilitation.commands.sessions.turning import begin_anew, fall_silent
 from facilitation.commands.work import Work
 from facilitation.domain import boards, sessions
 from facilitation.domain.board_templates import TEMPLATES
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.join_codes import new_code
-from facilitation.domain.names import clean_name
+from facilitation.domain.names import clean_name, clean_name_or_none
 from facilitation.domain.programmes import LANGUAGES
+from facilitation.domain.texts import clean_text
 from facilitation.store.boards import Board
-from facilitation.store.cities import City
 from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Block, JoinCode, Record, Session
 
@@ -26,7 +28,10 @@ CODE_LIFE = timedelta(days=60)
 
 
 class CreateSession(msgspec.Struct):
-    """`fold` says which of two hours is meant where the clocks go back: the first (0) or the second (1)."""
+    """`for_whom`: "all", "these" or "unknown"; without it: these `cities`, or all if none is named.
+
+    `fold` says which of two hours is meant where the clocks go back: the first (0) or the second (1).
+    """
 
     title: str
     type: str
@@ -35,6 +40,7 @@ class CreateSession(msgspec.Struct):
     date: dt.date | None = None
     starts_at: str | None = None
     minutes: int | None = None
+    for_whom: str | None = None
     cities: list[str] = []
     simulated: bool = False
     fold: int | None = None
@@ -66,15 +72,11 @@ def create_session(work: Work, target: None, payload: CreateSession) -> dict:
     if payload.template not in TEMPLATES:
         raise Refused("invalid", N_("Choose a template."), field="template")
     programme = work.orm.get(Programme, work.programme)
-    query = select(City).where(City.programme_id == work.programme)
-    cities = {city.code: city for city in work.orm.scalars(query)}
-    unknown = [code for code in payload.cities if code not in cities]
-    if unknown:
-        raise Refused(
-            "invalid", N_("The city %(badge)s is not in this programme."), field="cities", badge=unknown[0]
-        )
+    cities = cities_named(work, payload.cities)
     session = new_session(
         work,
+        cities=cities,
+        for_whom=sessions.require_for_whom(payload.for_whom, len(cities)),
         type=payload.type,
         title=clean_name(payload.title, "title"),
         language=payload.language,
@@ -85,7 +87,6 @@ def create_session(work: Work, target: None, payload: CreateSession) -> dict:
         fold=payload.fold,
         simulated=payload.simulated or work.actor.simulated,
     )
-    session.cities = [cities[code] for code in dict.fromkeys(payload.cities)]
     furnish(work, session, TEMPLATES[payload.template])
     return {"session": session}
 
@@ -105,6 +106,7 @@ def start_session(work: Work, session: Session, payload: TheSession) -> dict:
     reschedule(work, session, status=sessions.RUNNING, **_when_it_was_open(work, session))
     work.change(session, started_at=work.now)
     _enter(work, session, session.blocks[0] if session.blocks else None)
+    begin_anew(work, session)
     return {"block": session.block_id}
 
 
@@ -133,13 +135,32 @@ def end_session(work: Work, session: Session, payload: TheSession) -> dict:
     sessions.require_running(session.status)
     _enter(work, session, None)
     reschedule(work, session, status=sessions.ENDED)
-    work.change(session, ended_at=work.now, timer_ends_at=None)
+    work.change(session, ended_at=work.now)
+    fall_silent(work, session)
     for board in work.orm.scalars(select(Board).where(Board.session_id == session.id).order_by(Board.id)):
         work.change(board, stage=boards.CLOSED)
     if session.rehearsal_of is not None:
         return {}
     job = work.job("minutes.draft", {"session": session.id})
     return {"job": job}
+
+
+def reopen_session(work: Work, session: Session, payload: TheSession) -> dict:
+    """Take back the end: the session goes on with the block it was at.
+
+    Its boards stay closed until somebody who leads sets their stage, and its minutes are drafted anew when it
+    ends again.
+    """
+    if session.status == sessions.RUNNING:
+        return {"block": session.block_id}
+    sessions.require_reopenable(session.status, session.started_at)
+    last = next((block for block in session.blocks if block.ended_at == session.ended_at), None)
+    reschedule(work, session, status=sessions.RUNNING)
+    work.change(session, ended_at=None)
+    if last is not None:
+        work.change(last, ended_at=None)
+        _enter(work, session, last)
+    return {"block": session.block_id}
 
 
 def start_timer(work: Work, session: Session, payload: StartTimer) -> dict:
@@ -168,14 +189,15 @@ def add_record(work: Work, session: Session, payload: AddRecord) -> dict:
     sessions.require_running(session.status)
     if payload.kind not in sessions.RECORD_KINDS:
         raise Refused("invalid", N_("Choose what this is."), field="kind")
+    city = city_by_code(work, payload.city)
     record = Record(
         session=session,
         block_id=session.block_id,
         seat_id=work.actor.seat,
         kind=payload.kind,
-        text=boards.clean_text(payload.text, field="text", limit=sessions.RECORD_LENGTH),
-        speaker=clean_name(payload.speaker, "speaker") if payload.speaker.strip() else "",
-        city=payload.city,
+        text=clean_text(payload.text, field="text", limit=sessions.RECORD_LENGTH),
+        speaker=clean_name_or_none(payload.speaker, "speaker") or "",
+        city=city.code if city else None,
         simulated=work.actor.simulated,
         created_at=work.now,
     )
@@ -189,7 +211,7 @@ def _move(work: Work, session: Session, by: int, at_the_end: str) -> dict:
     if not 0 <= place < len(ids):
         raise Refused("conflict", at_the_end)
     _enter(work, session, session.blocks[place])
-    nobody_ready(work, session)
+    begin_anew(work, session)
     return {"block": session.block_id}
 
 

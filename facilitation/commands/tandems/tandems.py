@@ -10,6 +10,8 @@ from facilitation.commands.work import Work
 from facilitation.domain import sessions
 from facilitation.domain.board_templates import TEMPLATES
 from facilitation.domain.errors import N_, Refused
+from facilitation.matching.round_file import parse_round
+from facilitation.matching.rounds import RoundError
 from facilitation.store.cities import City
 from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Session
@@ -52,6 +54,7 @@ def solve_round(work: Work, target: None, payload: SolveRound) -> dict:
     """Ask the worker for tandems. `problem` is in the pinned file form, as the programme stands now."""
     if payload.preset not in PRESETS:
         raise Refused("invalid", N_("Choose what matters most."), field="preset")
+    _require_round(work, payload.problem)
     round_ = Round(
         programme_id=work.programme,
         preset=payload.preset,
@@ -63,6 +66,25 @@ def solve_round(work: Work, target: None, payload: SolveRound) -> dict:
     work.add(round_)
     work.orm.flush()
     return {"round": round_, "job": work.job("round.solve", {"round": round_.id})}
+
+
+def _require_round(work: Work, problem: dict) -> None:
+    """Refuse a question that can't be meant, naming the place, or that is about other cities than ours."""
+    if problem.get("cities") == []:
+        raise Refused("invalid", N_("There are no cities yet to form tandems of."), field="problem")
+    try:
+        asked = parse_round(problem)
+    except RoundError as error:
+        raise Refused("invalid", error.message.text, field="problem", **error.message.params) from None
+    ours = set(work.orm.scalars(select(City.code).where(City.programme_id == work.programme)))
+    for city in asked.cities:
+        if city.id not in ours:
+            raise Refused(
+                "invalid",
+                N_("The city %(badge)s is not in this programme."),
+                field="problem",
+                badge=city.id,
+            )
 
 
 def store_answer(work: Work, round_: Round, payload: StoreAnswer) -> dict:
@@ -88,6 +110,13 @@ def publish_round(work: Work, round_: Round, payload: PublishRound) -> dict:
     cities = {city.code: city for city in work.orm.scalars(query)}
     for place, group in enumerate((round_.answer or {})["tandems"]):
         tandem = Tandem(programme_id=work.programme, round=round_, position=place)
+        gone = [code for code in group["cities"] if code not in cities]
+        if gone:
+            raise Refused(
+                "conflict",
+                N_("The city %(badge)s has left the programme since. Find tandems again."),
+                badge=gone[0],
+            )
         tandem.cities = [cities[code] for code in group["cities"]]
         work.add(tandem)
     for older in work.orm.scalars(
@@ -123,10 +152,11 @@ def schedule_workshop(work: Work, tandem: Tandem, payload: ScheduleWorkshop) -> 
         type="solution",
         title=_title(work, tandem, language),
         language=language,
+        for_whom=sessions.THESE,
+        cities=list(tandem.cities),
         simulated=work.actor.simulated or tandem.round.simulated,
         **when,
     )
-    session.cities = list(tandem.cities)
     furnish(work, session, TEMPLATES["solution"])
     return {"session": session}
 

@@ -2,8 +2,8 @@
 
 from facilitation.domain.documents import Callout, Document
 from facilitation.domain.errors import N_
-from facilitation.exports.dates import clock, long_date
 from facilitation.exports.wording import Translate
+from facilitation.translations.dates import clock, full_date, utc_offset
 
 _STATUSES = {"draft": N_("Draft"), "in_review": N_("In review"), "approved": N_("Approved")}
 CALLOUTS = {
@@ -25,8 +25,8 @@ def version(document: Document, translate: Translate) -> str:
 
 
 def day(document: Document) -> str:
-    """The day the document speaks of, or nothing."""
-    return long_date(document.dated, document.language) if document.dated else ""
+    """The day the document speaks of, or nothing. Every date in a document is written in this one form."""
+    return full_date(document.dated, document.language) if document.dated else ""
 
 
 def callout_title(callout: Callout, translate: Translate) -> str:
@@ -54,17 +54,13 @@ def simulated_notice(translate: Translate) -> str:
 
 
 def origin(document: Document, translate: Translate) -> str:
-    """What the document was made from, when and at which revision; nothing if that is not known."""
+    """Where the document comes from and of when it is; nothing if that is not known."""
     made = document.origin
     if made is None:
         return ""
-    sentence = translate(
-        N_("Made from %(subject)s, revision %(revision)d, on %(date)s at %(time)s (%(zone)s).")
-    )
+    sentence = translate(N_("Drafted from the programme's records on %(date)s at %(time)s (%(zone)s)."))
     return sentence % {
-        "subject": made.subject,
-        "revision": made.revision,
-        "date": long_date(made.made_at.date(), document.language),
+        "date": full_date(made.made_at.date(), document.language),
         "time": clock(made.made_at),
-        "zone": made.made_at.tzname(),
+        "zone": utc_offset(made.made_at),
     }

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session as OrmSession
@@ -17,11 +16,21 @@ from facilitation.domain import visibility
 from facilitation.domain.boards import BoardSettings
 from facilitation.domain.errors import not_found
 from facilitation.domain.permissions import Viewer
+from facilitation.domain.wire import (
+    AreaRow,
+    BoardPut,
+    BoardRow,
+    BoardSnapshot,
+    Drop,
+    OwnNote,
+    OwnOnBoard,
+    OwnVote,
+    Votes,
+)
 from facilitation.store.base import Live
 from facilitation.store.boards import Area, Board, Cluster, Note, Vote
 
-Put = dict[str, Any]
-Drop = dict[str, list[int]]
+_OnBoard = Area | Note | Cluster | Vote
 
 
 def board_for(orm: OrmSession, viewer: Viewer, board_id: int) -> Board:
@@ -33,7 +42,7 @@ def board_for(orm: OrmSession, viewer: Viewer, board_id: int) -> Board:
     return board
 
 
-def whole(orm: OrmSession, board: Board, audience: str) -> Put:
+def whole(orm: OrmSession, board: Board, audience: str) -> BoardSnapshot:
     """The snapshot of a board for an audience, as LIVE_PROTOCOL has it, without anybody's own."""
     rows = _rows(orm, board, -1, (Area, Cluster, Vote))
     if not any(isinstance(row, Vote) for row in rows):
@@ -43,17 +52,17 @@ def whole(orm: OrmSession, board: Board, audience: str) -> Put:
     notes = orm.execute(_NOTES, {"board": board.id})
     rendered = [visibility.render_note(board, note, audience) for note in notes]
     put["notes"] = [note for note in rendered if note is not None]
-    return {"areas": [], "clusters": []} | put
+    return {"areas": [], "clusters": [], **put}
 
 
 _NOTES = (
-    select(Note.__table__)
+    select(*(column for column in Note.__table__.columns if column.key not in Note.UNSEEN))
     .where(Note.board_id == bindparam("board"), Note.removed.is_(False))
     .order_by(Note.id)
 )
 
 
-def since(orm: OrmSession, board: Board, audience: str, revision: int) -> tuple[Put, Drop]:
+def since(orm: OrmSession, board: Board, audience: str, revision: int) -> tuple[BoardPut, Drop]:
     """What brings a copy at `revision` up to the board's present."""
     return delta(orm, board, audience, rows_since(orm, board, since=revision))
 
@@ -63,7 +72,7 @@ def rows_since(orm: OrmSession, board: Board, since: int) -> list[Live]:
     return _rows(orm, board, since, (Area, Note, Cluster, Vote))
 
 
-def _rows(orm: OrmSession, board: Board, since: int, models: Iterable[type[Live]]) -> list[Live]:
+def _rows(orm: OrmSession, board: Board, since: int, models: Iterable[type[_OnBoard]]) -> list[Live]:
     found: list[Live] = [board] if board.revision > since else []
     for model in models:
         query = select(model).where(model.board_id == board.id, model.revision > since).order_by(model.id)
@@ -71,17 +80,24 @@ def _rows(orm: OrmSession, board: Board, since: int, models: Iterable[type[Live]
     return found
 
 
-def delta(orm: OrmSession, board: Board, audience: str, rows: Iterable[Live]) -> tuple[Put, Drop]:
+def delta(orm: OrmSession, board: Board, audience: str, rows: Iterable[Live]) -> tuple[BoardPut, Drop]:
     """These rows as states for an audience: what to put, and the ids to drop."""
-    put: Put = {}
+    put: BoardPut = {}
     drop: Drop = {}
     votes = False
     for row in rows:
         if isinstance(row, Note):
-            rendered = visibility.render_note(board, row, audience)
-            _place(put, drop, "notes", row.id, rendered)
+            note = visibility.render_note(board, row, audience)
+            if note is None:
+                drop.setdefault("notes", []).append(row.id)
+            else:
+                put.setdefault("notes", []).append(note)
         elif isinstance(row, Cluster):
-            _place(put, drop, "clusters", row.id, visibility.render_cluster(board, row))
+            cluster = visibility.render_cluster(board, row)
+            if cluster is None:
+                drop.setdefault("clusters", []).append(row.id)
+            else:
+                put.setdefault("clusters", []).append(cluster)
         elif isinstance(row, Area):
             put.setdefault("areas", []).append(render_area(row))
         elif isinstance(row, Vote):
@@ -93,14 +109,7 @@ def delta(orm: OrmSession, board: Board, audience: str, rows: Iterable[Live]) ->
     return put, drop
 
 
-def _place(put: Put, drop: Drop, kind: str, row_id: int, rendered: dict | None) -> None:
-    if rendered is None:
-        drop.setdefault(kind, []).append(row_id)
-    else:
-        put.setdefault(kind, []).append(rendered)
-
-
-def render_board(board: Board) -> dict:
+def render_board(board: Board) -> BoardRow:
     return {
         "id": board.id,
         "title": board.title,
@@ -113,14 +122,14 @@ def render_board(board: Board) -> dict:
     }
 
 
-def render_area(area: Area) -> dict:
-    rendered = {"id": area.id, "title": area.title, "hint": area.hint, "position": area.position}
+def render_area(area: Area) -> AreaRow:
+    rendered: AreaRow = {"id": area.id, "title": area.title, "hint": area.hint, "position": area.position}
     if area.place:
         rendered["place"] = area.place
     return rendered
 
 
-def _votes(orm: OrmSession, board: Board) -> dict:
+def _votes(orm: OrmSession, board: Board) -> Votes:
     counts: dict[str, int] = {}
     query = (
         select(Vote.note_id, Vote.cluster_id, func.count())
@@ -137,16 +146,17 @@ def _on(note_id: int | None, cluster_id: int | None) -> str:
     return f"note:{note_id}" if note_id is not None else f"cluster:{cluster_id}"
 
 
-def personal(orm: OrmSession, board: Board, seats: Iterable[int]) -> dict[int, dict]:
+def personal(orm: OrmSession, board: Board, seats: Iterable[int]) -> dict[int, OwnOnBoard]:
     """What is each of these seats' own: {"notes": [{id, text | null}], "votes": [{id, on}], "votes_left"}."""
     wanted = set(seats)
-    notes: dict[int, list[dict]] = defaultdict(list)
-    votes: dict[int, list[dict]] = defaultdict(list)
+    notes: dict[int, list[OwnNote]] = defaultdict(list)
+    votes: dict[int, list[OwnVote]] = defaultdict(list)
     own = select(Note.seat_id, Note.id, Note.text, Note.language).where(
         Note.board_id == board.id, Note.removed.is_(False), Note.seat_id.in_(wanted)
     )
     for seat, note_id, text, language in orm.execute(own.order_by(Note.id)):
-        notes[seat].append(_own_note(board, note_id, text, language))
+        if seat is not None:
+            notes[seat].append(_own_note(board, note_id, text, language))
     cast = select(Vote).where(Vote.board_id == board.id, Vote.counts, Vote.seat_id.in_(wanted))
     for vote in orm.scalars(cast.order_by(Vote.id)):
         votes[vote.seat_id].append({"id": vote.id, "on": _on(vote.note_id, vote.cluster_id)})
@@ -161,16 +171,16 @@ def personal(orm: OrmSession, board: Board, seats: Iterable[int]) -> dict[int, d
     }
 
 
-def _own_note(board: Board, note_id: int, text: str, language: str | None) -> dict:
+def _own_note(board: Board, note_id: int, text: str, language: str | None) -> OwnNote:
     """A note as its author's own. Where everybody is given the text it is not said twice."""
     if not visibility.text_is_hidden(board):
         return {"id": note_id, "text": None}
-    return {"id": note_id, "text": text} | ({"language": language} if language else {})
+    return {"id": note_id, "text": text, "language": language} if language else {"id": note_id, "text": text}
 
 
-def personal_delta(orm: OrmSession, board: Board, rows: Iterable[Live]) -> dict[int, dict]:
+def personal_delta(orm: OrmSession, board: Board, rows: Iterable[Live]) -> dict[int, OwnOnBoard]:
     """What these changed rows mean for the people whose own they are, by seat."""
-    mine: dict[int, dict] = defaultdict(dict)
+    mine: dict[int, OwnOnBoard] = defaultdict(OwnOnBoard)
     voters = set()
     for row in rows:
         if isinstance(row, Note) and row.seat_id is not None and not row.removed:

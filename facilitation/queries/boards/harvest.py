@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -16,7 +16,7 @@ from facilitation.store.sessions import Block, Record, Session
 
 @dataclass(frozen=True, slots=True)
 class HarvestedNote:
-    """A note as everybody may see it, with its votes; its author only where they agreed to be named.
+    """A note as everybody was last shown it, with its votes; its author only where they agreed to be named.
 
     `area` is the title of the area it was written in, "" where the board has only one.
     """
@@ -50,8 +50,9 @@ class HarvestedCluster:
 class BlockHarvest:
     """A block with what came of it; loose notes stand in the order of their areas.
 
-    A board that was never revealed gives nothing but the number `unrevealed`; votes that are kept hidden
-    are told nowhere, and then `votes_shown` is False.
+    Notes that nobody else was ever shown give nothing but their number, `unrevealed`. What was shown is
+    told as it was shown last, also if the board went back to private writing. Votes that are kept hidden are
+    told nowhere, and then `votes_shown` is False; so it is where nobody voted.
     """
 
     block: Block
@@ -59,7 +60,7 @@ class BlockHarvest:
     loose: list[HarvestedNote]
     records: list[Record]
     unrevealed: int = 0
-    votes_shown: bool = True
+    votes_shown: bool = False
 
 
 def harvest(orm: OrmSession, session: Session) -> list[BlockHarvest]:
@@ -81,22 +82,21 @@ def _of_block(orm: OrmSession, block: Block, records: list[Record]) -> BlockHarv
     if board is None:
         return BlockHarvest(block, [], [], records)
     rows = orm.scalars(select(Note).where(Note.board_id == board.id).order_by(Note.position)).all()
-    notes = [note for note in rows if not visibility.note_is_dropped(note, visibility.PARTICIPANTS)]
-    if visibility.text_is_hidden(board):
-        return BlockHarvest(block, [], [], records, unrevealed=len(notes))
+    there = [note for note in rows if not visibility.note_is_dropped(note, visibility.PARTICIPANTS)]
+    notes = [note for note in there if note.shown_text is not None]
     shown = visibility.counts_are_shown(board)
-    on_note, on_cluster = _votes(orm, board) if shown else (defaultdict(int), defaultdict(int))
+    on_note, on_cluster = _votes(orm, board) if shown else (Counter(), Counter())
     nameable = named(orm, (note.seat_id for note in notes))
     titles = {area.id: area.title for area in board.areas} if len(board.areas) > 1 else {}
     standing = orm.scalars(
         select(Cluster).where(Cluster.board_id == board.id, Cluster.removed.is_(False)).order_by(Cluster.id)
     ).all()
-    there = {cluster.id for cluster in standing}
+    titled = {cluster.id for cluster in standing}
     members: dict[int | None, list[HarvestedNote]] = defaultdict(list)
     for note in notes:
-        members[note.cluster_id if note.cluster_id in there else None].append(
+        members[note.cluster_id if note.cluster_id in titled else None].append(
             HarvestedNote(
-                note.text,
+                note.shown_text,
                 visibility.shown_city(board, note.city),
                 visibility.shown_author(board, note.author) if note.seat_id in nameable else None,
                 on_note[note.id],
@@ -116,12 +116,19 @@ def _of_block(orm: OrmSession, block: Block, records: list[Record]) -> BlockHarv
     clusters.sort(key=lambda cluster: -cluster.votes)
     places = {area.title: place for place, area in enumerate(board.areas)}
     loose = sorted(members[None], key=lambda note: (places.get(note.area, 0), -note.votes))
-    return BlockHarvest(block, clusters, loose, records, votes_shown=shown)
+    return BlockHarvest(
+        block,
+        clusters,
+        loose,
+        records,
+        unrevealed=len(there) - len(notes),
+        votes_shown=bool(on_note or on_cluster),
+    )
 
 
-def _votes(orm: OrmSession, board: Board) -> tuple[dict[int, int], dict[int, int]]:
-    on_note: dict[int, int] = defaultdict(int)
-    on_cluster: dict[int, int] = defaultdict(int)
+def _votes(orm: OrmSession, board: Board) -> tuple[Counter[int], Counter[int]]:
+    on_note: Counter[int] = Counter()
+    on_cluster: Counter[int] = Counter()
     for vote in orm.scalars(select(Vote).where(Vote.board_id == board.id, Vote.counts)):
         if vote.note_id is not None:
             on_note[vote.note_id] += 1

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session as OrmSession
 
 from facilitation.domain import sessions, visibility
@@ -33,7 +33,8 @@ class ClusterTold:
 class StepTold:
     """A step that was done, or is being done.
 
-    `notes` is None without a board. Of a board before its reveal only that number is told.
+    `notes` is None without a board. Of a board before its reveal only that number is told; a step that is
+    done stays revealed if its board went back to private writing afterwards, as it does in the minutes.
     """
 
     title: str
@@ -61,9 +62,9 @@ def recap(orm: OrmSession, session: Session) -> Recap:
     now = next((block for block in session.blocks if block.id == session.block_id), None)
     board = orm.get(Board, now.board_id) if now and now.board_id else None
     return Recap(
-        [_told(orm, block) for block in done],
+        [_told(orm, block, done=True) for block in done],
         list(orm.scalars(decisions.order_by(Record.id))),
-        _told(orm, now) if now else None,
+        _told(orm, now, done=False) if now else None,
         board.stage if board else None,
     )
 
@@ -82,14 +83,15 @@ def comes_late(orm: OrmSession, session: Session, viewer: Viewer, now: dt.dateti
     return came > session.started_at + LATE_AFTER or (first_ended is not None and came > first_ended)
 
 
-def _told(orm: OrmSession, block: Block) -> StepTold:
+def _told(orm: OrmSession, block: Block, *, done: bool) -> StepTold:
     board = orm.get(Board, block.board_id) if block.board_id is not None else None
     if board is None:
         return StepTold(block.title, block.question, None, True, [], 0)
     seen = (Note.board_id == board.id, Note.removed.is_(False), Note.hidden.is_(False))
     notes = orm.scalar(select(func.count()).where(*seen)) or 0
     question = board.question or block.question
-    if visibility.text_is_hidden(board):
+    was_shown = done and orm.scalar(select(exists().where(*seen, Note.shown_text.is_not(None))))
+    if visibility.text_is_hidden(board) and not was_shown:
         return StepTold(block.title, question, notes, False, [], 0)
     clusters = _clusters(orm, board, seen)
     return StepTold(

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session as OrmSession
 from facilitation.domain.challenges import Title, all_titles, title_in
 from facilitation.domain.cities import fold, matches
 from facilitation.domain.errors import not_found
+from facilitation.domain.origins import BOARD
 from facilitation.domain.permissions import Viewer
 from facilitation.queries.challenges.book import ChallengeBook, challenge_book
-from facilitation.queries.challenges.places import BOARD, Said, said_by_cities
+from facilitation.queries.challenges.places import Said, said_by_cities
 from facilitation.queries.programmes.programmes import cities_of
 from facilitation.store.challenges import Challenge
 from facilitation.store.cities import City
@@ -116,7 +117,9 @@ def heat_map(
     rows = {row.id: HeatRow(row, title_in(row, language)) for row in book.present}
     codes = {city.id: city.code for city in cities}
     for (challenge, city), said in said_by_cities(orm, viewer, book, cities, language).items():
-        told = [one for one in said if not wanted.source or (one.place == BOARD) == (wanted.source == BOARDS)]
+        told = [
+            one for one in said if not wanted.source or (one.origin == BOARD) == (wanted.source == BOARDS)
+        ]
         if told:
             row, cell = rows[challenge], Cell(told)
             row.cells[codes[city]] = cell

@@ -11,14 +11,13 @@ from sqlalchemy.orm import Session as OrmSession
 
 from facilitation.domain import visibility
 from facilitation.domain.challenges import Title, title_in
+from facilitation.domain.origins import BOARD
 from facilitation.domain.permissions import Viewer
 from facilitation.queries.challenges.book import ChallengeBook
 from facilitation.store.boards import Board, Cluster, Note
 from facilitation.store.challenges import Challenge, ChallengeMention
 from facilitation.store.cities import City
 from facilitation.store.sessions import Session
-
-BOARD = "board"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Said:
     under where that challenge was merged into another since.
     """
 
-    place: str
+    origin: str
     source: str = ""
     remark: str = ""
     session: int | None = None
@@ -94,7 +93,7 @@ def _own_namings(
             mention.id,
             mention.challenge_id,
             mention.city_id,
-            mention.place,
+            mention.origin,
             mention.source,
             mention.remark,
             mention.role,
@@ -120,7 +119,7 @@ def _own_namings(
             standing,
             row.city_id,
             Said(
-                row.place,
+                row.origin,
                 row.source,
                 row.remark,
                 row.session,
@@ -169,8 +168,8 @@ def _said_on_boards(
 def notes_on_boards(viewer: Viewer) -> Select:
     """How many `notes` of a `city` lie in clusters that stand for a challenge, by board and session.
 
-    Only of what everybody may read. Whether the city may be told is for visibility.shown_city to say, of each
-    row's `settings` and `crowded`.
+    Only of what everybody was shown. Whether the city may be told is for visibility.shown_city to say, of
+    each row's `settings` and `crowded`.
     """
     return (
         select(
@@ -189,7 +188,7 @@ def notes_on_boards(viewer: Viewer) -> Select:
         .join(Session, Board.session_id == Session.id)
         .where(
             Board.programme_id == viewer.programme,
-            Board.hides_text.is_(False),
+            Note.shown_text.is_not(None),
             Board.removed.is_(False),
             Session.rehearsal_of.is_(None),
             Cluster.challenge_id.is_not(None),

@@ -12,6 +12,7 @@ from facilitation.domain.cities import fold, matches
 from facilitation.domain.errors import not_found
 from facilitation.domain.permissions import Viewer
 from facilitation.queries.challenges.challenges import NamedChallenge, challenges_of_city
+from facilitation.queries.sessions.for_whom import took_part
 from facilitation.queries.sessions.sessions import in_order
 from facilitation.store.challenges import Practice, Wish
 from facilitation.store.cities import City, CityAlias, Organisation, OrganisationCity
@@ -150,12 +151,12 @@ def city_page(orm: OrmSession, viewer: Viewer, code: str, language: str | None =
     sessions = (
         select(Session)
         .where(
-            Session.cities.any(City.id == city.id),
+            or_(Session.cities.any(City.id == city.id), took_part(city.code)),
             Session.programme_id == viewer.programme,
             Session.removed.is_(False),
             Session.rehearsal_of.is_(None),
         )
-        .options(selectinload(Session.cities))
+        .options(selectinload(Session.cities), selectinload(Session.cities_there))
     )
     return CityPage(
         city,

@@ -6,14 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm import selectinload
 
-from facilitation.domain.cities import ORGANISATION_KINDS
 from facilitation.domain.errors import not_found
 from facilitation.domain.permissions import Viewer
 from facilitation.store.cities import Organisation
 
 
 def organisations_of(orm: OrmSession, viewer: Viewer) -> list[Organisation]:
-    """All of the programme with their cities, by kind and name."""
+    """All of the programme with their cities, by name."""
     if viewer.is_guest:
         raise not_found()
     query = (
@@ -22,8 +21,7 @@ def organisations_of(orm: OrmSession, viewer: Viewer) -> list[Organisation]:
         .options(selectinload(Organisation.cities))
         .order_by(Organisation.name)
     )
-    kinds = list(ORGANISATION_KINDS)
-    return sorted(orm.scalars(query), key=lambda one: kinds.index(one.kind))
+    return list(orm.scalars(query))
 
 
 def organisation_for(orm: OrmSession, viewer: Viewer, organisation_id: int) -> Organisation:

@@ -24,7 +24,7 @@ _FILL_IN = ACTS_FOR_CITY | COORDINATE
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A text and who wrote it. `name` is None for whoever may not be named to the reader."""
+    """A text, where it comes from and who wrote it; `name` is None for whoever the reader may not be told."""
 
     text: str
     language: str
@@ -33,6 +33,7 @@ class Written:
     role: str
     simulated: bool
     at: dt.datetime
+    origin: str
 
 
 def writers_named(orm: OrmSession, viewer: Viewer, seats: Iterable[int | None]) -> set[int]:
@@ -47,7 +48,9 @@ def writers_named(orm: OrmSession, viewer: Viewer, seats: Iterable[int | None]) 
 def written(row: CityText, told: Collection[int]) -> Written:
     """What pages are told of a text, given the seats that are named."""
     name = row.seat.name if row.seat is not None and row.seat.id in told else None
-    return Written(row.text, row.language, row.revision, name, row.role, row.simulated, row.updated_at)
+    return Written(
+        row.text, row.language, row.revision, name, row.role, row.simulated, row.updated_at, row.origin
+    )
 
 
 @dataclass(frozen=True, slots=True)

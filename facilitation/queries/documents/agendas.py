@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
 from sqlalchemy.orm import Session as OrmSession
 
 from facilitation.domain.documents import (
@@ -22,12 +20,12 @@ from facilitation.domain.documents import (
     Table,
 )
 from facilitation.domain.errors import N_
-from facilitation.domain.sessions import cities_together
-from facilitation.queries.documents.minutes import SessionDocument, Translate
-from facilitation.queries.sessions.sessions import instants, whose_clocks
+from facilitation.domain.sessions import ALL, FOR_WHOM, cities_together
+from facilitation.queries.documents.parts import SessionDocument, Translate
+from facilitation.queries.sessions.sessions import instants
 from facilitation.store.boards import Board
-from facilitation.store.cities import City
 from facilitation.store.sessions import Session
+from facilitation.translations.dates import clock, utc_offset
 
 
 def agenda(
@@ -35,26 +33,26 @@ def agenda(
 ) -> Document:
     """What happens when and what is asked, with every city's local time."""
     parts = SessionDocument(orm, session, now, translate)
-    facts = parts.facts()
-    if session.cities:
+    facts = [*parts.facts(parts.planned()), *parts.roles([])]
+    if session.for_whom == ALL:
+        facts.append(Fact(translate(N_("Cities")), (Run(translate(FOR_WHOM[ALL])),)))
+    elif session.cities:
         names = ", ".join(city.name for city in session.cities)
         facts.append(Fact(translate(N_("Cities")), (Run(names),)))
     blocks: list[Block] = [Facts(tuple(facts))]
     starts = instants(session).starts
-    clocks = whose_clocks(session, list(parts.cities.values()))
-    if starts is not None and clocks:
-        blocks += _local_times(parts, starts, clocks)
+    if starts is not None and parts.cities_meant:
+        blocks += _local_times(parts, starts)
     blocks += _blocks(parts, starts)
-    return parts.document(N_("Agenda"), blocks, version)
+    return parts.document(N_("Agenda"), blocks, version, session.date)
 
 
-def _local_times(parts: SessionDocument, starts: dt.datetime, cities: Sequence[City]) -> list[Block]:
+def _local_times(parts: SessionDocument, starts: dt.datetime) -> list[Block]:
     say = parts.say
     times = []
-    for city in cities:
+    for city in parts.cities_meant:
         local = starts.astimezone(ZoneInfo(city.time_zone))
-        day = format_date(local.date(), "full", locale=parts.session.language)
-        times.append((city.name, (day, f"{local:%H:%M}", f"UTC{local:%z}")))
+        times.append((city.name, (parts.day(local.date()), clock(local), utc_offset(local))))
     rows = [tuple((Run(text),) for text in (names, *time)) for names, time in cities_together(times)]
     header = tuple((Run(say(label)),) for label in (N_("City"), N_("Date"), N_("Time"), N_("Offset")))
     table = Table(caption=say(N_("The beginning in every city")), header=header, rows=tuple(rows))
@@ -67,6 +65,9 @@ def _blocks(parts: SessionDocument, starts: dt.datetime | None) -> list[Block]:
     if not parts.session.blocks:
         return [*blocks, Paragraph((Run(say(N_("The programme of the session is not set yet."))),))]
     at = starts
+    if at is not None:
+        text = say(N_("Times are by the clocks of %(zone)s.")) % {"zone": parts.zone_of(at)}
+        blocks.append(Paragraph((Run(text),)))
     for block in parts.session.blocks:
         when = f"{parts.clock(at)} · " if at is not None else ""
         length = say(N_("%(minutes)s min")) % {"minutes": block.minutes}

@@ -4,123 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable
-from itertools import groupby
+from collections.abc import Collection
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time
 from sqlalchemy import select
 from sqlalchemy.orm import Session as OrmSession
 
-from facilitation.domain.documents import (
-    Block,
-    BulletList,
-    Callout,
-    Document,
-    Fact,
-    Facts,
-    Heading,
-    ListItem,
-    Origin,
-    Paragraph,
-    Quote,
-    Run,
-    Table,
-)
+from facilitation.domain.documents import Block, Document, Fact, Facts, Heading, Paragraph, Run, Table
 from facilitation.domain.errors import N_
-from facilitation.domain.permissions import FACILITATOR, ROLE_NAMES, system
-from facilitation.domain.sessions import RECORD_KINDS, TYPES
-from facilitation.queries.boards.harvest import BlockHarvest, HarvestedNote, harvest, records_outside
-from facilitation.queries.challenges.book import titles_of
-from facilitation.queries.privacy.privacy import Speakers
-from facilitation.queries.programmes.emblems import emblem_figure
-from facilitation.queries.programmes.programmes import cities_of
-from facilitation.queries.sessions.sessions import attendance_by_city, instants, next_session
-from facilitation.store.cities import City
-from facilitation.store.programmes import Programme
-from facilitation.store.sessions import Record, Session
-
-Translate = Callable[[str], str]
-
-
-class SessionDocument:
-    """The parts that documents about one session share, in the session's language."""
-
-    def __init__(self, orm: OrmSession, session: Session, now: dt.datetime, translate: Translate) -> None:
-        self.orm = orm
-        self.session = session
-        self.now = now
-        self.say = translate
-        self.programme = orm.get(Programme, session.programme_id)
-        self.cities: dict[str, City] = {
-            city.code: city for city in cities_of(orm, system(session.programme_id))
-        }
-        self.attendance = attendance_by_city(orm, session)
-        self.speakers = Speakers(orm, session)
-
-    def document(self, kind: str, blocks: list[Block], version: int) -> Document:
-        assert self.programme is not None
-        return Document(
-            language=self.session.language,
-            title=self.session.title,
-            kind=self.say(kind),
-            blocks=tuple(blocks),
-            dated=self.session.date,
-            version=version,
-            programme=self.programme.title,
-            funding=self.programme.funding,
-            emblem=emblem_figure(self.orm, self.programme),
-            disclaimer=self.programme.disclaimer,
-            simulated=self.is_simulated,
-            origin=Origin(self.session.subject, self.session.revision, self.now),
-        )
-
-    def challenge(self, challenge_id: int | None) -> str | None:
-        """The title of a challenge for readers of the document."""
-        if challenge_id is None:
-            return None
-        reader = system(self.session.programme_id)
-        titles = titles_of(self.orm, reader, {challenge_id}, self.session.language)
-        return titles[challenge_id].text if titles else None
-
-    @property
-    def is_simulated(self) -> bool:
-        return self.session.simulated or any(person["simulated"] for person in self.attendance)
-
-    def day(self, day: dt.date) -> str:
-        return format_date(day, "full", locale=self.session.language)
-
-    def clock(self, at: dt.datetime) -> str:
-        return format_time(at.astimezone(ZoneInfo(self.session.zone)), "HH:mm", locale=self.session.language)
-
-    def facts(self) -> list[Fact]:
-        """Type, date, time with its zone, place, language, who led."""
-        session, say = self.session, self.say
-        facts = [Fact(say(N_("Type of session")), _text(say(TYPES[session.type])))]
-        if session.date is not None:
-            facts.append(Fact(say(N_("Date")), _text(self.day(session.date))))
-        starts = instants(session).starts
-        if starts is not None:
-            facts.append(Fact(say(N_("Time")), _text(self._time(starts))))
-        if session.place:
-            facts.append(Fact(say(N_("Place")), _text(session.place)))
-        if session.link:
-            facts.append(Fact(say(N_("Link")), (Run(session.link, href=session.link),)))
-        leaders = [one for one in self.attendance if one["role"] == FACILITATOR and one["named"]]
-        if leaders:
-            facts.append(Fact(say(N_("Facilitation")), _names(leaders)))
-        return facts
-
-    def _time(self, starts: dt.datetime) -> str:
-        local = starts.astimezone(ZoneInfo(self.session.zone))
-        text = self.clock(starts)
-        ends = instants(self.session).ends
-        if ends is not None:
-            text = f"{text}–{self.clock(ends)}"
-        return f"{text} ({format_datetime(local, 'VVV', locale=self.session.language)}, UTC{local:%z})"
-
-    def city_name(self, code: str | None) -> str:
-        return self.cities[code].name if code in self.cities else (code or "")
+from facilitation.domain.sessions import ALL
+from facilitation.queries.boards.harvest import BlockHarvest, harvest, records_outside
+from facilitation.queries.documents.harvested import block_report, record_report
+from facilitation.queries.documents.parts import SessionDocument, Translate, header, name_list, words
+from facilitation.queries.sessions.sessions import instants, next_session
+from facilitation.store.sessions import Session
+from facilitation.translations.dates import clock
 
 
 def minutes(
@@ -128,17 +26,44 @@ def minutes(
 ) -> Document:
     """The minutes as the programme's own data give them: nothing is retyped, nothing is left out."""
     parts = SessionDocument(orm, session, now, translate)
-    blocks: list[Block] = [Facts(tuple([*parts.facts(), *_count_facts(parts)]))]
+    facts = [*parts.facts(_when(parts)), *parts.roles(parts.attendance), *_count_facts(parts)]
+    blocks: list[Block] = [Facts(tuple(facts))]
     blocks += _attendance(parts)
     harvested = harvest(orm, session)
     blocks += _agenda(parts, harvested)
     for block in harvested:
-        blocks += _block(parts, block)
+        blocks += block_report(parts, block)
     outside = records_outside(orm, session)
     if outside:
-        blocks += [Heading(1, parts.say(N_("Also recorded"))), *_records(parts, outside)]
+        blocks += [Heading(1, parts.say(N_("Also recorded"))), *record_report(parts, outside)]
     blocks += _next(parts)
-    return parts.document(N_("Minutes"), blocks, version)
+    return parts.document(N_("Minutes"), blocks, version, _day(parts))
+
+
+def _day(parts: SessionDocument) -> dt.date | None:
+    """The day on which the session really began, or else the one it was planned for."""
+    began = parts.session.started_at
+    return parts.local(began).date() if began else parts.session.date
+
+
+def _when(parts: SessionDocument) -> list[Fact]:
+    """Date and time as they really were, beside the plan; what is not known is left out."""
+    session, say = parts.session, parts.say
+    if session.started_at is None:
+        return parts.planned()
+    began, ended = session.started_at, session.ended_at
+    real = f"{parts.span(began, ended)} ({parts.zone_of(began)})"
+    facts = [
+        Fact(say(N_("Date")), words(parts.day(parts.local(began).date()))),
+        Fact(say(N_("Time")), words(real)),
+    ]
+    plan = instants(session)
+    if plan.starts is not None:
+        text = parts.span(plan.starts, plan.ends)
+        if session.date != parts.local(began).date():
+            text = f"{parts.day(parts.local(plan.starts).date())}, {text}"
+        facts.append(Fact(say(N_("Planned")), words(text)))
+    return facts
 
 
 def _count_facts(parts: SessionDocument) -> list[Fact]:
@@ -152,7 +77,7 @@ def _count_facts(parts: SessionDocument) -> list[Fact]:
         "policymakers": policymakers,
         "cities": len(cities),
     }
-    return [Fact(parts.say(N_("Participants")), _text(text))]
+    return [Fact(parts.say(N_("Participants")), words(text))]
 
 
 def _attendance(parts: SessionDocument) -> list[Block]:
@@ -162,28 +87,47 @@ def _attendance(parts: SessionDocument) -> list[Block]:
         by_city[person["city"]].append(person)
     blocks: list[Block] = [Heading(1, say(N_("Attendance")))]
     if not parts.attendance:
-        return [*blocks, Paragraph(_text(say(N_("Nobody joined the session through the program."))))]
+        blocks.append(Paragraph(words(say(N_("Nobody joined the session through the program.")))))
+        return blocks + _cities_there(parts, by_city)
     rows = [
-        (_text(parts.city_name(code)), _text(str(len(people))), _names(people, say))
+        (words(parts.city_name(code)), words(str(len(people))), name_list(people, say))
         for code, people in sorted(by_city.items(), key=lambda item: parts.city_name(item[0]))
         if code is not None
     ]
     others = by_city.get(None, [])
     if others:
-        rows.append((_text(say(N_("Other organisations"))), _text(str(len(others))), _names(others, say)))
-    header = (say(N_("City")), say(N_("People")), say(N_("Who")))
-    blocks.append(Table(caption=say(N_("Who was there, by city")), header=_header(header), rows=tuple(rows)))
+        rows.append((words(say(N_("Other organisations"))), words(str(len(others))), name_list(others, say)))
+    labels = (say(N_("City")), say(N_("People")), say(N_("Who")))
+    blocks.append(Table(caption=say(N_("Who was there, by city")), header=header(labels), rows=tuple(rows)))
     if not all(person["named"] for person in parts.attendance):
         text = say(N_("Whoever has not agreed to be named is counted, not named."))
-        blocks.append(Paragraph(_text(text)))
-    expected = {city.code for city in parts.session.cities} or set(parts.cities)
-    absent = sorted(parts.city_name(code) for code in expected - set(by_city))
-    if absent and len(absent) < len(expected):
-        text = say(N_("All cities took part except %(cities)s.")) % {"cities": ", ".join(absent)}
-        blocks.append(Paragraph(_text(text)))
-    elif not absent:
-        blocks.append(Paragraph(_text(say(N_("All cities took part.")))))
-    return blocks
+        blocks.append(Paragraph(words(text)))
+    return blocks + _cities_there(parts, by_city)
+
+
+def _cities_there(parts: SessionDocument, in_the_room: Collection[str | None]) -> list[Block]:
+    """Which cities the record names besides, and which of those that the session is for were missing."""
+    say = parts.say
+    named = {city.code for city in parts.session.cities_there} - set(in_the_room)
+    sentences = []
+    if named:
+        names = ", ".join(sorted(map(parts.city_name, named)))
+        sentences.append(say(N_("Also there, as recorded: %(cities)s.")) % {"cities": names})
+    there = {code for code in in_the_room if code is not None} | named
+    expected = {city.code for city in parts.cities_meant}
+    absent = sorted(parts.city_name(code) for code in expected - there)
+    everybody = parts.session.for_whom == ALL
+    if expected and not absent:
+        whole = N_("All cities took part.") if everybody else N_("All cities that it was for took part.")
+        sentences.append(say(whole))
+    elif there and 0 < len(absent) < len(expected):
+        part = (
+            N_("All cities took part except %(cities)s.")
+            if everybody
+            else N_("All cities that it was for took part except %(cities)s.")
+        )
+        sentences.append(say(part) % {"cities": ", ".join(absent)})
+    return [Paragraph(words(sentence)) for sentence in sentences]
 
 
 def _agenda(parts: SessionDocument, harvested: list[BlockHarvest]) -> list[Block]:
@@ -193,79 +137,16 @@ def _agenda(parts: SessionDocument, harvested: list[BlockHarvest]) -> list[Block
     rows = []
     for item in harvested:
         block = item.block
-        real = "–"
-        if block.started_at is not None:
-            real = parts.clock(block.started_at)
-            if block.ended_at is not None:
-                real = f"{real}–{parts.clock(block.ended_at)}"
+        real = parts.span(block.started_at, block.ended_at) if block.started_at else "–"
         planned = say(N_("%(minutes)s min")) % {"minutes": block.minutes}
-        rows.append((_text(real), _text(block.title), _text(planned)))
-    header = (say(N_("Held")), say(N_("What")), say(N_("Planned")))
-    table = Table(caption=say(N_("Agenda with the real times")), header=_header(header), rows=tuple(rows))
+        rows.append((words(real), words(block.title), words(planned)))
+    labels = (say(N_("Held")), say(N_("What")), say(N_("Planned")))
+    began = next((item.block.started_at for item in harvested if item.block.started_at), None)
+    caption = say(N_("The steps as planned"))
+    if began:
+        caption = say(N_("Agenda with the real times (%(zone)s)")) % {"zone": parts.zone_of(began)}
+    table = Table(caption=caption, header=header(labels), rows=tuple(rows))
     return [Heading(1, say(N_("Agenda"))), table]
-
-
-def _block(parts: SessionDocument, item: BlockHarvest) -> list[Block]:
-    say = parts.say
-    blocks: list[Block] = [Heading(1, item.block.title)]
-    if item.block.question:
-        blocks.append(Paragraph((Run(say(N_("Asked: "))), Run(item.block.question, ("emphasis",)))))
-    if item.unrevealed:
-        text = say(N_("%(count)s notes were written privately and never revealed.")) % {
-            "count": item.unrevealed
-        }
-        blocks.append(Paragraph(_text(text)))
-    if item.clusters:
-        blocks.append(Heading(2, say(N_("Harvest"))))
-    for cluster in item.clusters:
-        blocks.append(Heading(3, cluster.title))
-        facts = [say(N_("Notes: %(count)s")) % {"count": len(cluster.notes)}]
-        if item.votes_shown:
-            facts.insert(0, say(N_("Votes: %(count)s")) % {"count": cluster.votes})
-        if cluster.cities:
-            facts.append(", ".join(parts.city_name(code) for code in cluster.cities))
-        blocks.append(Paragraph((Run(" · ".join(facts), ("strong",)),)))
-        challenge = parts.challenge(cluster.challenge)
-        if challenge and challenge != cluster.title:
-            blocks.append(Paragraph((Run(say(N_("Challenge: "))), Run(challenge))))
-        if cluster.notes:
-            blocks.append(BulletList(tuple(_note(parts, note, origin=note.area) for note in cluster.notes)))
-    if item.loose:
-        blocks.append(Heading(2, say(N_("Loose notes"))))
-    for area, notes in groupby(item.loose, key=lambda note: note.area):
-        if area:
-            blocks.append(Heading(3, area))
-        blocks.append(BulletList(tuple(_note(parts, note) for note in notes)))
-    if not (item.clusters or item.loose or item.unrevealed) and item.block.board_id:
-        blocks.append(Paragraph(_text(say(N_("Nothing was written on this board.")))))
-    return blocks + _records(parts, item.records)
-
-
-def _note(parts: SessionDocument, note: HarvestedNote, origin: str = "") -> ListItem:
-    """A note with who said it and, within a cluster, the area it comes from."""
-    who = ", ".join(filter(None, (note.author, parts.city_name(note.city))))
-    said = " · ".join(filter(None, (who, origin)))
-    runs = [Run(note.text, ("simulated",) if note.simulated else ())]
-    if said:
-        runs.append(Run(f" — {said}"))
-    if note.votes:
-        runs.append(Run(" (" + parts.say(N_("Votes: %(count)s")) % {"count": note.votes} + ")"))
-    return ListItem(tuple(runs))
-
-
-def _records(parts: SessionDocument, records: list[Record]) -> list[Block]:
-    blocks: list[Block] = []
-    for record in records:
-        city = parts.city_name(parts.speakers.city(record))
-        by = ", ".join(filter(None, (parts.speakers.name(record), city)))
-        marks = ("simulated",) if record.simulated else ()
-        if record.kind == "quote" and by:
-            blocks.append(Quote((Run(record.text, marks),), by=by))
-            continue
-        kind = "decision" if record.kind == "decision" else "note"
-        text = [Run(record.text, marks), *([Run(f" — {by}")] if by else [])]
-        blocks.append(Callout(kind, (Paragraph(tuple(text)),), title=parts.say(RECORD_KINDS[record.kind])))
-    return blocks
 
 
 def _next(parts: SessionDocument) -> list[Block]:
@@ -273,13 +154,12 @@ def _next(parts: SessionDocument) -> list[Block]:
     following = next_session(parts.orm, parts.session, parts.now.date())
     heading = Heading(1, say(N_("Next session")))
     if following is None or following.date is None:
-        return [heading, Paragraph(_text(say(N_("No further session is in the calendar yet."))))]
+        return [heading, Paragraph(words(say(N_("No further session is in the calendar yet."))))]
     runs = [Run(following.title, ("strong",)), Run(f", {parts.day(following.date)}")]
     starts = instants(following).starts
     if starts is not None:
         local = starts.astimezone(ZoneInfo(following.zone))
-        zone = format_datetime(local, "VVV", locale=parts.session.language)
-        runs.append(Run(f", {local:%H:%M} ({zone}, UTC{local:%z})"))
+        runs.append(Run(f", {clock(local)} ({parts.zone_of(starts, following)})"))
     return [heading, Paragraph(tuple(runs))]
 
 
@@ -287,31 +167,3 @@ def next_version(orm: OrmSession, session: Session, kind: str, model: type) -> i
     """The number that the session's next document of a kind will bear."""
     versions = orm.scalars(select(model.version).where(model.session_id == session.id, model.kind == kind))
     return max(versions, default=0) + 1
-
-
-def _text(text: str) -> tuple[Run, ...]:
-    return (Run(text),)
-
-
-def _header(labels: tuple[str, ...]) -> tuple[tuple[Run, ...], ...]:
-    return tuple(_text(label) for label in labels)
-
-
-def _names(people: list[dict], say: Translate | None = None) -> tuple[Run, ...]:
-    runs: list[Run] = []
-    for person in people:
-        if not person["named"]:
-            continue
-        if runs:
-            runs.append(Run(", "))
-        runs.append(Run(person["name"], ("simulated",) if person["simulated"] else ()))
-        facts = [person["organisation"]] if person["organisation"] else []
-        if say is not None and person["role"] not in ("guest", "participant"):
-            facts.append(say(ROLE_NAMES[person["role"]]))
-        if facts:
-            runs.append(Run(f" ({', '.join(facts)})"))
-    unnamed = sum(not person["named"] for person in people)
-    if unnamed and say is not None:
-        more = say(N_("and %(count)s more")) if runs else say(N_("%(count)s not named"))
-        runs.append(Run((" " if runs else "") + more % {"count": unnamed}))
-    return tuple(runs)

@@ -10,15 +10,15 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm import selectinload
 
 from facilitation.domain import sessions
 from facilitation.domain.errors import not_found
 from facilitation.domain.permissions import Viewer
-from facilitation.queries.sessions.sessions import concerning
-from facilitation.store.boards import Board, Cluster
+from facilitation.queries.sessions.for_whom import concerning
+from facilitation.store.boards import Board, Cluster, Note
 from facilitation.store.challenges import Challenge
 from facilitation.store.documents import DocumentRow
 from facilitation.store.invitations import Invitation
@@ -102,7 +102,7 @@ def _held_without(orm: OrmSession, viewer: Viewer) -> list[_Held]:
         # A city's call is between it and those who prepare the programme.
         Session.type != "onboarding",
         Session.id.not_in(there),
-        concerning(viewer),
+        *concerning(viewer),
     )
     held = [_Held(*row) for row in orm.execute(query)]
     return [one for one in held if viewer.may_enter(one.id)]
@@ -131,9 +131,10 @@ def _missed(orm: OrmSession, held: list[Session]) -> list[Missed]:
         .join(Challenge, Cluster.challenge_id == Challenge.id)
         .where(
             Board.session_id.in_(ids),
-            Board.hides_text.is_(False),
             Board.removed.is_(False),
             Cluster.removed.is_(False),
+            # Everybody saw them grouped, also where the board has gone back to private writing since.
+            exists().where(Note.cluster_id == Cluster.id, Note.shown_text.is_not(None)),
         )
         .order_by(Cluster.id)
     )

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session as OrmSession
@@ -34,7 +35,7 @@ from facilitation.store.cities import City
 from facilitation.store.invitations import Invitation
 from facilitation.store.onboarding import CityText, Reminder
 from facilitation.store.people import Seat
-from facilitation.store.sessions import Attendance, Session, SessionCity
+from facilitation.store.sessions import Attendance, Session, SessionCity, SessionCityThere
 from facilitation.store.tandems import Round, Tandem, TandemCity
 
 
@@ -151,10 +152,9 @@ def _invited(orm: OrmSession, viewer: Viewer) -> Counter[int]:
 def _workshops(orm: OrmSession, viewer: Viewer, cities: Sequence[City]) -> dict[int, Standing]:
     """By city id: attended a challenge workshop (DONE), one is to come (LATER), missed what was held (OPEN).
 
-    A workshop whose people were not written down counts for the cities that its record names; where it names
-    none, nobody knows (UNKNOWN).
+    UNKNOWN where nobody knows which cities were at a workshop that may have been for this one.
     """
-    query = select(Session.id, Session.status).where(
+    query = select(Session.id, Session.status, Session.for_whom).where(
         Session.programme_id == viewer.programme,
         Session.type == "challenge",
         Session.simulated.is_(False),
@@ -162,32 +162,53 @@ def _workshops(orm: OrmSession, viewer: Viewer, cities: Sequence[City]) -> dict[
         Session.cancelled.is_(False),
         Session.rehearsal_of.is_(None),
     )
-    workshops = {session: status for session, status in orm.execute(query)}
-    query = select(Attendance.session_id, Attendance.city).where(
-        Attendance.session_id.in_(workshops),
-        Attendance.city.is_not(None),
-        Attendance.simulated.is_(False),
-        Attendance.ejected.is_(False),
-    )
-    there = {(session, code) for session, code in orm.execute(query.distinct())}
-    written_down = {session for session, _ in there}
-    came = {code for _, code in there}
-    query = select(SessionCity.city_id, SessionCity.session_id).where(SessionCity.session_id.in_(workshops))
-    down_for: dict[int, set[int]] = defaultdict(set)
-    for city_id, session in orm.execute(query):
-        down_for[city_id].add(session)
-    ended = {session for session, status in workshops.items() if status == sessions.ENDED}
-    untold = ended - written_down - set().union(*down_for.values())
+    workshops = orm.execute(query).all()
+    ids = [workshop.id for workshop in workshops]
+    there = _cities_there(orm, ids)
+    meant: dict[int, set[int]] = defaultdict(set)
+    query = select(SessionCity.session_id, SessionCity.city_id).where(SessionCity.session_id.in_(ids))
+    for session, city_id in orm.execute(query):
+        meant[session].add(city_id)
+    ended = [workshop for workshop in workshops if workshop.status == sessions.ENDED]
+    to_come = [workshop for workshop in workshops if workshop.status != sessions.ENDED]
+    came = set().union(*there.values())
+    untold = [workshop for workshop in ended if not there[workshop.id]]
 
     def standing(city: City) -> Standing:
-        own = down_for[city.id]
-        if city.code in came or own & ended - written_down:
+        def may_be_for_it(workshop: Any) -> bool:
+            return workshop.for_whom != sessions.THESE or city.id in meant[workshop.id]
+
+        if city.id in came:
             return Standing(DONE)
-        if own - ended or not ended:
+        if not ended or any(may_be_for_it(workshop) for workshop in to_come):
             return Standing(LATER)
-        return Standing(UNKNOWN if untold else OPEN)
+        return Standing(UNKNOWN if any(may_be_for_it(workshop) for workshop in untold) else OPEN)
 
     return {city.id: standing(city) for city in cities}
+
+
+def _cities_there(orm: OrmSession, workshops: Sequence[int]) -> dict[int, set[int]]:
+    """By workshop the ids of the cities that were in its room, or that its record names."""
+    found: dict[int, set[int]] = defaultdict(set)
+    in_the_room = (
+        select(Attendance.session_id, City.id)
+        .join(Session, Attendance.session_id == Session.id)
+        .join(City, (City.programme_id == Session.programme_id) & (City.code == Attendance.city))
+        .where(
+            Attendance.session_id.in_(workshops),
+            Attendance.simulated.is_(False),
+            Attendance.ejected.is_(False),
+            Attendance.removed.is_(False),
+        )
+        .distinct()
+    )
+    named = select(SessionCityThere.session_id, SessionCityThere.city_id).where(
+        SessionCityThere.session_id.in_(workshops)
+    )
+    for query in (in_the_room, named):
+        for session, city_id in orm.execute(query):
+            found[session].add(city_id)
+    return found
 
 
 def _tandems(orm: OrmSession, viewer: Viewer) -> set[int] | None:

@@ -50,11 +50,15 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the log. `who` is None for the program itself; `about` names what it was done to."""
+    """A line of the log. `who` is None for the program itself; `about` names what it was done to.
+
+    `simulated` says that whoever did it is simulated.
+    """
 
     entry: AuditEntry
     who: str | None
     about: str | None
+    simulated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +75,16 @@ def audit_log(orm: OrmSession, viewer: Viewer, wanted: Wanted, most: int = PAGE)
         raise not_found()
     entries = orm.scalars(_entries(viewer, wanted).limit(most + 1)).all()
     shown, more = entries[:most], entries[most - 1].id if len(entries) > most else None
-    people = dict(
-        orm.execute(select(Seat.id, Seat.name).where(Seat.id.in_({entry.seat_id for entry in shown}))).all()
-    )
+    seats = select(Seat.id, Seat.name, Seat.simulated).where(Seat.id.in_({entry.seat_id for entry in shown}))
+    people = {seat: (name, simulated) for seat, name, simulated in orm.execute(seats)}
     names = _named(orm, viewer, (entry.subject for entry in shown))
     return Page(
         [
             Line(
                 entry,
-                None if entry.seat_id is None else people.get(entry.seat_id, ""),
+                None if entry.seat_id is None else people.get(entry.seat_id, ("", False))[0],
                 names.get(entry.subject or ""),
+                people.get(entry.seat_id, ("", False))[1],
             )
             for entry in shown
         ],
@@ -88,11 +92,13 @@ def audit_log(orm: OrmSession, viewer: Viewer, wanted: Wanted, most: int = PAGE)
     )
 
 
-def people_in(orm: OrmSession, viewer: Viewer) -> list[tuple[int, str]]:
-    """Whoever stands in the log, by name: (seat's id, name)."""
+def people_in(orm: OrmSession, viewer: Viewer) -> list[tuple[int, str, bool]]:
+    """Whoever stands in the log, by name: (seat's id, name, whether they are simulated)."""
     there = select(AuditEntry.seat_id).where(AuditEntry.programme_id == viewer.programme).distinct()
-    query = select(Seat.id, Seat.name).where(Seat.id.in_(there), Seat.programme_id == viewer.programme)
-    return [(seat, name) for seat, name in orm.execute(query.order_by(Seat.name, Seat.id))]
+    query = select(Seat.id, Seat.name, Seat.simulated).where(
+        Seat.id.in_(there), Seat.programme_id == viewer.programme
+    )
+    return [tuple(row) for row in orm.execute(query.order_by(Seat.name, Seat.id))]
 
 
 def commands_in(orm: OrmSession, viewer: Viewer) -> list[str]:

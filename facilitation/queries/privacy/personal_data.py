@@ -19,7 +19,7 @@ from facilitation.store.mails import Mail
 from facilitation.store.operations import AuditEntry
 from facilitation.store.people import Person, Seat, SignInLink
 from facilitation.store.programmes import Programme
-from facilitation.store.sessions import Attendance, Record, Session
+from facilitation.store.sessions import Attendance, Record, Session, SessionPerson
 
 Plain = dict[str, Any]
 
@@ -36,12 +36,14 @@ def data_of_person(orm: OrmSession, person_id: int, now: dt.datetime) -> Plain:
             "name": person.name,
             "email": person.email,
             "language": person.locale,
+            "time_zone": person.time_zone,
             "has_password": person.password_hash is not None,
             "since": _at(person.created_at),
         },
         "seats": [_seat(orm, seat) for seat in seats],
         "invitations": _invitations(orm, seats, person.email),
         "mails": _mails(orm, or_(Mail.person_id == person.id, Mail.address == person.email)),
+        "roles_at_sessions_entered_by_others": _entered_by_others(orm, person.email),
         "sign_in_links": [
             {
                 "for": "password" if link.bound_to else "e-mail address" if link.email else "sign-in",
@@ -133,6 +135,7 @@ def _notes(orm: OrmSession, seat: Seat) -> list[Plain]:
     return [
         {
             "text": note.text,
+            "as_others_were_shown_it": note.shown_text,
             "session": session,
             "board": board,
             "area": area,
@@ -205,6 +208,23 @@ def _invitations(orm: OrmSession, seats: Iterable[Seat], email: str | None) -> l
             "accepted_at": _at(row.accepted_at),
         }
         for row in orm.scalars(select(Invitation).where(own).order_by(Invitation.id))
+    ]
+
+
+def _entered_by_others(orm: OrmSession, email: str | None) -> list[Plain]:
+    """Where an organiser entered them with this address, without a seat."""
+    query = select(SessionPerson).where(SessionPerson.email.is_not(None), SessionPerson.email == email)
+    return [
+        {
+            "session": row.session.title,
+            "role": row.role,
+            "name": row.name,
+            "organisation": row.organisation,
+            "email": row.email,
+            "may_be_named": row.listed,
+            "at": _at(row.created_at),
+        }
+        for row in orm.scalars(query.order_by(SessionPerson.id))
     ]
 
 

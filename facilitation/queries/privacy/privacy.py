@@ -24,7 +24,7 @@ from facilitation.domain.programmes import LANGUAGES
 from facilitation.domain.visibility import CITY_CROWD
 from facilitation.store.consents import Consent, answers, history
 from facilitation.store.people import Seat
-from facilitation.store.sessions import Attendance, Record, Session
+from facilitation.store.sessions import Attendance, Record, Session, SessionPerson
 from facilitation.translations import say
 
 #: How many people the organisers' page shows at once.
@@ -52,21 +52,36 @@ class Speakers:
     """Whom the documents of one session may name as having said something.
 
     A scribe writes a speaker's name freely. It stands in a document if whoever was there under that name has
-    agreed to it: to be quoted, for a quote; to be named, for everything else. Nobody knows what somebody
-    agreed to who was not there, so their name is left out as well.
+    agreed to it: to be quoted, for a quote; to be named, for everything else. Who has a role at the session
+    was there as well, with or without a seat. Nobody knows what somebody else agreed to who was not there, so
+    their name is left out.
     """
 
     def __init__(self, orm: OrmSession, session: Session) -> None:
         query = select(Attendance).where(Attendance.session_id == session.id, Attendance.removed.is_(False))
-        there = orm.scalars(query).all()
-        given = answers(orm, [one.seat_id for one in there])
-        self._listed = named(orm, [one.seat_id for one in there])
-        self._quoted = {
-            one.seat_id
-            for one in there
-            if may_be_quoted(given.get(one.seat_id, {}).get(QUOTED), simulated=one.simulated)
+        there = {one.seat_id: (one.name, one.city, one.simulated) for one in orm.scalars(query)}
+        self._cities = [city for _, city, _ in there.values()]
+        with_role = (
+            select(Seat)
+            .join(SessionPerson, SessionPerson.seat_id == Seat.id)
+            .where(SessionPerson.session_id == session.id)
+        )
+        for seat in orm.scalars(with_role):
+            there.setdefault(seat.id, (seat.name, None, seat.simulated))
+        given = answers(orm, there)
+        self._listed: set[int | str] = set(named(orm, there))
+        self._quoted: set[int | str] = {
+            seat
+            for seat, (_, _, simulated) in there.items()
+            if may_be_quoted(given.get(seat, {}).get(QUOTED), simulated=simulated)
         }
-        self._there = [(one.seat_id, one.name, one.city) for one in there]
+        self._simulated: set[int | str] = {seat for seat, (*_, simulated) in there.items() if simulated}
+        self._there: list[tuple[int | str, str]] = [(seat, name) for seat, (name, *_) in there.items()]
+        for person in session.people:
+            if person.seat_id is None:
+                self._there.append((f"person:{person.id}", person.name))
+                if person.listed:
+                    self._listed.add(f"person:{person.id}")
         self._removed = {say(REMOVED, language) for language in LANGUAGES}
 
     def name(self, record: Record) -> str:
@@ -77,17 +92,22 @@ class Speakers:
         speaking = self._seats(record.speaker)
         return record.speaker if speaking and speaking <= allowed else ""
 
+    def simulated(self, record: Record) -> bool:
+        """Whether the speaker of a record is simulated, whoever wrote it down."""
+        speaking = self._seats(record.speaker) if record.speaker else set()
+        return record.simulated or (bool(speaking) and speaking <= self._simulated)
+
     def city(self, record: Record) -> str | None:
         """The city of a record; of a quote without a name only if it says no more than a crowd would."""
         if record.kind != "quote" or self.name(record):
             return record.city
-        crowd = sum(city == record.city for _, _, city in self._there)
+        crowd = self._cities.count(record.city)
         return record.city if crowd >= CITY_CROWD else None
 
-    def _seats(self, speaker: str) -> set[int]:
+    def _seats(self, speaker: str) -> set[int | str]:
         spoken = searchable(speaker)
-        exactly = {seat for seat, name, _ in self._there if searchable(name) == spoken}
-        return exactly or {seat for seat, name, _ in self._there if means(speaker, name)}
+        exactly = {seat for seat, name in self._there if searchable(name) == spoken}
+        return exactly or {seat for seat, name in self._there if means(speaker, name)}
 
 
 # -- one's own page ------------------------------------------------------------------------------------------

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session as OrmSession
 from facilitation.domain import sessions
 from facilitation.domain.permissions import GUEST, ORGANISER, Viewer
 from facilitation.domain.programmes import PHASE_NAMES, SETUP_STEPS, PhaseDates, phase_states
-from facilitation.queries.sessions.sessions import concerning
+from facilitation.queries.sessions.for_whom import concerning
 from facilitation.store.cities import City
+from facilitation.store.invitations import Invitation
 from facilitation.store.people import Seat
 from facilitation.store.programmes import FormerSlug, Programme
 from facilitation.store.sessions import Session
@@ -45,6 +46,12 @@ def setup_states(orm: OrmSession, viewer: Viewer, programme: Programme) -> list[
         "cities": _any(orm, City.id, City.programme_id == viewer.programme),
         "people": _any(
             orm, Seat.id, Seat.programme_id == viewer.programme, Seat.id != viewer.seat, Seat.role != GUEST
+        )
+        or _any(
+            orm,
+            Invitation.id,
+            Invitation.programme_id == viewer.programme,
+            Invitation.revoked_at.is_(None),
         ),
         "workshop": _any(
             orm,
@@ -102,7 +109,7 @@ HOME_CITIES = 48
 class Home:
     """What the programme's home shows this viewer: of many cities the first HOME_CITIES by name.
 
-    `running` and `coming` are what concerns them.
+    `running` and `coming` are the sessions that concern them.
     """
 
     running: list[Session]
@@ -118,7 +125,7 @@ def home(orm: OrmSession, viewer: Viewer, today: dt.date) -> Home:
         Session.cancelled.is_(False),
         Session.removed.is_(False),
         Session.rehearsal_of.is_(None),
-        concerning(viewer),
+        *concerning(viewer),
     )
     running = mine.where(Session.status == sessions.RUNNING).order_by(Session.started_at.desc()).limit(5)
     coming = (

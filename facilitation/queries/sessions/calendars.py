@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as OrmSession
@@ -13,14 +13,13 @@ from facilitation.domain import calendars
 from facilitation.domain.calendars import CalendarEvent, CityClock, Person, Timed, WholeDay
 from facilitation.domain.permissions import Viewer
 from facilitation.domain.sessions import TYPES
-from facilitation.queries.sessions.sessions import concerning, whose_clocks
-from facilitation.store.cities import City
+from facilitation.queries.sessions.for_whom import cities_meant, concerning
 from facilitation.store.people import Seat
 from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Session
 from facilitation.store.viewers import viewer_of
 
-#: The address that ORGANIZER must have; mail goes out from the configured sender only.
+#: ORGANIZER must have an address: this one where the programme has no contact address.
 ORGANISER_ADDRESS = "calendar@facilitation.invalid"
 #: A session with a start but no stated length is entered as an hour.
 _USUAL_MINUTES = 60
@@ -29,30 +28,23 @@ _USUAL_MINUTES = 60
 def events(
     sessions: Iterable[Session],
     programme: Programme,
-    cities: Sequence[City],
     address_of: Callable[[Session], str],
     translate: Callable[[str], str],
 ) -> tuple[CalendarEvent, ...]:
     """The dated ones of these sessions, without rehearsals.
 
-    `cities` are all of the programme, `address_of` gives a page's address, `translate` the words.
+    `address_of` gives a page's address, `translate` the words.
     """
-    organiser = Person(programme.title, ORGANISER_ADDRESS)
+    organiser = Person(programme.title, programme.contact or ORGANISER_ADDRESS)
     return tuple(
-        _event(
-            session,
-            organiser,
-            whose_clocks(session, cities),
-            address_of(session),
-            translate(TYPES[session.type]),
-        )
+        _event(session, programme, organiser, address_of(session), translate(TYPES[session.type]))
         for session in sessions
         if session.date and session.rehearsal_of is None
     )
 
 
 def _event(
-    session: Session, organiser: Person, cities: Sequence[City], address: str, category: str
+    session: Session, programme: Programme, organiser: Person, address: str, category: str
 ) -> CalendarEvent:
     assert session.date is not None
     when: WholeDay | Timed = WholeDay(session.date)
@@ -72,7 +64,7 @@ def _event(
         status=calendars.CANCELLED if session.cancelled else calendars.CONFIRMED,
         place=session.place,
         join_link=session.link or address,
-        cities=tuple(CityClock(city.name, city.time_zone) for city in cities),
+        cities=tuple(CityClock(city.name, city.time_zone) for city in cities_meant(session, programme)),
         categories=(category,),
         url=address,
         simulated=session.simulated,
@@ -87,7 +79,7 @@ def sessions_for_feed(orm: OrmSession, seat: Seat) -> list[Session]:
             Session.programme_id == seat.programme_id,
             Session.date.is_not(None),
             Session.removed.is_(False),
-            concerning(viewer_of(seat)),
+            *concerning(viewer_of(seat)),
         )
         .options(selectinload(Session.cities))
         .order_by(Session.date, Session.starts_at, Session.id)

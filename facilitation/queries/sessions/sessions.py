@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm import selectinload
 
@@ -15,11 +15,20 @@ from facilitation.domain import sessions
 from facilitation.domain.errors import not_found
 from facilitation.domain.permissions import GUEST, PARTICIPANT, RAPPORTEUR, SUPPORT, Viewer
 from facilitation.domain.visibility import FACILITATORS
-from facilitation.queries.boards.boards import Drop, Put
+from facilitation.domain.wire import (
+    BlockRow,
+    Drop,
+    OwnInRoom,
+    PersonRow,
+    RecordRow,
+    SessionPut,
+    SessionRow,
+    SessionSnapshot,
+)
 from facilitation.queries.privacy.privacy import named, photographed
+from facilitation.queries.sessions.for_whom import concerns
 from facilitation.store.base import Live
 from facilitation.store.boards import Board
-from facilitation.store.cities import City
 from facilitation.store.sessions import Attendance, Block, JoinCode, Record, Session
 
 #: Who leads waits for the others, and observers have nothing to do: "9 of 12 ready" leaves both out.
@@ -43,7 +52,7 @@ def sessions_of(orm: OrmSession, viewer: Viewer) -> Sequence[Session]:
     query = (
         select(Session)
         .where(Session.programme_id == viewer.programme, Session.removed.is_(False))
-        .options(selectinload(Session.cities))
+        .options(selectinload(Session.cities), selectinload(Session.cities_there))
         .order_by(Session.date.is_(None), Session.date, Session.starts_at, Session.id)
     )
     if viewer.session is not None:
@@ -66,18 +75,8 @@ def in_order(found: Iterable[Session]) -> list[Session]:
     return [*coming, *dated, *(session for session in held if session.date is None)]
 
 
-def concerning(viewer: Viewer) -> ColumnElement[bool]:
-    """The condition for sessions that concern a viewer: those of their city and those for everybody.
-
-    All concern whoever leads, or sits for no city.
-    """
-    if viewer.leads or viewer.city is None:
-        return true()
-    return or_(~Session.cities.any(), Session.cities.any(City.code == viewer.city))
-
-
 def next_session(orm: OrmSession, session: Session, today: dt.date) -> Session | None:
-    """The next dated session after this one that one of its cities, or everybody, comes to.
+    """The next dated session after this one that concerns one of the cities that it was for.
 
     Never a simulated one after a real one.
     """
@@ -98,8 +97,7 @@ def next_session(orm: OrmSession, session: Session, today: dt.date) -> Session |
     if not session.simulated:
         query = query.where(Session.simulated.is_(False))
     if session.cities:
-        own = [city.id for city in session.cities]
-        query = query.where(or_(~Session.cities.any(), Session.cities.any(City.id.in_(own))))
+        query = query.where(or_(*(concerns(city.code) for city in session.cities)))
     return orm.scalars(query).first()
 
 
@@ -118,25 +116,19 @@ def instants(session: Session) -> Instants:
     return Instants(starts, starts + dt.timedelta(minutes=session.minutes) if session.minutes else None)
 
 
-def whose_clocks(session: Session, cities: Sequence[City]) -> Sequence[City]:
-    """The cities whose local times concern a session: its own, or all `cities` where it is for everybody.
-
-    Of a session that was taken over from a source nobody knows that it was for everybody.
-    """
-    return session.cities or ([] if session.source else cities)
-
-
 # -- the live state of a room -----------------------------------------------------------------------------
 
 
-def whole(orm: OrmSession, session: Session, audience: str) -> Put:
+def whole(orm: OrmSession, session: Session, audience: str) -> SessionSnapshot:
     """The snapshot of a session's room; facilitators are given the list of people beside it."""
     put, _ = delta(orm, session, audience, rows_since(orm, session, since=-1))
-    lists = ("blocks", "records", "people") if audience == FACILITATORS else ("blocks", "records")
-    return {name: [] for name in lists} | put
+    empty: SessionSnapshot = {"blocks": [], "records": []}
+    if audience == FACILITATORS:
+        empty["people"] = []
+    return {**empty, **put}
 
 
-def since(orm: OrmSession, session: Session, audience: str, revision: int) -> tuple[Put, Drop]:
+def since(orm: OrmSession, session: Session, audience: str, revision: int) -> tuple[SessionPut, Drop]:
     """What brings a copy at `revision` up to the room's present."""
     return delta(orm, session, audience, rows_since(orm, session, since=revision))
 
@@ -150,10 +142,10 @@ def rows_since(orm: OrmSession, session: Session, since: int) -> list[Live]:
     return found
 
 
-def delta(orm: OrmSession, session: Session, audience: str, rows: Iterable[Live]) -> tuple[Put, Drop]:
+def delta(orm: OrmSession, session: Session, audience: str, rows: Iterable[Live]) -> tuple[SessionPut, Drop]:
     """These rows as states of the room. Attendance is told as counts and raised hands; the list of people
     is for facilitators alone."""
-    put: Put = {}
+    put: SessionPut = {}
     drop: Drop = {}
     people = False
     for row in rows:
@@ -186,7 +178,7 @@ def is_anonymous(orm: OrmSession, session_id: int) -> bool:
     return settings is not None and settings.get("authors") == "anonymous"
 
 
-def render_session(session: Session) -> dict:
+def render_session(session: Session) -> SessionRow:
     return {
         "id": session.id,
         "title": session.title,
@@ -199,7 +191,7 @@ def render_session(session: Session) -> dict:
     }
 
 
-def render_person(attendance: Attendance) -> dict:
+def render_person(attendance: Attendance) -> PersonRow:
     """Somebody who is or was in the room; `id` is the seat's."""
     return {
         "id": attendance.seat_id,
@@ -215,7 +207,7 @@ def render_person(attendance: Attendance) -> dict:
     }
 
 
-def render_block(block: Block) -> dict:
+def render_block(block: Block) -> BlockRow:
     return {
         "id": block.id,
         "position": block.position,
@@ -229,7 +221,7 @@ def render_block(block: Block) -> dict:
     }
 
 
-def render_record(record: Record) -> dict:
+def render_record(record: Record) -> RecordRow:
     return {
         "id": record.id,
         "block": record.block_id,
@@ -241,7 +233,7 @@ def render_record(record: Record) -> dict:
     }
 
 
-def _people(orm: OrmSession, session: Session) -> Put:
+def _people(orm: OrmSession, session: Session) -> SessionPut:
     of, ready = orm.execute(
         select(func.count(), func.count().filter(Attendance.ready.is_(True))).where(
             Attendance.session_id == session.id,
@@ -251,17 +243,20 @@ def _people(orm: OrmSession, session: Session) -> Put:
         )
     ).one()
     hands = orm.execute(
-        select(Attendance.seat_id, Attendance.name, Attendance.city)
+        select(Attendance.seat_id, Attendance.name, Attendance.city, Attendance.simulated)
         .where(Attendance.session_id == session.id, Attendance.hand_raised_at.is_not(None))
         .order_by(Attendance.hand_raised_at)
     )
     return {
         "ready": {"count": ready, "of": of},
-        "hands": [{"seat": seat, "name": name, "city": city} for seat, name, city in hands],
+        "hands": [
+            {"seat": seat, "name": name, "city": city} | ({"simulated": True} if simulated else {})
+            for seat, name, city, simulated in hands
+        ],
     }
 
 
-def personal(orm: OrmSession, session: Session, seats: Iterable[int]) -> dict[int, dict]:
+def personal(orm: OrmSession, session: Session, seats: Iterable[int]) -> dict[int, OwnInRoom]:
     """For each of these seats its own marks: {"ready": bool, "hand": bool}."""
     wanted = set(seats)
     query = select(Attendance).where(Attendance.session_id == session.id, Attendance.seat_id.in_(wanted))
@@ -269,12 +264,12 @@ def personal(orm: OrmSession, session: Session, seats: Iterable[int]) -> dict[in
     return {seat: _own(found.get(seat)) for seat in wanted}
 
 
-def personal_delta(rows: Iterable[Live]) -> dict[int, dict]:
+def personal_delta(rows: Iterable[Live]) -> dict[int, OwnInRoom]:
     """What these changed rows mean for the people whose own they are, by seat."""
     return {row.seat_id: _own(row) for row in rows if isinstance(row, Attendance)}
 
 
-def _own(attendance: Attendance | None) -> dict:
+def _own(attendance: Attendance | None) -> OwnInRoom:
     return {
         "ready": attendance is not None and attendance.ready,
         "hand": attendance is not None and attendance.hand_raised_at is not None,

@@ -138,6 +138,12 @@ def workshops(orm: OrmSession, viewer: Viewer) -> dict[int, Session]:
     return {session.tandem_id: session for session in orm.scalars(query)}
 
 
+def wish_sources(orm: OrmSession, viewer: Viewer) -> Sequence[str]:
+    """Where the programme's wishes are written down, as far as that is recorded; each place once."""
+    query = select(Wish.source).where(Wish.programme_id == viewer.programme, Wish.source != "").distinct()
+    return orm.scalars(query.order_by(Wish.source)).all()
+
+
 def challenge_titles(orm: OrmSession, viewer: Viewer, language: str | None) -> dict[str, Title]:
     """Titles of the programme's challenges by key, for explaining an answer to a reader of `language`."""
     book = challenge_book(orm, viewer)

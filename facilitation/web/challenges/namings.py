@@ -8,9 +8,10 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext
 from werkzeug.datastructures import MultiDict
 
-from facilitation.domain.challenges import PLACES, PROFILE, all_titles, title_in
+from facilitation.domain.challenges import all_titles, title_in
 from facilitation.domain.cities import fold
 from facilitation.domain.errors import N_, Refused, not_found
+from facilitation.domain.origins import ORIGINS, PROFILE, TO_CHOOSE
 from facilitation.domain.permissions import COORDINATE
 from facilitation.domain.programmes import CHALLENGE_KINDS, LANGUAGES
 from facilitation.queries.challenges.book import ChallengeBook, challenge_book
@@ -61,7 +62,7 @@ def name():
 @blueprint.get("/namings/<int:mention_id>")
 def edit(mention_id: int):
     mention = mention_to_change(orm(), viewer(), mention_id)
-    values = MultiDict({"remark": mention.remark, "place": mention.place, "source": mention.source})
+    values = MultiDict({"remark": mention.remark, "origin": mention.origin, "source": mention.source})
     values["session"] = str(mention.session_id or "")
     return _edit(mention, values, {})
 
@@ -132,7 +133,7 @@ def _where(form: MultiDict) -> dict[str, Any]:
     session = form.get("session", "")
     return {
         "remark": form.get("remark", ""),
-        "place": form.get("place", ""),
+        "origin": form.get("origin", ""),
         "session": number(session, None),
         "source": form.get("source", ""),
     }
@@ -179,4 +180,8 @@ def _edit(mention: ChallengeMention, values: MultiDict, errors: dict[str, str]) 
 
 def _places() -> dict[str, Any]:
     """What the choice of a place needs."""
-    return {"places": PLACES, "profile": PROFILE, "sessions": sessions_to_name(orm(), viewer())}
+    return {
+        "places": {key: ORIGINS[key] for key in TO_CHOOSE},
+        "profile": PROFILE,
+        "sessions": sessions_to_name(orm(), viewer()),
+    }

@@ -6,6 +6,7 @@ from flask_babel import get_locale
 from markupsafe import Markup, escape
 
 from facilitation.domain.challenges import Title, title_in
+from facilitation.domain.texts import isolated
 from facilitation.store.challenges import Challenge
 
 
@@ -14,5 +15,5 @@ def titled(what: Challenge | Title | str) -> Markup:
     reader = str(get_locale())
     title = title_in(what.standing, reader) if isinstance(what, Challenge) else what
     if isinstance(title, Title) and title.language != reader:
-        return Markup('<span lang="{}">{}</span>').format(title.language, title.text)
-    return escape(str(title))
+        return Markup('<span lang="{}">{}</span>').format(title.language, isolated(title.text))
+    return escape(isolated(str(title)))

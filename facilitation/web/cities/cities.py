@@ -9,9 +9,9 @@ from flask_babel import get_locale, gettext
 from werkzeug.datastructures import MultiDict
 
 from facilitation.commands.cities import places
-from facilitation.commands.cities.imports import HEADINGS, degrees_of, number_of, split
+from facilitation.commands.cities.sheet_rows import HEADINGS, degrees_of, number_of, split
 from facilitation.domain.assessments import ANSWER
-from facilitation.domain.cities import COLOURS
+from facilitation.domain.cities import COLOURS, SUPPORT
 from facilitation.domain.errors import Refused, not_found
 from facilitation.domain.permissions import COORDINATE
 from facilitation.exports.cities import cities_sheet
@@ -137,7 +137,7 @@ def values_of(city: City) -> MultiDict:
             "languages": ", ".join(language_name(code) for code in city.languages),
             "offices": "\n".join(city.offices),
             "aliases": ", ".join(alias.name for alias in city.aliases),
-            "supports": "; ".join(one.name for one in city.organisations if one.kind == "support"),
+            "supports": "; ".join(one.name for one in city.organisations if SUPPORT in one.roles),
             "colour": str(city.colour),
             "latitude": _degrees(city.latitude),
             "longitude": _degrees(city.longitude),

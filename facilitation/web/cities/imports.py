@@ -8,12 +8,15 @@ from typing import Any
 
 import msgspec
 from flask import Response, flash, redirect, render_template, request, url_for
-from flask_babel import get_locale, ngettext
+from flask_babel import get_locale, gettext, ngettext
 
-from facilitation.commands.cities.imports import HEADINGS, CityRow, plan, rows_of_sheet, rows_of_text
+from facilitation.commands.cities.imports import plan
+from facilitation.commands.cities.sheet_rows import HEADINGS, CityRow, rows_of_sheet, rows_of_text
 from facilitation.domain.errors import N_, Refused
-from facilitation.domain.sheets import ROWS_MOST, read_sheet
+from facilitation.domain.sheet_letters import GUESSES
+from facilitation.domain.sheets import ROWS_MOST, TOO_MUCH_TEXT
 from facilitation.queries.cities.cities import cities_with_names
+from facilitation.readers.apart import read_sheet_apart
 from facilitation.web.cities.cities import require_coordinator
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.programme_pages import programme_blueprint
@@ -25,6 +28,8 @@ blueprint = programme_blueprint("imports", __name__)
 CARRIED_MOST = 400_000
 #: So many faults are named one by one.
 FAULTS_SHOWN = 100
+#: And so many cells, where it was a guess how their letters are meant.
+SPELLED_SHOWN = 8
 _ROWS = msgspec.json.Decoder(list[CityRow])
 
 
@@ -51,10 +56,10 @@ def preview():
     """What the sheet (or the typed lines) would do, or what is wrong with it. Nothing is changed yet."""
     require_coordinator()
     try:
-        rows = _rows_sent()
+        rows, letters = _rows_sent()
         carried = msgspec.json.encode(rows).decode()
         if len(carried.encode()) > CARRIED_MOST:
-            raise Refused("invalid", N_("This sheet holds too much text. Divide it."), field="file")
+            raise Refused("invalid", TOO_MUCH_TEXT, field="file")
     except Refused as refused:
         return _choose({refused.field or "file": sentence(refused.message)}), STATUS[refused.code]
     made = plan(rows, cities_with_names(orm(), viewer()))
@@ -64,6 +69,8 @@ def preview():
         plan=made,
         faults=made.faults[:FAULTS_SHOWN],
         sentence=sentence,
+        letters=gettext(GUESSES[letters]) if letters else None,
+        spelled=_beyond_ascii(rows) if letters else [],
         columns=HEADINGS[_language()],
         rows=carried,
         typed=request.form.get("typed", ""),
@@ -90,14 +97,29 @@ def take():
     return redirect(url_for(endpoint, slug=programme().slug), 303)
 
 
-def _rows_sent() -> list[CityRow]:
+def _rows_sent() -> tuple[list[CityRow], str | None]:
+    """The rows, and by which of GUESSES their letters were read where the file didn't say."""
     typed = request.form.get("typed", "")
     if typed.strip():
-        return rows_of_text(typed)
+        return rows_of_text(typed), None
     file = request.files.get("file")
     if file is None or not file.filename:
         raise Refused("invalid", N_("Choose a file, or type the cities."), field="file")
-    return rows_of_sheet(read_sheet(file.read()))
+    orm().commit()  # nobody holds a connection while a file is read
+    sent = read_sheet_apart(file.read())
+    return rows_of_sheet(sent.rows), sent.letters
+
+
+def _beyond_ascii(rows: list[CityRow]) -> list[str]:
+    """Cells that show whether the letters were read right: each has one that those before it have not."""
+    shown: list[str] = []
+    seen: set[str] = set()
+    for text in (text for row in rows for text in row.cells.values()):
+        new = {letter for letter in text if not letter.isascii()} - seen
+        if new:
+            seen |= new
+            shown.append(text)
+    return shown[:SPELLED_SHOWN]
 
 
 def _choose(errors: dict[str, str]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
-from facilitation.domain.cities import ORGANISATION_GROUPS, ORGANISATION_KINDS
+from facilitation.domain.cities import ORGANISATION_GROUPS, ORGANISATION_ROLES
 from facilitation.domain.errors import Refused
 from facilitation.queries.cities.organisations import organisation_for, organisations_of
 from facilitation.store.cities import Organisation
@@ -32,7 +32,7 @@ def create():
     except Refused as refused:
         _require_field(refused)
         errors = {refused.field or "": sentence(refused.message)}
-        return _list(request.form.to_dict(), errors, request.form.getlist("cities")), STATUS[refused.code]
+        return _list(_typed(), errors, request.form.getlist("cities")), STATUS[refused.code]
     flash(gettext("The organisation has been added."), "good")
     return _back()
 
@@ -41,7 +41,7 @@ def create():
 def edit(organisation_id: int):
     require_coordinator()
     organisation = organisation_for(orm(), viewer(), organisation_id)
-    values = {"name": organisation.name, "kind": organisation.kind}
+    values = {"name": organisation.name, "roles": list(organisation.roles)}
     return _form(organisation, values, {}, [city.code for city in organisation.cities])
 
 
@@ -54,7 +54,7 @@ def change(organisation_id: int):
         _require_field(refused)
         errors = {refused.field or "": sentence(refused.message)}
         chosen = request.form.getlist("cities")
-        return _form(organisation, request.form.to_dict(), errors, chosen), STATUS[refused.code]
+        return _form(organisation, _typed(), errors, chosen), STATUS[refused.code]
     flash(gettext("Saved."), "good")
     return _back()
 
@@ -75,21 +75,25 @@ def _payload() -> dict[str, Any]:
     form = request.form
     return {
         "name": form.get("name", ""),
-        "kind": form.get("kind", ""),
+        "roles": form.getlist("roles"),
         "cities": form.getlist("cities"),
     }
+
+
+def _typed() -> dict[str, Any]:
+    return request.form.to_dict() | {"roles": request.form.getlist("roles")}
 
 
 def _back():
     return redirect(url_for("organisations.index", slug=programme().slug), 303)
 
 
-def _list(values: dict[str, str], errors: dict[str, str], chosen: list[str]) -> str:
+def _list(values: dict[str, Any], errors: dict[str, str], chosen: list[str]) -> str:
     return render_template(
         "cities/organisations/index.html",
         nav_active="cities",
         organisations=organisations_of(orm(), viewer()),
-        kinds=ORGANISATION_KINDS,
+        roles=ORGANISATION_ROLES,
         groups=ORGANISATION_GROUPS,
         values=values,
         errors=errors,
@@ -102,7 +106,7 @@ def _form(organisation: Organisation, values: dict, errors: dict[str, str], chos
         "cities/organisations/edit.html",
         nav_active="cities",
         organisation=organisation,
-        kinds=ORGANISATION_KINDS,
+        roles=ORGANISATION_ROLES,
         values=values,
         errors=errors,
         chosen=chosen,

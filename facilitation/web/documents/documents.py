@@ -11,7 +11,9 @@ from facilitation.translations import say
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.site import orm, perform, programme, viewer
 
-blueprint = programme_blueprint("documents", __name__, guests=frozenset({"index", "show", "download"}))
+blueprint = programme_blueprint(
+    "documents", __name__, guests=frozenset({"index", "show", "download", "draft"})
+)
 
 
 @blueprint.get("/documents")

@@ -8,19 +8,20 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext
 from flask_login import current_user
 
+from facilitation.commands.cities import places
 from facilitation.commands.execute import Call
 from facilitation.commands.people.links import fingerprint
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.passwords import LONGEST, SHORTEST, require_password
 from facilitation.domain.programmes import LANGUAGES
-from facilitation.queries.people.accounts import person_by_email, person_of_reset_link, was_done
+from facilitation.queries.people.accounts import person_by_email, person_of_reset_link, pressed_again
 from facilitation.queries.programmes.programmes import programmes_of_person
 from facilitation.store.people import Person
 from facilitation.store.viewers import any_seat_of_person, token_hash
 from facilitation.web import identity
 from facilitation.web.context import LOCALE_COOKIE
-from facilitation.web.errors import STATUS, sentence
-from facilitation.web.people import passwords
+from facilitation.web.errors import sentence, status_of
+from facilitation.web.people import passwords, presses
 from facilitation.web.redirects import local_path
 from facilitation.web.site import execute, orm, perform_for_program, site
 
@@ -46,12 +47,10 @@ def use_password():
 
 
 def _person_of_password(email: str, password: str) -> Person:
-    passwords.require_tries_left(email)
     person = person_by_email(orm(), email)
     orm().commit()  # nobody holds a connection while a password is hashed
-    if not passwords.matches(person.password_hash if person else None, password[: LONGEST + 1]):
-        passwords.count_failure(email)
-        raise Refused("invalid", N_("The e-mail address or the password is not right."), field="email")
+    wrong = Refused("invalid", N_("The e-mail address or the password is not right."), field="email")
+    passwords.require_match(person.password_hash if person else None, password, email, wrong)
     assert person is not None
     return person
 
@@ -63,27 +62,34 @@ def _sign_in_page(refused: Refused | None = None) -> Any:
         email=request.form.get("email", ""),
         next=local_path(request.values.get("next")) or "",
     )
-    return page, STATUS[refused.code] if refused else 200
+    return page, status_of(refused) if refused else 200
 
 
 @blueprint.get("/sign-in/<token>")
 def open_link(token: str):
     """Show a button first: what scans mails opens links, and must not spend them."""
     if site().config.demo:
-        return _use_link(token)
+        return _use_link(token, presses.in_hand() or presses.hand_out())
+    presses.hand_out()
     return render_template("people/accounts/open_link.html")
 
 
 @blueprint.post("/sign-in/<token>")
 def use_link(token: str):
-    return _use_link(token)
+    return _use_link(token, presses.in_hand())
 
 
-def _use_link(token: str):
+def _use_link(token: str, pressed_with: str | None):
+    payload = {"token_hash": token_hash(token), "pressed_with": pressed_with}
     try:
-        done = perform_for_program("link.use", {"token_hash": token_hash(token)})
-    except Refused:
-        return render_template("people/accounts/link_dead.html"), 404
+        done = perform_for_program("link.use", payload)
+    except Refused as refused:
+        person = pressed_again(orm(), token, pressed_with, site().clock() - presses.AGAIN)
+        if person is None:
+            page = render_template("people/accounts/link_dead.html")
+            return page, 404 if refused.code == "not_found" else status_of(refused)
+        identity.sign_in(person.id, person.epoch)
+        return _onwards(person.id)
     identity.sign_in(done.result["person"], done.result["epoch"])
     return _onwards(done.result["person"])
 
@@ -133,6 +139,7 @@ def on_its_way():
 
 @blueprint.get("/account/reset/<token>")
 def reset(token: str):
+    presses.hand_out()
     return _reset_page(token)
 
 
@@ -141,16 +148,38 @@ def use_reset(token: str):
     """Set a new password by link, and sign in with it."""
     person = person_of_reset_link(orm(), token, site().clock())
     if person is None:
-        return _set_already("password.reset") or _reset_page(token)
+        return _reset_again(token) or _reset_page(token)
     try:
-        new_hash = new_password(person.name, person.email)
-        payload = {"token_hash": token_hash(token), "password_hash": new_hash}
+        payload = {
+            "token_hash": token_hash(token),
+            "password_hash": new_password(person.name, person.email),
+            "pressed_with": presses.in_hand(),
+        }
         done = perform_for_program("password.reset", payload)
     except Refused as refused:
-        return _set_already("password.reset") or _reset_page(token, refused)
-    identity.sign_in(done.result["person"], done.result["epoch"])
+        return _reset_again(token) or _reset_page(token, refused)
+    return _signed_in_with_new_password(done.result["person"], done.result["epoch"])
+
+
+def _reset_again(token: str) -> Response | None:
+    """Where the first press of this very form has led, or None: with another password it is another form."""
+    since = site().clock() - presses.AGAIN
+    person = pressed_again(orm(), token, presses.in_hand(), since, resets=True)
+    if person is None or not is_their_password(person):
+        return None
+    return _signed_in_with_new_password(person.id, person.epoch)
+
+
+def is_their_password(person: Person) -> bool:
+    """Whether the form's new password is the one that this person has now."""
+    orm().commit()
+    return passwords.matches(person.password_hash, request.form.get("password", "")[: LONGEST + 1])
+
+
+def _signed_in_with_new_password(person: int, epoch: int) -> Response:
+    identity.sign_in(person, epoch)
     flash(gettext("Your password is set. Elsewhere you are signed out."), "good")
-    return _onwards(done.result["person"])
+    return _onwards(person)
 
 
 def _reset_page(token: str, refused: Refused | None = None) -> Any:
@@ -160,15 +189,7 @@ def _reset_page(token: str, refused: Refused | None = None) -> Any:
     page = render_template(
         "people/accounts/reset.html", errors=errors_of(refused), email=person.email, shortest=SHORTEST
     )
-    return page, STATUS[refused.code] if refused else 200
-
-
-def _set_already(command: str) -> Response | None:
-    """To the way in, where this very form was sent before: a double click ends the first answer unread."""
-    if not was_done(orm(), request.form.get("operation_id", ""), command):
-        return None
-    flash(gettext("Your password is set. Sign in with it."), "good")
-    return redirect(url_for("accounts.sign_in"), 303)
+    return page, status_of(refused) if refused else 200
 
 
 def new_password(*known: str | None) -> str:
@@ -188,10 +209,12 @@ def show():
 
 @blueprint.post("/account")
 def change():
-    """Keep name and language."""
+    """Keep name, language and time zone."""
     person, form = signed_in(), request.form
     locale = form.get("locale") or None
     payload = {"name": form.get("name", ""), "locale": locale}
+    if "time_zone" in form:
+        payload["time_zone"] = form["time_zone"]
     try:
         perform_as(person, "account.change", payload)
     except Refused as refused:
@@ -206,10 +229,11 @@ def change():
 @blueprint.post("/account/password")
 def change_password():
     """Set or change the password: the present one is asked for. Every other browser is signed out."""
-    already = None if current_user.is_authenticated else _set_already("password.set")
-    if already is not None:
-        return already
+    again = None if current_user.is_authenticated else _set_before()
+    if again is not None:
+        return again
     person = signed_in()
+    before = person.password_hash
     try:
         require_present_password(person)
         payload = {
@@ -219,8 +243,32 @@ def change_password():
         }
         done = perform_for_program("password.set", payload)
     except Refused as refused:
-        return _set_already("password.set") or account_page(person, refused)
-    identity.sign_in(done.result["person"], done.result["epoch"])
+        orm().refresh(person)
+        changed = person.password_hash != before
+        return (_set_before() if changed else None) or account_page(person, refused)
+    return _back_with_new_password(done.result["person"], done.result["epoch"])
+
+
+def _set_before() -> Response | None:
+    """Where a first press of this form has led, whose answer this browser has not read; None otherwise.
+
+    Its cookie is from before and names the person; the new password that it sends proves who that is.
+    """
+    person = identity.person_before()
+    if person is None or person.password_hash is None:
+        return None
+    orm().commit()
+    wrong = Refused("not_allowed", N_("Please sign in first."))
+    typed = request.form.get("password", "")
+    try:
+        passwords.require_match(person.password_hash, typed, f"person:{person.id}", wrong)
+    except Refused:
+        return None
+    return _back_with_new_password(person.id, person.epoch)
+
+
+def _back_with_new_password(person: int, epoch: int) -> Response:
+    identity.sign_in(person, epoch)
     flash(gettext("Your password is set. Elsewhere you are signed out."), "good")
     return redirect(url_for("accounts.show"), 303)
 
@@ -228,12 +276,10 @@ def change_password():
 def require_present_password(person: Person) -> None:
     if person.password_hash is None:
         return
-    key = f"person:{person.id}"
-    passwords.require_tries_left(key)
     orm().commit()
-    if not passwords.matches(person.password_hash, request.form.get("present", "")[: LONGEST + 1]):
-        passwords.count_failure(key)
-        raise Refused("invalid", N_("That is not your present password."), field="present")
+    wrong = Refused("invalid", N_("That is not your present password."), field="present")
+    typed = request.form.get("present", "")
+    passwords.require_match(person.password_hash, typed, f"person:{person.id}", wrong)
 
 
 def account_page(person: Person, refused: Refused | None = None, part: str = "") -> Any:
@@ -243,12 +289,13 @@ def account_page(person: Person, refused: Refused | None = None, part: str = "")
         person=person,
         programmes=programmes_of_person(orm(), person.id),
         languages=LANGUAGES,
+        zones=places.zones(),
         errors=errors_of(refused),
         part=part,
         typed=request.form,
         shortest=SHORTEST,
     )
-    return page, STATUS[refused.code] if refused else 200
+    return page, status_of(refused) if refused else 200
 
 
 def signed_in() -> Person:
@@ -271,12 +318,12 @@ def errors_of(refused: Refused | None) -> dict[str, str]:
 
 @blueprint.post("/sign-out")
 def sign_out():
-    """End every web session of the person: a copy of this cookie must be dead as well."""
-    if current_user.is_authenticated:
-        seat = any_seat_of_person(orm(), current_user.person)
-        if seat is not None:
-            execute(Call("sign_out.everywhere", request.form.get("operation_id", ""), {}, seat))
-    identity.sign_out()
+    """End every web session of the person, and every guest's seat that this browser holds.
+
+    A copy of this cookie must be dead as well.
+    """
+    own = any_seat_of_person(orm(), current_user.person) if current_user.is_authenticated else None
+    identity.end_sessions([own] if own is not None else [])
     return redirect(url_for("landing.index"), 303)
 
 

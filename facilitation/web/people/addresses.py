@@ -9,7 +9,7 @@ from flask_login import current_user
 from facilitation.domain.errors import N_, Refused
 from facilitation.queries.people.accounts import address_link, was_done
 from facilitation.store.viewers import token_hash
-from facilitation.web.errors import STATUS
+from facilitation.web.errors import status_of
 from facilitation.web.people import passwords
 from facilitation.web.people.accounts import (
     account_page,
@@ -63,7 +63,7 @@ def prove(token: str):
             perform_for_program("address.prove", {"token_hash": token_hash(token)})
         except Refused as refused:
             page = render_template("people/accounts/address.html", link=link, errors=errors_of(refused))
-            return page, STATUS[refused.code]
+            return page, status_of(refused)
     flash(gettext("Your e-mail address is changed."), "good")
     here = "accounts.show" if current_user.is_authenticated else "accounts.sign_in"
     return redirect(url_for(here), 303)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
-from limits import RateLimitItemPerMinute, storage, strategies
-
 from facilitation.commands.execute import Call
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.join_codes import normalised
@@ -14,13 +12,9 @@ from facilitation.domain.sessions import DEVICE
 from facilitation.queries.sessions.sessions import session_by_code
 from facilitation.store.sessions import Session
 from facilitation.store.viewers import token_hash
+from facilitation.web import tries
 from facilitation.web.identity import remote_address
 from facilitation.web.site import execute, orm, site
-
-#: Only failures count: sixty people behind one hotel address must get in.
-_FAILURES_PER_ADDRESS = RateLimitItemPerMinute(20)
-_FAILURES_PER_CODE = RateLimitItemPerMinute(40)
-_window = strategies.FixedWindowRateLimiter(storage.MemoryStorage())
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +36,12 @@ def session_of_code(typed: str) -> Session:
     found = session_by_code(orm(), code, site().clock())
     if found is not None:
         return found
-    buckets = ((_FAILURES_PER_ADDRESS, remote_address()), (_FAILURES_PER_CODE, code[:20]))
-    limited = site().config.rate_limits
-    if limited and any(not _window.test(limit, key) for limit, key in buckets):
-        raise Refused("busy", N_("Too many wrong codes. Wait a minute and try again."), retry_after=60)
-    for limit, key in buckets:
-        _window.hit(limit, key)
+    counts = (
+        (tries.WRONG_CODES_PER_ADDRESS, remote_address()),
+        (tries.WRONG_CODES_PER_CODE, code[:20]),
+    )
+    site().tries.require_left(N_("Too many wrong codes. Wait a minute and try again."), *counts)
+    site().tries.count(*counts)
     raise Refused("not_found", N_("No session has this code. Look at the screen again."), field="code")
 
 
@@ -63,7 +57,14 @@ def take_seat(
     beside: int | None = None,
 ) -> GuestSeat:
     """Seat a guest in a session; what a `simulated` one does is marked so, and so is `through` whose device
-    they take part, if it is not their own, and `beside` whom they sit there."""
+    they take part, if it is not their own, and `beside` whom they sit there.
+
+    `Refused` busy for an address from which more people have joined than any town hall holds.
+    """
+    site().tries.spend(
+        N_("Very many people have joined from your network just now. Wait ten minutes and try again."),
+        (tries.JOINS_PER_ADDRESS, remote_address()),
+    )
     token = secrets.token_urlsafe(24)
     payload = {
         "session": session.id,

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from facilitation.domain.errors import Refused
 from facilitation.domain.passwords import SHORTEST
-from facilitation.queries.people.accounts import invitation_by_token, person_by_email, was_done
+from facilitation.queries.people.accounts import accepted_again, invitation_by_token, person_by_email
 from facilitation.store.people import Person
 from facilitation.store.programmes import Programme
 from facilitation.store.viewers import token_hash
 from facilitation.web import identity
-from facilitation.web.errors import STATUS, sentence
-from facilitation.web.people.accounts import new_password
+from facilitation.web.errors import sentence, status_of
+from facilitation.web.people import presses
+from facilitation.web.people.accounts import is_their_password, new_password
 from facilitation.web.privacy.privacy import give_consents
 from facilitation.web.site import orm, perform_for_program, site
 
@@ -25,6 +25,7 @@ blueprint = Blueprint("invitations", __name__)
 
 @blueprint.get("/invitations/<token>")
 def show(token: str):
+    presses.hand_out()
     return _page(token)
 
 
@@ -33,7 +34,7 @@ def accept(token: str):
     """Take the seat as the person who is signed in, or as somebody new; then go to the programme."""
     found = invitation_by_token(orm(), token, site().clock())
     if found is None:
-        return _seated_already() or _page(token)
+        return _accepted_again(token) or _page(token)
     invitation, _ = found
     person = current_user.person if current_user.is_authenticated else None
     name = request.form.get("name", "")
@@ -45,10 +46,11 @@ def accept(token: str):
             "name": name,
             "person": person,
             "password_hash": password_hash,
+            "pressed_with": presses.in_hand(),
         }
         done = perform_for_program("invitation.accept", payload)
     except Refused as refused:
-        return _seated_already() or _page(token, refused)
+        return _accepted_again(token) or _page(token, refused)
     if person is None:
         identity.sign_in(done.result["person"], done.result["epoch"])
     give_consents(done.result["seat"])
@@ -56,14 +58,19 @@ def accept(token: str):
     return redirect(url_for("programmes.home", slug=programme.slug), 303)
 
 
-def _seated_already() -> Any:
-    """To the way in, where this very form was sent before: a double click ends the first answer unread."""
-    if not was_done(orm(), request.form.get("operation_id", ""), "invitation.accept"):
+def _accepted_again(token: str) -> Any:
+    """Where the first press of this very form has led, or None: with another password it is another form."""
+    own = current_user.person if current_user.is_authenticated else None
+    since = site().clock() - presses.AGAIN
+    again = accepted_again(orm(), token, presses.in_hand(), since, own)
+    if again is None:
         return None
-    set_one = bool(request.form.get("password"))
-    said = gettext("Your password is set. Sign in with it.") if set_one else gettext("The seat is yours.")
-    flash(said, "good")
-    return redirect(url_for("accounts.sign_in"), 303)
+    person, programme = again
+    if person.id != own:
+        if request.form.get("password") and not is_their_password(person):
+            return None
+        identity.sign_in(person.id, person.epoch)
+    return redirect(url_for("programmes.home", slug=programme.slug), 303)
 
 
 def _page(token: str, refused: Refused | None = None) -> Any:
@@ -82,4 +89,4 @@ def _page(token: str, refused: Refused | None = None) -> Any:
         errors={refused.field or "": sentence(refused.message)} if refused else {},
         shortest=SHORTEST,
     )
-    return page, STATUS[refused.code] if refused else 200
+    return page, status_of(refused) if refused else 200

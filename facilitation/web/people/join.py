@@ -10,7 +10,7 @@ from facilitation.domain.permissions import system
 from facilitation.queries.cities.cities import other_names
 from facilitation.queries.programmes.programmes import cities_of
 from facilitation.store.programmes import Programme
-from facilitation.web.errors import STATUS, sentence
+from facilitation.web.errors import sentence, status_of
 from facilitation.web.identity import held_seats, keep_guest_seat
 from facilitation.web.people.guests import session_of_code, take_seat
 from facilitation.web.privacy.privacy import give_consents
@@ -29,7 +29,7 @@ def enter():
         found = session_of_code(typed)
     except Refused as refused:
         form = {"values": {"code": typed}, "errors": {"code": sentence(refused.message)}}
-        return render_template("people/join/enter.html", form=form), STATUS[refused.code]
+        return render_template("people/join/enter.html", form=form), status_of(refused)
     return redirect(url_for("join.name", code=grouped(found.code.code)), 303)
 
 
@@ -40,7 +40,7 @@ def name(code: str):
         found = session_of_code(code)
     except Refused as refused:
         form = {"values": {"code": code}, "errors": {"code": sentence(refused.message)}}
-        return render_template("people/join/enter.html", form=form), STATUS[refused.code]
+        return render_template("people/join/enter.html", form=form), status_of(refused)
     programme = orm().get(Programme, found.programme_id)
     values = {key: request.form.get(key, "") for key in ("name", "organisation")}
     values["city"] = request.form.get("city")
@@ -61,7 +61,7 @@ def name(code: str):
             )
         except Refused as refused:
             errors[refused.field or "name"] = sentence(refused.message)
-            status = STATUS[refused.code]
+            status = status_of(refused)
         else:
             keep_guest_seat(found.id, seat.token)
             give_consents(seat.seat)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
 
 from facilitation.domain.mails import failure_sentence
@@ -23,8 +23,7 @@ def index():
         nav_active="people",
         mails=outbox(orm(), viewer(), site().clock(), mail_server=mail_server),
         mail_server=mail_server,
-        # Without an address of its own the program is reached as the organiser reaches it now.
-        base=config.external_url or request.host_url.rstrip("/"),
+        base=config.public_url,
         failure=lambda kept: sentence(failure_sentence(kept)),
     )
 

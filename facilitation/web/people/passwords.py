@@ -1,31 +1,30 @@
 """Hashing and checking passwords beside the event loop, and counting failed tries.
 
-Argon2id with the least that OWASP's Password Storage Cheat Sheet asks for: 19 MiB, two passes, one lane. More
-memory for each would be too much when twenty people sign in at once.
+Argon2id with the least that OWASP's Password Storage Cheat Sheet asks for: 19 MiB, two passes, one lane. The
+engine runs two hashes at once, whoever else signs in waits their turn, and `facilitation.memory` sees to it
+that the memory is given back.
 """
 
 from __future__ import annotations
 
+import threading
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from limits import RateLimitItemPerMinute, storage, strategies
 
 from facilitation import engine
 from facilitation.domain.errors import N_, Refused
+from facilitation.domain.passwords import LONGEST
+from facilitation.web import tries
 from facilitation.web.identity import remote_address
 from facilitation.web.site import site
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 #: Compared with where there is nothing to compare with, so that an unknown name takes as long as a known one.
 NOBODYS = "$argon2id$v=19$m=19456,t=2,p=1$/RN2FZjO4Fxlzl2gLULtZA$iPTAlVzVZ4etQHVxgHbKLetB6WpYMlytolLGtQeMXD4"
-
-#: Failures only. An account stays open by link while its password is not asked for.
-_FAILURES_PER_ADDRESS = RateLimitItemPerMinute(60, 10)
-_FAILURES_PER_ACCOUNT = RateLimitItemPerMinute(10, 10)
-#: Mails with links that anybody may ask for.
-_MAILS_PER_ADDRESS = RateLimitItemPerMinute(30, 10)
-_MAILS_PER_ACCOUNT = RateLimitItemPerMinute(3, 10)
-_window = strategies.FixedWindowRateLimiter(storage.MemoryStorage())
+_TOO_MANY = N_("Too many wrong tries. Wait ten minutes, or ask for a link by mail.")
+#: As many are checked at once as the engine hashes at once.
+_turns = threading.BoundedSemaphore(engine.HEAVY_THREADS)
 
 
 def hashed(password: str) -> str:
@@ -47,32 +46,25 @@ def verified(known: str, password: str) -> bool:
         return False
 
 
-def require_tries_left(email: str) -> None:
-    """Refuse more tries for an account, known or not, or from an address that has failed too often."""
-    buckets = _buckets(email)
-    if site().config.rate_limits and not all(_window.test(limit, *key) for limit, key in buckets):
-        raise Refused(
-            "busy",
-            N_("Too many wrong tries. Wait ten minutes, or ask for a link by mail."),
-            retry_after=600,
-        )
+def require_match(known: str | None, password: str, account: str, wrong: Refused) -> None:
+    """Refuse a password that is not the one behind a hash: as `wrong`, or as busy after too many of those.
 
-
-def count_failure(email: str) -> None:
-    for limit, key in _buckets(email):
-        _window.hit(limit, *key)
-
-
-def may_mail(email: str) -> bool:
-    """Whether another link may be mailed to this address; counts it. Who asks is not told."""
-    if not site().config.rate_limits:
-        return True
-    own = _window.hit(_MAILS_PER_ACCOUNT, "mail", email)
-    return _window.hit(_MAILS_PER_ADDRESS, "mails", remote_address()) and own
-
-
-def _buckets(email: str) -> tuple:
-    return (
-        (_FAILURES_PER_ADDRESS, ("address", remote_address())),
-        (_FAILURES_PER_ACCOUNT, ("account", email)),
+    `account` is what failures count for beside the address: known or not, it is answered alike.
+    """
+    counts = (
+        (tries.WRONG_PASSWORDS_PER_ADDRESS, remote_address()),
+        (tries.WRONG_PASSWORDS_PER_ACCOUNT, account),
     )
+    site().tries.require_left(_TOO_MANY, *counts)
+    # Looked at again when it is their turn: otherwise twenty at once all passed before one had failed.
+    with _turns:
+        site().tries.require_left(_TOO_MANY, *counts)
+        if matches(known, password[: LONGEST + 1]):
+            return
+        site().tries.count(*counts)
+    raise wrong
+
+
+def may_mail(account: str) -> bool:
+    """Whether another link may be mailed for this account; counts it. Who asks is not told."""
+    return site().tries.count((tries.MAILS_PER_ACCOUNT, account), (tries.MAILS_PER_ADDRESS, remote_address()))

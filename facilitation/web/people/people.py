@@ -39,6 +39,8 @@ def invite():
         return _page(refused)
     invited = done.result["invited"]
     flash(ngettext("%(num)s invitation is written.", "%(num)s invitations are written.", invited), "good")
+    if request.form.get("setup"):
+        return redirect(url_for("setup.show", slug=programme().slug), 303)
     return _back()
 
 

@@ -49,7 +49,7 @@ def table():
     rows = tuple(
         (
             line.entry.at,
-            line.who if line.who is not None else gettext("The program"),
+            _who(line),
             line.entry.seat_id,
             line.entry.role,
             gettext(_words(line.entry.name)),
@@ -63,6 +63,12 @@ def table():
     response = Response(made.content, content_type=made.media_type)
     response.headers.set("Content-Disposition", "attachment", filename=made.file_name)
     return response
+
+
+def _who(line: audit.Line) -> str:
+    if line.who is None:
+        return gettext("The program")
+    return f"{line.who} ({gettext('Simulated')})" if line.simulated else line.who
 
 
 def _words(name: str) -> str:

@@ -29,7 +29,17 @@ blueprint = programme_blueprint("programmes", __name__)
 #: What anybody may read, with or without a seat.
 notices = Blueprint("notices", __name__)
 
-_TEXTS = ("title", "slug", "aims", "host_zone", "funding", "disclaimer", "privacy_notice")
+_TEXTS = (
+    "title",
+    "slug",
+    "number",
+    "contact",
+    "aims",
+    "host_zone",
+    "funding",
+    "disclaimer",
+    "privacy_notice",
+)
 
 
 @blueprint.get("/")

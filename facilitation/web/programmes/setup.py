@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 
 from facilitation.commands.cities import places
 from facilitation.commands.execute import Call
@@ -12,10 +12,10 @@ from facilitation.domain.board_templates import TEMPLATES
 from facilitation.domain.errors import Refused, not_found
 from facilitation.domain.permissions import ORGANISE
 from facilitation.domain.programmes import LANGUAGES, suggest_slug
-from facilitation.queries.programmes.programmes import programme_by_slug, setup_states
+from facilitation.queries.programmes.programmes import SetupState, home, programme_by_slug, setup_states
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.programme_pages import programme_blueprint
-from facilitation.web.site import execute, orm, perform, programme, viewer
+from facilitation.web.site import execute, orm, perform, programme, site, viewer
 from facilitation.web.typed import number
 
 blueprint = programme_blueprint("setup", __name__)
@@ -49,7 +49,7 @@ def save_programme():
 
 @blueprint.post("/setup/workshop")
 def save_workshop():
-    """Put the first workshop into the programme; "now" starts it and opens its room."""
+    """Put the first workshop into the programme; "now" starts it, and the setup leads into its room."""
     form = request.form
     now = form.get("when", "now") == "now"
     try:
@@ -72,8 +72,7 @@ def save_workshop():
     if now:
         operation = f"{form.get('operation_id', '')[:50]}-start"
         execute(Call("session.start", operation, {"session": session}, viewer().seat))
-    endpoint = "sessions.room" if now else "sessions.show"
-    return redirect(url_for(endpoint, slug=programme().slug, session_id=session), 303)
+    return redirect(url_for("setup.show", slug=programme().slug), 303)
 
 
 @blueprint.post("/setup/later")
@@ -83,6 +82,14 @@ def later():
     perform("setup.pass", {"step": step})
     endpoint = "programmes.home" if step == "all" else "setup.show"
     return redirect(url_for(endpoint, slug=programme().slug), 303)
+
+
+@blueprint.app_template_global("setup_way")
+def setup_way() -> list[SetupState]:
+    """The steps of the setup on a page that one of them leads to; none for whoever came another way."""
+    if "setup_way" not in g:
+        g.setup_way = setup_states(orm(), viewer(), programme()) if request.values.get("setup") else []
+    return g.setup_way
 
 
 def _require_organiser() -> None:
@@ -110,6 +117,7 @@ def _page(step: str, values: dict[str, Any], errors: dict[str, str]) -> str:
     states = setup_states(orm(), viewer(), programme())
     steps = [one.step for one in states]
     first = next((one.step for one in states if one.state == "open"), None)
+    workshops = home(orm(), viewer(), site().today)
     return render_template(
         "programmes/setup/show.html",
         nav_active="home",
@@ -120,4 +128,6 @@ def _page(step: str, values: dict[str, Any], errors: dict[str, str]) -> str:
         languages=LANGUAGES,
         zones=places.zones(),
         templates=TEMPLATES,
+        running=workshops.running,
+        coming=workshops.coming,
     )

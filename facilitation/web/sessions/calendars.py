@@ -12,11 +12,9 @@ from werkzeug.exceptions import HTTPException
 
 from facilitation.domain.calendars import Calendar
 from facilitation.domain.errors import N_, Refused
-from facilitation.domain.permissions import system
 from facilitation.exports.calendars import calendar_bytes
 from facilitation.exports.etags import strong_etag
 from facilitation.exports.rendering import file_name
-from facilitation.queries.programmes.programmes import cities_of
 from facilitation.queries.sessions import calendars, sessions
 from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Session
@@ -37,7 +35,7 @@ def index():
     address = None
     if nonce:
         token = _serializers()[0].dumps([viewer().seat, nonce])
-        address = url_for("feeds.show", token=token, _external=True)
+        address = site().config.public_url + url_for("feeds.show", token=token)
     return render_template(
         "sessions/calendars/index.html",
         nav_active="sessions",
@@ -128,12 +126,12 @@ def _answer(
     name: str, chosen: Sequence[Session], of: Programme, language: str, *, attachment: bool
 ) -> Response:
     def address_of(row: Session) -> str:
-        return site().config.url + url_for("sessions.show", slug=of.slug, session_id=row.id)
+        return site().config.public_url + url_for("sessions.show", slug=of.slug, session_id=row.id)
 
     def translate(text: str) -> str:
         return say(text, language)
 
-    events = calendars.events(chosen, of, cities_of(orm(), system(of.id)), address_of, translate)
+    events = calendars.events(chosen, of, address_of, translate)
     calendar = Calendar(name=name, prodid=_PRODID, events=events, refresh=timedelta(hours=1))
     body = calendar_bytes(calendar, translate, language)
     response = Response(body, content_type="text/calendar; charset=utf-8")

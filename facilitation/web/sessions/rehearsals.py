@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from flask import redirect, url_for
 
+from facilitation.queries.sessions.companies import company_of
+from facilitation.queries.sessions.sessions import session_for
 from facilitation.web.programme_pages import programme_blueprint
-from facilitation.web.site import perform, programme
+from facilitation.web.site import orm, perform, programme, viewer
 
-blueprint = programme_blueprint("rehearsals", __name__)
+blueprint = programme_blueprint("rehearsals", __name__, guests=frozenset({"company"}))
+
+
+@blueprint.get("/sessions/<int:session_id>/rehearsal")
+def company(session_id: int):
+    """Whether simulated people came, or could not: for the page that waits for them."""
+    found = company_of(orm(), session_for(orm(), viewer(), session_id))
+    return {"came": bool(found and found.came), "failed": bool(found and found.failed)}
 
 
 @blueprint.post("/sessions/<int:session_id>/rehearsal")

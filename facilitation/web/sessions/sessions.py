@@ -13,7 +13,8 @@ from markupsafe import Markup
 from facilitation.domain.board_templates import TEMPLATES
 from facilitation.domain.errors import Refused
 from facilitation.domain.join_codes import grouped
-from facilitation.domain.permissions import Viewer
+from facilitation.domain.permissions import RECORD, Viewer
+from facilitation.domain.sessions import ALL, FOR_WHOM, PERSON_ROLES, THESE, WAS_THERE
 from facilitation.domain.visibility import PROJECTOR, audience_of
 from facilitation.queries.boards import boards
 from facilitation.queries.boards.recaps import comes_late
@@ -22,12 +23,16 @@ from facilitation.queries.cities.cities import other_names
 from facilitation.queries.documents.documents import documents_of, drafting
 from facilitation.queries.programmes.programmes import cities_of
 from facilitation.queries.sessions import sessions
+from facilitation.queries.sessions.companies import company_of
+from facilitation.queries.sessions.for_whom import cities_meant
+from facilitation.queries.sessions.session_people import roles_for, seats_to_choose
 from facilitation.store.boards import Board
 from facilitation.store.sessions import Session
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.figures import language_name
 from facilitation.web.identity import held_seats, own_viewer
 from facilitation.web.programme_pages import programme_blueprint
+from facilitation.web.sessions.tickets import ticket_for
 from facilitation.web.site import orm, perform, programme, site, viewer
 from facilitation.web.typed import day, minutes, number
 
@@ -51,6 +56,7 @@ def _index(values: dict[str, str], errors: dict[str, str], chosen: list[str]) ->
         values=values,
         errors=errors,
         chosen=chosen,
+        for_whom=[(key, FOR_WHOM[key]) for key in (ALL, THESE)],
         other_names=other_names(orm(), viewer()),
     )
 
@@ -71,19 +77,33 @@ def create():
                 "starts_at": form.get("starts_at") or None,
                 "minutes": minutes(form.get("minutes", "")),
                 "fold": number(form.get("fold", ""), None, digits=1),
-                "cities": form.getlist("cities"),
+                "for_whom": form.get("for_whom"),
+                "cities": _cities(form.get("for_whom")),
             },
         )
     except Refused as refused:
         if refused.code != "invalid":
             raise
-        errors = {refused.field or "title": sentence(refused.message)}
+        field = "for_whom" if refused.field == "cities" else refused.field or "title"
+        errors = {field: sentence(refused.message)}
         return _index(form.to_dict(), errors, form.getlist("cities")), STATUS[refused.code]
     return redirect(url_for("sessions.show", slug=programme().slug, session_id=done.result["session"]), 303)
 
 
 @blueprint.get("/sessions/<int:session_id>")
 def show(session_id: int):
+    return session_page(session_id)
+
+
+def session_page(
+    session_id: int,
+    errors: dict[str, str] | None = None,
+    values: dict[str, str] | None = None,
+    wrong: int | str | None = None,
+) -> str:
+    """A session's page. A form of it that was refused comes back with `errors` and what was typed: `wrong`
+    says which it is, by the id of whose role it is about, "new" or "record".
+    """
     session = sessions.session_for(orm(), viewer(), session_id)
     return render_template(
         "sessions/show.html",
@@ -93,9 +113,40 @@ def show(session_id: int):
         attendance=sessions.attendance_for(orm(), viewer(), session),
         documents=documents_of(orm(), viewer(), session.id),
         drafting=drafting(orm(), viewer(), session.id),
+        company=company_of(orm(), session),
         join=join_facts(session) if viewer().leads and session.status != "ended" else None,
         templates=TEMPLATES,
+        meant=cities_meant(session, programme()),
+        for_whom=FOR_WHOM,
+        was_there=WAS_THERE,
+        other_names=other_names(orm(), viewer()) if viewer().leads else {},
+        roles=roles_for(orm(), viewer(), session),
+        person_roles=PERSON_ROLES,
+        seats_to_choose=seats_to_choose(orm(), viewer(), session) if viewer().leads else [],
+        may_record=RECORD(viewer(), session),
+        errors=errors or {},
+        values=values or {},
+        wrong=wrong,
     )
+
+
+@blueprint.post("/sessions/<int:session_id>/<any(for_whom, was_there):fact>")
+def set_cities(session_id: int, fact: str):
+    """Say whom a session is for, or which cities were there; a refused form says why."""
+    which = request.form.get(fact, "")
+    try:
+        perform(f"session.{fact}", {"session": session_id, fact: which, "cities": _cities(which)})
+    except Refused as refused:
+        if refused.code != "invalid":
+            raise
+        return session_page(session_id, {fact: sentence(refused.message)}), STATUS[refused.code]
+    address = url_for("sessions.show", slug=programme().slug, session_id=session_id)
+    return redirect(f"{address}#facts", 303)
+
+
+def _cities(which: str | None) -> list[str]:
+    """The chosen cities; what was ticked in a list that is out of sight doesn't count."""
+    return request.form.getlist("cities") if which in (None, THESE) else []
 
 
 @blueprint.post("/sessions/<int:session_id>/blocks")
@@ -118,11 +169,11 @@ def drafts(session_id: int):
     }
 
 
-@blueprint.post("/sessions/<int:session_id>/<any(start, end):step>")
+@blueprint.post("/sessions/<int:session_id>/<any(start, end, reopen):step>")
 def step(session_id: int, step: str):
-    """Start or end a session from its page; a started one opens its room."""
+    """Start, end or reopen a session from its page; one that runs then opens its room."""
     perform(f"session.{step}", {"session": session_id})
-    endpoint = "sessions.room" if step == "start" else "sessions.show"
+    endpoint = "sessions.show" if step == "end" else "sessions.room"
     return redirect(url_for(endpoint, slug=programme().slug, session_id=session_id), 303)
 
 
@@ -158,8 +209,9 @@ def _live(template: str, session_id: int, projector: bool):
             "status": session.status,
             "simulated": session.simulated,
             "rehearsal": session.rehearsal_of is not None,
+            "company": company_of(orm(), session),
             "programme_slug": programme().slug,
-            "cities": [city.code for city in session.cities],
+            "cities": [city.code for city in cities_meant(session, programme())],
             "language": session.language,
         },
         languages={code: language_name(code) for code in _languages(session)},
@@ -172,6 +224,10 @@ def _live(template: str, session_id: int, projector: bool):
             "seat": who.seat,
             "acting": request.args.get("as") is not None,
             "late": late,
+            "tickets": {
+                "address": url_for("tickets.renew", slug=programme().slug, session_id=session.id),
+                "first": ticket_for(who.seat),
+            },
         },
         table=[] if projector else _table(who, session.id),
         board_snapshot=snapshot,
@@ -211,6 +267,7 @@ def _table(who: Viewer, session_id: int) -> list[dict[str, Any]]:
             "city": one.city,
             "now": one.seat == who.seat,
             "leads": one.leads,
+            "simulated": one.simulated,
         }
         for one in seats
     ]
@@ -221,10 +278,7 @@ def join_facts(session: Session) -> dict[str, Any] | None:
     code = session.code
     if code is None or code.revoked_at is not None or code.expires_at <= site().clock():
         return None
-    config = site().config
-    address = url_for("join.name", code=grouped(code.code), _external=True)
-    if config.lan and config.lan_address:
-        address = f"http://{config.lan_address}:{config.port}" + url_for("join.name", code=grouped(code.code))
+    address = site().config.public_url + url_for("join.name", code=grouped(code.code))
     drawing = io.BytesIO()
     segno.make(address, error="m").save(
         drawing, kind="svg", xmldecl=False, svgns=True, border=2, svgclass="qr", lineclass=None, omitsize=True

@@ -27,6 +27,7 @@ def index():
         published=tandems.published_round(orm(), viewer()),
         workshops=tandems.workshops(orm(), viewer()),
         challenge_titles=tandems.challenge_titles(orm(), viewer(), str(get_locale())),
+        wish_sources=tandems.wish_sources(orm(), viewer()),
         presets=PRESETS,
     )
 

@@ -39,7 +39,7 @@ export class BoardView {
   #drawn = new WeakMap();
 
   /**
-   * `viewer`: {leads, city, name}; `selection`: a Set of note ids; `languages`: of languages.js.
+   * `viewer`: {leads, city, name, over}; `selection`: a Set of note ids; `languages`: of languages.js.
    * Takes over what the server drew into `root`.
    */
   constructor(root, { cities, viewer, selection, languages }) {

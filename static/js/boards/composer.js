@@ -1,5 +1,6 @@
 /** Where one writes: text, area, what remains of 500 characters. What is typed survives reload and leaving. */
 
+import { belongsToComposition } from '../shared/composing.js';
 import { say, sayCount } from '../shared/words.js';
 
 const NOTE_LENGTH = 500;
@@ -12,14 +13,15 @@ export class Composer extends EventTarget {
   #reason = '';
 
   /**
-   * `owner` names whose drafts these are; `languages` (of languages.js) what one may write in.
-   * Tells "post" with {area, text, language} and "typing".
+   * `languages` (of languages.js): what one may write in; `drafts` (of window_items.js) keeps a draft per board,
+   * `kept` (of kept.js) the language that `owner` chose. Tells "post" with {area, text, language} and "typing".
    */
-  constructor(form, { owner, languages, storage = window.localStorage }) {
+  constructor(form, { owner, languages, drafts, kept }) {
     super();
     this.form = form;
     this.owner = owner;
-    this.storage = storage;
+    this.drafts = drafts;
+    this.kept = kept;
     this.languages = languages;
     this.language = form.querySelector('[data-part="language"]');
     this.text = form.querySelector('textarea');
@@ -34,8 +36,7 @@ export class Composer extends EventTarget {
     form.addEventListener('change', () => this.#keep());
     this.text.addEventListener('input', () => this.#typed());
     this.text.addEventListener('keydown', (event) => {
-      // Enter within a composition (as in dead keys and East Asian input) belongs to the composition.
-      if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+      if (event.key === 'Enter' && !event.shiftKey && !belongsToComposition(event)) {
         event.preventDefault();
         form.requestSubmit();
       }
@@ -45,23 +46,14 @@ export class Composer extends EventTarget {
   /** The language that was chosen here before, or else the page's, or the session's. */
   #chooseLanguage() {
     if (!this.language) return;
-    let chosen = null;
-    try {
-      chosen = this.storage.getItem(`language:${this.owner}`);
-    } catch {
-      chosen = null;
-    }
+    const chosen = this.kept.get(`language:${this.owner}`);
     this.language.value = chosen in this.languages.known ? chosen : this.languages.likely(document.documentElement.lang);
     this.text.lang = this.language.value;
   }
 
   #languageChosen() {
     this.text.lang = this.language.value;
-    try {
-      this.storage.setItem(`language:${this.owner}`, this.language.value);
-    } catch {
-      // Then the choice lasts as long as the page.
-    }
+    this.kept.set(`language:${this.owner}`, this.language.value);
     this.text.focus();
   }
 
@@ -71,10 +63,6 @@ export class Composer extends EventTarget {
 
   get isWriting() {
     return this.hasText && document.activeElement === this.text;
-  }
-
-  get #key() {
-    return `draft:${this.owner}:${this.#board}`;
   }
 
   /** Turns to a board: its areas to choose from and the draft left there. */
@@ -189,21 +177,12 @@ export class Composer extends EventTarget {
 
   #keep() {
     if (this.#board === null) return;
-    try {
-      if (this.text.value) this.storage.setItem(this.#key, JSON.stringify({ text: this.text.value, area: this.area }));
-      else this.storage.removeItem(this.#key);
-    } catch {
-      // Without storage the draft lives as long as the page.
-    }
+    if (this.text.value) this.drafts.keep(this.#board, { text: this.text.value, area: this.area });
+    else this.drafts.drop(this.#board);
   }
 
   #restore() {
-    let draft = null;
-    try {
-      draft = JSON.parse(this.storage.getItem(this.#key));
-    } catch {
-      draft = null;
-    }
+    const draft = this.drafts.take(this.#board);
     this.text.value = draft?.text ?? '';
     this.wantedArea = draft?.area ?? null;
     this.areas.replaceChildren();

@@ -8,6 +8,8 @@
  * script), or, measuring once, drops into the wrong card after the page has scrolled.
  */
 
+import { belongsToComposition } from '../shared/composing.js';
+
 const HOLD_MS = 250;
 const BEGINS_AFTER_PX = 6;
 const EDGE_PX = 72;
@@ -126,7 +128,7 @@ export function enableDragging(board, { dropped }) {
     putDown();
   }
 
-  document.addEventListener('keydown', (event) => event.key === 'Escape' && giveUp());
+  document.addEventListener('keydown', (event) => event.key === 'Escape' && !belongsToComposition(event) && giveUp());
   // Before the library hears of it: to it a cancelled pointer ends the drag like any other.
   window.addEventListener('pointercancel', giveUp, { capture: true });
   // A finger that holds a card moves it; without this the browser would take the finger for scrolling.

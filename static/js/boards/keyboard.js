@@ -4,6 +4,8 @@
  * stage does not offer, no key does.
  */
 
+import { belongsToComposition } from '../shared/composing.js';
+
 const REMEMBERED = 'board-keys-off';
 
 const MOVES = new Set(['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End']);
@@ -25,32 +27,20 @@ function visible(root, selector) {
   return [...root.querySelectorAll(selector)].find((one) => one.offsetParent !== null) ?? null;
 }
 
-function lettersAreOff(storage) {
-  try {
-    return storage.getItem(REMEMBERED) === '1';
-  } catch {
-    return false;
-  }
-}
-
 /** The switch in the dialog that lists the keys. Gives a function that tells whether letters act. */
-function enableSwitch(input, storage) {
-  let off = lettersAreOff(storage);
+function enableSwitch(input, kept) {
+  let off = kept.get(REMEMBERED) === '1';
   input.checked = !off;
   input.addEventListener('change', () => {
     off = !input.checked;
-    try {
-      storage.setItem(REMEMBERED, off ? '1' : '0');
-    } catch {
-      // Then it holds for this page only.
-    }
+    kept.set(REMEMBERED, off ? '1' : '0');
   });
   return () => !off;
 }
 
 /** `press(name)` presses the page's button with that `data-action`; `write()` goes to where one writes. */
-export function enableKeys({ board, roving, dialog, write, storage = window.localStorage }) {
-  const lettersAct = enableSwitch(dialog.querySelector('[data-part="single-keys"]'), storage);
+export function enableKeys({ board, roving, dialog, write, kept }) {
+  const lettersAct = enableSwitch(dialog.querySelector('[data-part="single-keys"]'), kept);
   const press = (name) => visible(document, `[data-action="${name}"]`)?.click();
 
   const onPage = {
@@ -101,7 +91,7 @@ export function enableKeys({ board, roving, dialog, write, storage = window.loca
   }
 
   document.addEventListener('keydown', (event) => {
-    if (event.defaultPrevented || event.isComposing || isTyping(event.target) || document.querySelector('dialog[open]')) return;
+    if (event.defaultPrevented || belongsToComposition(event) || isTyping(event.target) || document.querySelector('dialog[open]')) return;
     if (isTaken(event)) event.preventDefault();
   });
 }

@@ -2,27 +2,16 @@
 
 const REMEMBERED = 'board-list-view';
 
-function remembered() {
-  try {
-    return window.localStorage.getItem(REMEMBERED) === '1';
-  } catch {
-    return false;
-  }
-}
-
-export function enableListView(button, board) {
+/** `kept` (of kept.js) remembers the choice. */
+export function enableListView(button, board, kept) {
   const set = (on) => {
     button.ariaPressed = String(on);
     board.classList.toggle('board--list', on);
   };
-  set(remembered());
+  set(kept.get(REMEMBERED) === '1');
   button.addEventListener('click', () => {
     const on = button.ariaPressed !== 'true';
     set(on);
-    try {
-      window.localStorage.setItem(REMEMBERED, on ? '1' : '0');
-    } catch {
-      // Then it is remembered for this page only.
-    }
+    kept.set(REMEMBERED, on ? '1' : '0');
   });
 }

@@ -1,5 +1,6 @@
 /** What can be done with one note or one cluster, as dialogs: for fingers, keyboards and screen readers alike. */
 
+import { belongsToComposition } from '../shared/composing.js';
 import { openDialog } from '../shared/dialogs.js';
 import { say } from '../shared/words.js';
 import { fillSelect, titleFrom } from './grouping.js';
@@ -17,7 +18,7 @@ export class NoteMenu {
     dialog.addEventListener('submit', (event) => this.#chosen(event));
     editDialog.querySelector('[data-do="save"]').addEventListener('submit', (event) => this.#saved(event));
     editDialog.querySelector('textarea').addEventListener('keydown', (event) => {
-      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.isComposing) event.target.form.requestSubmit();
+      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !belongsToComposition(event)) event.target.form.requestSubmit();
     });
   }
 

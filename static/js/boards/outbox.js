@@ -27,7 +27,7 @@ export class Outbox {
   #failures = 0;
 
   /**
-   * `storage`: {load() -> entries, put(entry), remove(operation_id)}, may throw (then memory alone keeps it).
+   * `storage`: {load() -> entries, put(entry), remove(operation_id)}, see outbox_storage.js.
    * `send(entry)`: a promise of the acknowledgement; rejects when none came. `later(ms, call)` returns a cancel.
    */
   constructor({ storage, send, newId, now = Date.now, later, changed = () => {} }) {
@@ -38,34 +38,12 @@ export class Outbox {
     this.#later = later;
     this.#changed = changed;
     this.connected = false;
-    this.memoryOnly = false;
-    this.entries = this.#load();
-  }
-
-  #load() {
-    try {
-      return this.#storage.load().sort((one, other) => one.at - other.at);
-    } catch {
-      this.memoryOnly = true;
-      return [];
-    }
-  }
-
-  #keep(entry) {
-    try {
-      this.#storage.put(entry);
-    } catch {
-      this.memoryOnly = true;
-    }
+    this.entries = this.#storage.load().sort((one, other) => one.at - other.at);
   }
 
   #drop(entry) {
     this.entries = this.entries.filter((other) => other !== entry);
-    try {
-      this.#storage.remove(entry.operation_id);
-    } catch {
-      this.memoryOnly = true;
-    }
+    this.#storage.remove(entry.operation_id);
   }
 
   /**
@@ -86,7 +64,7 @@ export class Outbox {
       answer: null,
     };
     this.entries.push(entry);
-    this.#keep(entry);
+    this.#storage.put(entry);
     this.#changed(entry);
     this.flush();
     return entry;
@@ -121,7 +99,7 @@ export class Outbox {
     this.#sending = attempt;
     // Kept before it goes: after a reload one must know that it may have been committed.
     entry.attempts += 1;
-    this.#keep(entry);
+    this.#storage.put(entry);
     this.#send({ name: entry.name, operation_id: entry.operation_id, payload: entry.payload }).then(
       (answer) => this.#answered(attempt, answer),
       () => this.#unanswered(attempt),
@@ -137,11 +115,7 @@ export class Outbox {
     if (answer?.ok) {
       entry.state = SAVED;
       entry.answer = answer;
-      try {
-        this.#storage.remove(entry.operation_id);
-      } catch {
-        this.memoryOnly = true;
-      }
+      this.#storage.remove(entry.operation_id);
     } else if (answer?.code === 'busy') {
       this.#rest((answer.retry_after ?? RETRY_AFTER_SECONDS) * 1000);
       this.#changed(entry);
@@ -164,7 +138,7 @@ export class Outbox {
   #refuse(entry, answer) {
     entry.state = REFUSED;
     entry.answer = answer;
-    this.#keep(entry);
+    this.#storage.put(entry);
   }
 
   #giveUpLate() {
@@ -195,7 +169,7 @@ export class Outbox {
     if (!entry) return;
     entry.state = WAITING;
     entry.answer = null;
-    this.#keep(entry);
+    this.#storage.put(entry);
     this.#changed(entry);
     this.flush();
   }

@@ -1,27 +1,14 @@
 /**
- * Where the outbox is kept between two loads of the page: one localStorage item per operation, so that two
- * windows of one person never overwrite each other's. `owner` names whose outbox it is.
+ * Where the outbox is kept between two loads of the page: one item per operation, so that two windows of one
+ * person never overwrite each other's. `owner` names whose outbox it is, `kept` (of kept.js) is what keeps it.
  */
 
-export function outboxStorage(owner, storage = window.localStorage) {
+export function outboxStorage(owner, kept) {
   const prefix = `outbox:${owner}:`;
   return {
-    load() {
-      const entries = [];
-      for (let index = 0; index < storage.length; index += 1) {
-        const key = storage.key(index);
-        if (!key.startsWith(prefix)) continue;
-        const entry = parsed(storage.getItem(key));
-        if (entry) entries.push(entry);
-      }
-      return entries;
-    },
-    put(entry) {
-      storage.setItem(prefix + entry.operation_id, JSON.stringify(entry));
-    },
-    remove(operationId) {
-      storage.removeItem(prefix + operationId);
-    },
+    load: () => kept.keys(prefix).map((key) => parsed(kept.get(key))).filter(Boolean),
+    put: (entry) => kept.set(prefix + entry.operation_id, JSON.stringify(entry)),
+    remove: (operationId) => kept.remove(prefix + operationId),
   };
 }
 

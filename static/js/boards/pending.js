@@ -2,8 +2,9 @@
 
 import { REFUSED, SAVED, WAITING } from './outbox.js';
 
+/** A text as the server keeps it: without signs that turn what follows, for one. */
 function shown(text) {
-  return text.normalize('NFC').replace(/\r\n?/g, '\n').trim();
+  return text.normalize('NFC').replace(/\r\n?/g, '\n').replace(/[\u202a-\u202e\u2066-\u2069]/g, '').trim();
 }
 
 /**

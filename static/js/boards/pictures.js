@@ -13,7 +13,7 @@ const POST = {
 };
 
 export class Pictures {
-  /** `viewer`: {leads, city}; `selection`: a Set of note ids; `languages`: {tag(language)}. */
+  /** `viewer`: {leads, city, over: whether the session has ended}; `selection`: a Set of note ids; `languages`: {tag(language)}. */
   constructor({ state, pending, viewer, selection, languages }) {
     Object.assign(this, { state, pending, viewer, selection, languages });
     const { leads } = viewer;
@@ -31,7 +31,7 @@ export class Pictures {
   get surroundings() {
     const { pending, state } = this;
     return JSON.stringify([
-      this.open, this.votable, Math.min(this.left, 1), state.votes.shown, state.votes.counts, state.mine.votes,
+      this.open, Boolean(this.viewer.over), this.votable, Math.min(this.left, 1), state.votes.shown, state.votes.counts, state.mine.votes,
       [...this.selection], [...pending.edits].map(([id, { entry, text }]) => [id, entry.state, text]),
       [...pending.notes.keys()], [...pending.removals], [...pending.casts], [...pending.withdrawn],
     ]);
@@ -68,7 +68,7 @@ export class Pictures {
       selectable: open.grouping && text !== null && !note.hidden,
       selected: this.selection.has(note.id),
       movable: open.grouping,
-      hasMenu: open.grouping || ((own || this.viewer.leads) && open.posting) || this.viewer.leads,
+      hasMenu: open.grouping || ((own || this.viewer.leads) && open.posting) || (this.viewer.leads && !this.viewer.over),
     };
   }
 

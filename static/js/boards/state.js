@@ -155,8 +155,17 @@ export function foldsClusters(board) {
   return board.stage === 'vote' && board.settings?.vote_on !== 'notes';
 }
 
+/** The stages that a workshop goes through on a board, each with the one that follows. */
+const NEXT = { write: 'revealed', write_openly: 'cluster', revealed: 'cluster', cluster: 'vote', vote: 'discuss' };
+
+/** The stage after this one; null when the board's work is done. */
+export function nextStage(stage) {
+  return NEXT[stage] ?? null;
+}
+
 const OPEN_TO_PARTICIPANTS = {
   write: ['posting'],
+  write_openly: ['posting'],
   revealed: ['posting', 'grouping'],
   cluster: ['posting', 'grouping'],
   vote: ['voting'],
@@ -169,10 +178,13 @@ export function takesNotes(board, leads) {
   return isOpen(board, 'posting', leads) && board.stage !== 'vote';
 }
 
+/** Stages at which the screen offers writing and nothing beside it. */
+const ONLY_WRITING = ['write', 'write_openly'];
+
 /** Whether the screen offers `action` (posting, grouping, voting); the server decides in the end. */
 export function isOpen(board, action, leads) {
   if (!board || board.stage === 'closed') return false;
-  if (action === 'grouping' && board.stage === 'write') return false;
+  if (action === 'grouping' && ONLY_WRITING.includes(board.stage)) return false;
   if (leads) return action !== 'voting' || board.stage === 'vote';
   return !board.locked && (OPEN_TO_PARTICIPANTS[board.stage] ?? []).includes(action);
 }

@@ -35,7 +35,8 @@ export class AroundBoard {
     this.parts.stages.hidden = !has;
     write(this.parts.question, question);
     if (!has) {
-      for (const name of ['vote-bar', 'group-bar', 'heat']) this.parts[name].hidden = true;
+      for (const name of ['vote-bar', 'group-bar', 'heat', 'locked', 'authors-city', 'authors-anonymous']) this.parts[name].hidden = true;
+      for (const hint of this.hints) hint.hidden = true;
       this.#heat = '';
       return;
     }

@@ -1,23 +1,31 @@
 /** The facilitator's console: run of show, stage, timer, people, records, the end. Steers; decides nothing. */
 
 import { cityBadge } from '../shared/city_badge.js';
+import { openDialog } from '../shared/dialogs.js';
+import { simulatedMark } from '../shared/simulated_mark.js';
 import { say } from '../shared/words.js';
+import { nextMove } from './next_move.js';
 import { People, connectedSeats, sayHere } from './people.js';
 
 export class Console {
   /** `steer(name, payload)`: a command given up when it can't be sent soon; `keep(...)`: one kept until it is. */
-  constructor(root, { sessionId, cities, expected, steer, keep, endDialog, personDialog }) {
-    Object.assign(this, { root, sessionId, cities, steer, keep, endDialog });
+  constructor(root, { sessionId, cities, expected, steer, keep, endDialog, skipDialog, reopenDialog, personDialog }) {
+    Object.assign(this, { root, sessionId, cities, steer, keep, endDialog, skipDialog });
     this.board = null;
+    this.votes = null;
     this.areas = '';
     this.connected = null;
     this.people = new People(this.#part('people-part'), { dialog: personDialog, cities, expected, sessionId, run: steer });
     root.addEventListener('click', (event) => this.#clicked(event));
     this.#part('record').addEventListener('submit', (event) => this.#record(event));
-    endDialog.querySelector('[data-action="end"]').addEventListener('click', () => {
-      steer('session.end', { session: sessionId });
-      endDialog.close();
+    const confirmed = (dialog, action, name) => dialog.querySelector(`[data-action="${action}"]`).addEventListener('click', () => {
+      steer(name, { session: sessionId });
+      dialog.close();
     });
+    confirmed(endDialog, 'end', 'session.end');
+    confirmed(skipDialog, 'skip-now', 'session.step');
+    confirmed(reopenDialog, 'reopen', 'session.reopen');
+    root.querySelector('[data-part="end-open"]').addEventListener('click', () => this.#askToEnd());
   }
 
   #part(name) {
@@ -38,10 +46,33 @@ export class Console {
     if (extend) this.steer('timer.extend', { session, seconds: Number(extend) });
     if (action === 'timer-stop') this.steer('timer.stop', { session });
     if (action === 'start') this.steer('session.start', { session });
-    if (action === 'next') this.steer('session.step', { session });
+    if (action === 'next') this.#next();
+    if (action === 'skip') this.#askToSkip();
     if (action === 'back') this.steer('session.back', { session });
     if (action === 'focus-area') this.steer('board.focus', { board: this.board.id, on: `area:${this.#part('focus-area').value}` });
     if (action === 'lock') this.steer('board.lock', { board: this.board.id, locked: !this.board.locked });
+  }
+
+  /** The main button: the board's next stage, then the next step, then the end, which asks. */
+  #next() {
+    const { go, stage } = this.move;
+    if (go === 'stage') this.steer('board.stage', { board: this.board.id, stage });
+    if (go === 'step') this.steer('session.step', { session: this.sessionId });
+    if (go === 'end') this.#askToEnd();
+  }
+
+  #askToSkip() {
+    const { skip } = this.move;
+    const stage = this.root.querySelector(`[data-set-stage="${this.board.stage}"]`).textContent;
+    const says = [say('skip_says', { stage }), ...(this.board.stage === 'write' ? [say('skip_hidden')] : [])];
+    this.skipDialog.querySelector('[data-part="skip-says"]').textContent = says.join(' ');
+    this.skipDialog.querySelector('[data-action="skip-now"]').textContent = say('skip_to', { title: skip.title });
+    openDialog(this.skipDialog);
+  }
+
+  #askToEnd() {
+    this.endDialog.querySelector('[data-part="end-votes"]').hidden = !this.votes?.cast || this.votes.shown;
+    openDialog(this.endDialog);
   }
 
   #record(event) {
@@ -56,18 +87,28 @@ export class Console {
 
   drawSession(state) {
     const status = state.session?.status;
-    const next = state.nextStep();
     this.#drawRun(state);
     this.#action('start').hidden = status !== 'planned';
-    this.#action('back').hidden = status !== 'running' || !state.step();
-    this.#action('next').hidden = status !== 'running' || !next;
-    this.#action('next').textContent = next ? say('next_named', { title: next.title }) : '';
-    this.root.querySelector('[data-part="end-open"]').hidden = status !== 'running';
+    this.#action('back').hidden = status !== 'running' || !state.stepBefore();
     this.#part('timer-start').hidden = state.timer.ends_at !== null;
     this.#part('timer-running').hidden = state.timer.ends_at === null;
     this.session = state;
+    this.#drawMove();
     this.#drawPeople();
     this.#drawHands(state.hands);
+  }
+
+  #drawMove() {
+    if (!this.session) return;
+    this.move = nextMove(this.session, this.board);
+    const { go, stage, step, skip } = this.move;
+    const names = { stage: () => say(`next_${stage}`), step: () => say('next_named', { title: step.title }), end: () => say('end_session') };
+    this.#action('next').hidden = !(go in names);
+    this.#action('next').textContent = names[go]?.() ?? '';
+    this.#action('skip').hidden = !skip;
+    this.#action('skip').textContent = skip ? say('skip_to', { title: skip.title }) : '';
+    // One button ends the session: the main one at its last moment, the small one before.
+    this.#part('end-open').hidden = this.session.session?.status !== 'running' || go === 'end';
   }
 
   #drawRun(state) {
@@ -96,14 +137,21 @@ export class Console {
     this.#part('hands').replaceChildren(...hands.map((hand) => {
       const item = document.createElement('li');
       if (hand.city) item.append(cityBadge(hand.city, this.cities), ' ');
-      item.append(hand.name ?? '');
+      const name = document.createElement('bdi');
+      name.textContent = hand.name ?? '';
+      item.append(name);
+      if (hand.simulated) item.append(' ', simulatedMark());
       return item;
     }));
   }
 
-  drawBoard(board, areas) {
+  /** `state`: the board's, or null where none is led. */
+  drawBoard(state) {
+    const board = state?.board ?? null;
     this.board = board;
-    this.#drawAreas(areas);
+    this.votes = state?.votes ?? null;
+    this.#drawAreas(state?.areasInOrder() ?? []);
+    this.#drawMove();
     this.#part('stage-part').hidden = !board;
     if (!board) return;
     for (const button of this.root.querySelectorAll('[data-set-stage]')) {

@@ -18,6 +18,7 @@ export class News {
   #sessionChanged() {
     const status = this.following.session.session?.status;
     if (status === 'ended' && this.#status && this.#status !== 'ended') this.announcer.say(say('session_ended'));
+    if (status === 'running' && this.#status === 'ended') this.announcer.say(say('session_reopened'));
     this.#status = status;
   }
 

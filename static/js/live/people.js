@@ -2,6 +2,7 @@
 
 import { cityBadge } from '../shared/city_badge.js';
 import { openDialog } from '../shared/dialogs.js';
+import { simulatedMark } from '../shared/simulated_mark.js';
 import { say, sayCount } from '../shared/words.js';
 
 const LEADS = ['organiser', 'coordinator', 'facilitator'];
@@ -123,16 +124,15 @@ export class People {
   #drawSummary(summary, city, count, ready) {
     const name = city ? this.cities[city]?.name ?? city : say('other');
     summary.replaceChildren(...(city ? [cityBadge(city, this.cities), ' '] : []),
-      element('span', 'people-name', name), ' ', element('span', 'soft', String(count)));
+      element('bdi', 'people-name', name), ' ', element('span', 'soft', String(count)));
     if (ready) summary.append(' ', element('span', 'people-ready', say('ready_of', { count: ready, of: count })));
   }
 
   #person(person, away) {
-    const name = element('span', 'person-name', person.name);
-    name.dir = 'auto';
+    const name = element('bdi', 'person-name', person.name);
     const facts = element('div', 'person-facts', name);
-    if (person.organisation && !person.city) facts.append(' ', element('span', 'soft', person.organisation));
-    for (const mark of marksOf(person)) facts.append(' ', element('span', mark === 'simulated' ? 'simulated' : 'tag', say(mark)));
+    if (person.organisation && !person.city) facts.append(' ', element('bdi', 'soft', person.organisation));
+    for (const mark of marksOf(person)) facts.append(' ', mark === 'simulated' ? simulatedMark() : element('span', 'tag', say(mark)));
     if (away) facts.append(' ', element('span', 'soft', say('away')));
     if (person.hand) facts.append(' ', element('span', 'tag tag--warn', say('hand_up')));
     if (person.ready) facts.append(' ', element('span', 'tag tag--good', say('ready')));
@@ -156,7 +156,7 @@ export class People {
 
   #asked(person) {
     const facts = element('div', 'person-facts', ...(person.city ? [cityBadge(person.city, this.cities), ' '] : []),
-      element('span', 'person-name', person.name));
+      element('bdi', 'person-name', person.name), ...(person.simulated ? [' ', simulatedMark()] : []));
     const label = say('let_in_again', { name: person.name });
     return element('li', 'person', facts, this.#button('button button--quiet button--small', say('let_in'), label, person, 'readmit'));
   }
@@ -185,7 +185,7 @@ export class People {
   #ask(person) {
     this.person = person;
     const from = person.city ? `${person.name} (${person.city})` : person.name;
-    this.dialog.querySelector('h2').textContent = say('ask_to_leave', { name: from });
+    this.dialog.querySelector('h2').replaceChildren(say('ask_to_leave', { name: from }), ...(person.simulated ? [' ', simulatedMark()] : []));
     openDialog(this.dialog);
   }
 }

@@ -3,6 +3,7 @@
 import { BoardState } from '../boards/state.js';
 import { Connection } from '../shared/connection.js';
 import { Feed } from '../shared/feed.js';
+import { Tickets } from '../shared/tickets.js';
 import { goDark } from './leaving.js';
 import { cities, first, room, session } from './room_data.js';
 import { SessionState } from './session_state.js';
@@ -16,6 +17,7 @@ const part = (name) => document.querySelector(`[data-part="${name}"]`);
 
 const connection = new Connection({
   auth: { programme: session.programme, session: session.id },
+  tickets: new Tickets(room.tickets),
   extras: { view: 'projector' },
 });
 const clock = new ServerClock();
@@ -45,15 +47,25 @@ function draw() {
   part('question').textContent = (board && (board.question || board.title)) || step?.question || step?.title || session.title;
   for (const name of document.querySelectorAll('[data-stage]')) name.hidden = name.dataset.stage !== (board ? board.stage : null);
   if (timer.endsAt !== sessionState.timer.ends_at) timer.set(sessionState.timer.ends_at);
-  part('wall-empty').hidden = Boolean(board);
+  drawMoment(sessionState.session?.status ?? 'planned', Boolean(board));
   const shown = drawWallFocus(part('focus'), board ? boardState : null, cities);
   const asCanvas = board?.layout === 'canvas' && !shown;
   part('cards').hidden = !board || shown || asCanvas;
   part('canvas').hidden = !asCanvas;
-  part('more').hidden = shown;
+  part('more').hidden = !board || shown;
   if (!board || asCanvas) part('heat').hidden = true;
   if (asCanvas) canvas.draw(boardState);
   else if (board && !shown) wall.draw(boardState);
+}
+
+/** Welcomes who comes, thanks who leaves, and shows how to join while one can. */
+function drawMoment(status, hasBoard) {
+  for (const text of document.querySelectorAll('[data-wall]')) text.hidden = hasBoard || text.dataset.wall !== status;
+  document.getElementById('main').classList.toggle('wall-page--talk', status === 'running' && !hasBoard);
+  part('wall-thanks').hidden = !hasBoard || status !== 'ended';
+  part('wall-stage').hidden = status === 'ended';
+  const join = part('wall-join');
+  if (join) join.hidden = !['planned', 'running'].includes(status);
 }
 
 function follow(wanted) {

@@ -1,42 +1,30 @@
-/** What happened so far, for somebody who comes late: shown once on arrival, and again whenever it is wished. */
+/** What happened so far, for somebody who comes late: shown once on arrival, beside the writing, and again whenever it is wished. */
 
 import { openDialog } from '../shared/dialogs.js';
 
-/** `late`: whether this person has missed something; `owner` names whose having seen it is remembered. */
-export function enableRecap({ dialog, opener, late, owner, storage = window.localStorage }) {
+/**
+ * `late`: whether this person has missed something; `kept` (of kept.js) remembers that `owner` has seen it. On arrival it
+ * stands in the page above the board, so that people can write at once; asked for, it opens over the page.
+ */
+export function enableRecap({ dialog, panel, opener, late, owner, kept }) {
   const seen = `recap:${owner}`;
-  const body = dialog.querySelector('[data-part="recap"]');
 
-  async function show() {
+  async function fill(place) {
     const answer = await fetch(opener.href, { credentials: 'same-origin' });
-    if (!answer.ok) return;
+    if (!answer.ok) return false;
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-    body.replaceChildren(...[...page.querySelector('[data-part="recap"]').children].map((one) => document.importNode(one, true)));
-    if (!document.querySelector('dialog[open]')) openDialog(dialog);
+    const told = [...page.querySelector('[data-part="recap"]').children].map((one) => document.importNode(one, true));
+    place.querySelector('[data-part="recap"]').replaceChildren(...told);
+    return true;
   }
 
-  opener.addEventListener('click', (event) => {
+  opener.addEventListener('click', async (event) => {
     event.preventDefault();
     opener.closest('details')?.removeAttribute('open');
-    show();
+    if (await fill(dialog) && !document.querySelector('dialog[open]')) openDialog(dialog);
   });
-  if (!late || remembered(storage, seen)) return;
-  remember(storage, seen);
-  show();
-}
-
-function remembered(storage, key) {
-  try {
-    return storage.getItem(key) !== null;
-  } catch {
-    return false;
-  }
-}
-
-function remember(storage, key) {
-  try {
-    storage.setItem(key, '1');
-  } catch {
-    // Without storage it is shown at every arrival.
-  }
+  panel.querySelector('[data-action="recap-close"]').addEventListener('click', () => { panel.hidden = true; });
+  if (!late || kept.get(seen) !== null) return;
+  kept.set(seen, '1');
+  fill(panel).then((told) => { panel.hidden = !told; });
 }

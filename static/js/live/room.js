@@ -12,14 +12,17 @@ import { Languages } from '../boards/languages.js';
 import { enableKeys } from '../boards/keyboard.js';
 import { enableListView } from '../boards/list_view.js';
 import { ClusterMenu, NoteMenu } from '../boards/note_menu.js';
-import { Outbox, REFUSED, SAVED, WAITING } from '../boards/outbox.js';
+import { Outbox, REFUSED, SAVED } from '../boards/outbox.js';
 import { outboxStorage } from '../boards/outbox_storage.js';
 import { pendingOn } from '../boards/pending.js';
 import { Roving } from '../boards/roving.js';
 import { isOpen, takesNotes } from '../boards/state.js';
 import { Connection } from '../shared/connection.js';
 import { enableDialogs } from '../shared/dialogs.js';
+import { Kept } from '../shared/kept.js';
 import { newOperationId } from '../shared/operation_id.js';
+import { Tickets } from '../shared/tickets.js';
+import { WindowItems, claimWindow } from '../shared/window_items.js';
 import { say, sayCount } from '../shared/words.js';
 import { AddBlock } from './add_block.js';
 import { AroundBoard } from './around_board.js';
@@ -44,12 +47,17 @@ const leads = room.role === 'facilitator';
 const part = (name) => document.querySelector(`[data-part="${name}"]`);
 const dialog = (id) => document.getElementById(id);
 
-/** Which of this device's seats is meant: the page's own, and no other that its cookie may hold. */
-const auth = (seat) => ({ programme: session.programme, session: session.id, as: seat });
+/** A connection of one of this device's seats: the page's own, and no other that its cookie may hold. */
+function connect(seat, first = null) {
+  const address = `${room.tickets.address}?as=${seat}`;
+  return new Connection({ auth: { programme: session.programme, session: session.id, as: seat }, tickets: new Tickets({ address, first }) });
+}
 
-const connection = new Connection({ auth: auth(room.seat) });
+const kept = new Kept();
+const connection = connect(room.seat, room.tickets.first);
 const languages = new Languages({ own: session.language, known: knownLanguages });
-const composer = new Composer(document.querySelector('[data-behaviour="composer"]'), { owner, languages });
+const drafts = new WindowItems({ kept, prefix: `draft:${owner}:`, window: claimWindow() });
+const composer = new Composer(document.querySelector('[data-behaviour="composer"]'), { owner, languages, drafts, kept });
 const following = new Following({ connection, first, room, isWriting: () => composer.isWriting });
 const status = new Status();
 const announcer = new Announcer(part('announcer'));
@@ -58,7 +66,8 @@ const clock = new ServerClock();
 const timer = new Timer({ clock, frames: [part('timer')], shows: [part('time'), part('console-time')].filter(Boolean) });
 const selection = new Set();
 const board = part('board');
-const view = new BoardView(board, { cities, viewer: { leads, city: room.city, name: room.name }, selection, languages });
+const viewer = { leads, city: room.city, name: room.name, over: false };
+const view = new BoardView(board, { cities, viewer, selection, languages });
 const roving = new Roving(board);
 const around = new AroundBoard({ cities, leads });
 const fields = new FieldLinks(part('fields'), {
@@ -67,8 +76,9 @@ const fields = new FieldLinks(part('fields'), {
 });
 const foldButton = document.querySelector('[data-action="fold-clusters"]');
 const statusParts = [...document.querySelectorAll('[data-session-status]')];
+const whileParts = [...document.querySelectorAll('[data-while]')];
 const outbox = new Outbox({
-  storage: outboxStorage(owner),
+  storage: outboxStorage(owner, kept),
   send: (command) => connection.send(command),
   newId: () => newOperationId(),
   later: (milliseconds, call) => {
@@ -94,7 +104,8 @@ const typing = enableTyping(composer, (on) => connection.tellTyping(following.se
 const signals = enableSignals(document, { sessionId: session.id, run: steer });
 const desk = leads
   ? new Console(dialog('console'), {
-    sessionId: session.id, cities, expected: session.cities, steer, keep, endDialog: dialog('end-dialog'), personDialog: dialog('person-dialog'),
+    sessionId: session.id, cities, expected: session.cities, steer, keep, endDialog: dialog('end-dialog'), skipDialog: dialog('skip-dialog'),
+    reopenDialog: dialog('reopen-dialog'), personDialog: dialog('person-dialog'),
   })
   : null;
 const focus = new Focus({
@@ -130,13 +141,15 @@ function draw() {
   drawSession();
   drawBoard();
   roving.after();
-  status.operations(outbox.waiting().length, everSent, outbox.memoryOnly);
+  status.operations(outbox.waiting().length, everSent, kept.lasting);
 }
 
 function drawSession() {
   const state = following.session;
   const now = state.session?.status ?? 'planned';
+  viewer.over = now === 'ended';
   for (const element of statusParts) element.hidden = element.dataset.sessionStatus !== now;
+  for (const element of whileParts) element.hidden = !element.dataset.while.split(' ').includes(now);
   signals.draw(state);
   desk?.drawSession(state);
   addBlock?.draw(state);
@@ -149,13 +162,15 @@ function drawBoard() {
   const shown = state.board;
   const step = following.session.step();
   const pending = has ? pendingOn(shown.id, state, outbox.entries) : null;
+  const led = has && !viewer.over ? state : null;
   board.hidden = !has;
+  part('ended-banner').hidden = !(has && viewer.over);
   fields.draw(has ? state : null);
-  settings?.draw(has ? state : null);
-  hiddenNotes?.draw(has ? state : null);
+  settings?.draw(led);
+  hiddenNotes?.draw(led);
   foldButton.hidden = !has || state.clusters.size === 0;
   around.draw((has && (shown.question || shown.title)) || step?.question || step?.title || session.title, has ? state : null, pending);
-  desk?.drawBoard(has ? shown : null, has ? state.areasInOrder() : []);
+  desk?.drawBoard(led);
   if (!has) {
     focus.draw(null);
     composer.setOpen(false, say('draft_kept'));
@@ -272,16 +287,16 @@ timer.addEventListener('up', () => announcer.say(say('time_up')));
 
 enableDialogs();
 enableEdges({ bar: document.querySelector('.live-bar'), foot: document.querySelector('.live-foot'), hint: dialog('board-keys-hint') });
-enableListView(document.querySelector('[data-action="list-view"]'), board);
-enableKeys({ board, roving, dialog: dialog('keys-dialog'), write: () => composer.open && composer.text.focus() });
+enableListView(document.querySelector('[data-action="list-view"]'), board, kept);
+enableKeys({ board, roving, dialog: dialog('keys-dialog'), write: () => composer.open && composer.text.focus(), kept });
 const table = part('table');
-if (table) enableTable(table, { outbox, sessionId: session.id, auth });
-enableRecap({ dialog: dialog('recap-dialog'), opener: part('recap-opener'), late: room.late, owner });
+if (table) enableTable(table, { outbox, sessionId: session.id, kept, connect });
+enableRecap({ dialog: dialog('recap-dialog'), panel: part('recap-panel'), opener: part('recap-opener'), late: room.late, owner, kept });
 if (leads) enableConsoleToggle(document.querySelector('[data-action="console"]'), dialog('console'));
 // What was refused before the page was loaded stands on the board again; nothing is told twice.
 learnTime();
 window.addEventListener('beforeunload', (event) => {
-  if (outbox.memoryOnly && outbox.entries.some((entry) => entry.state === WAITING)) event.preventDefault();
+  if (!kept.lasting && (composer.hasText || outbox.waiting().length > 0)) event.preventDefault();
 });
 draw();
 following.start();

@@ -38,6 +38,12 @@ export class SessionState {
     return this.blocks.get(this.session?.step) ?? null;
   }
 
+  /** The block before the present one, null at the beginning. */
+  stepBefore() {
+    const blocks = this.blocksInOrder();
+    return blocks[blocks.findIndex((block) => block.id === this.session?.step) - 1] ?? null;
+  }
+
   /** The block after the present one, null at the end. */
   nextStep() {
     const blocks = this.blocksInOrder();

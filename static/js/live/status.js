@@ -19,10 +19,10 @@ export class Status {
     this.word.textContent = (state === 'refused' && reason) || say(state);
   }
 
-  /** `waiting` operations; `memoryOnly` when this browser refuses to keep them. */
-  operations(waiting, everAny, memoryOnly) {
+  /** `waiting` operations; `lasting`: whether this browser keeps what is unsent, also when the page is left. */
+  operations(waiting, everAny, lasting) {
     const words = waiting ? sayCount('waiting', waiting) : everAny ? say('all_saved') : '';
-    const text = memoryOnly && waiting ? `${words}. ${say('memory_only')}` : words;
+    const text = lasting ? words : `${words && `${words}. `}${say('memory_only')}`;
     if (this.saved.textContent !== text) this.saved.textContent = text;
   }
 

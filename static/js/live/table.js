@@ -5,7 +5,6 @@
 
 import { Outbox, WAITING } from '../boards/outbox.js';
 import { outboxStorage } from '../boards/outbox_storage.js';
-import { Connection } from '../shared/connection.js';
 import { newOperationId } from '../shared/operation_id.js';
 
 /** How long switching waits for what was just written. */
@@ -17,10 +16,10 @@ function later(milliseconds, call) {
 }
 
 /** Sends what somebody at this device has left waiting, under their own seat; then hangs up. */
-function sendFor(owner, auth) {
-  const storage = outboxStorage(owner);
+function sendFor(owner, kept, connect) {
+  const storage = outboxStorage(owner, kept);
   if (!storage.load().some((entry) => entry.state === WAITING)) return;
-  const connection = new Connection({ auth });
+  const connection = connect();
   const outbox = new Outbox({
     storage,
     send: (command) => connection.send(command),
@@ -32,15 +31,11 @@ function sendFor(owner, auth) {
   connection.open();
 }
 
-/** `outbox`: this person's; `auth(seat)`: how the socket names another seat of this device. */
-export function enableTable(bar, { outbox, sessionId, auth }) {
+/** `outbox`: this person's; `connect(seat)`: a connection of another seat of this device. */
+export function enableTable(bar, { outbox, sessionId, kept, connect }) {
   for (const link of bar.querySelectorAll('[data-seat]:not([aria-current])')) {
     const seat = Number(link.dataset.seat);
-    try {
-      sendFor(`${sessionId}:${seat}`, auth(seat));
-    } catch {
-      // Without storage nothing can have been left waiting.
-    }
+    sendFor(`${sessionId}:${seat}`, kept, () => connect(seat));
     link.addEventListener('click', async (event) => {
       event.preventDefault();
       bar.ariaBusy = 'true';

@@ -6,6 +6,7 @@
  */
 
 import { cityBadge } from '../shared/city_badge.js';
+import { simulatedMark } from '../shared/simulated_mark.js';
 import { say, sayCount } from '../shared/words.js';
 import { drawHeat } from './heat_figure.js';
 import { counted } from './heat_map.js';
@@ -81,7 +82,7 @@ export class Wall {
     const foot = element('p', 'wall-foot', ...card.cities.flatMap((code) => [cityBadge(code, this.cities), ' ']));
     if (card.kind === 'cluster') foot.append(sayCount('notes', card.size), ' ');
     if (card.votes) foot.append(element('strong', 'wall-votes', sayCount('votes', card.votes)));
-    if (card.simulated) foot.append(element('span', 'simulated', say('simulated')));
+    if (card.simulated) foot.append(simulatedMark());
     const made = element('li', `wall-card wall-card--${card.kind}`, text, foot);
     if (card.votes) {
       const bar = element('meter', 'wall-bar');

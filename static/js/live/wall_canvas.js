@@ -6,6 +6,7 @@
 
 import { putInPlace } from '../boards/places.js';
 import { cityBadge } from '../shared/city_badge.js';
+import { simulatedMark } from '../shared/simulated_mark.js';
 import { say, sayCount } from '../shared/words.js';
 
 function element(name, className, ...children) {
@@ -44,7 +45,7 @@ export class WallCanvas {
       return made;
     }
     const lines = [
-      ...clusters.map((cluster) => element('li', 'wall-field-cluster', cluster.title || say('untitled_cluster'), ' ', element('span', 'wall-field-number', String(cluster.size)))),
+      ...clusters.map((cluster) => element('li', 'wall-field-cluster', element('bdi', '', cluster.title || say('untitled_cluster')), ' ', element('span', 'wall-field-number', String(cluster.size)))),
       ...notes.filter((note) => note.text !== null).map((note) => this.#note(note)),
     ];
     made.append(element('ul', 'wall-field-notes', ...lines), element('p', 'wall-field-more'));
@@ -52,10 +53,9 @@ export class WallCanvas {
   }
 
   #note(note) {
-    const line = element('li', 'wall-field-note', ...(note.city ? [cityBadge(note.city, this.cities), ' '] : []), note.text);
-    line.dir = 'auto';
+    const line = element('li', 'wall-field-note', ...(note.city ? [cityBadge(note.city, this.cities), ' '] : []), element('bdi', '', note.text));
     if (note.language) line.lang = note.language;
-    if (note.simulated) line.append(' ', element('span', 'simulated', say('simulated')));
+    if (note.simulated) line.append(' ', simulatedMark());
     return line;
   }
 }

@@ -1,6 +1,7 @@
 /** What the facilitator shows to everybody, large on the wall: a note, a cluster with its notes, or an area. */
 
 import { cityBadge } from '../shared/city_badge.js';
+import { simulatedMark } from '../shared/simulated_mark.js';
 import { say, sayCount } from '../shared/words.js';
 import { shownOn } from './focus.js';
 
@@ -17,6 +18,7 @@ function element(name, className, ...children) {
 function line(text, note, cities) {
   const made = element('li', 'wall-focus-line', ...(note?.city ? [cityBadge(note.city, cities), ' '] : []), text);
   made.dir = 'auto';
+  if (note?.simulated) made.append(' ', simulatedMark());
   return made;
 }
 
@@ -40,8 +42,8 @@ export function drawWallFocus(holder, state, cities) {
   text.dir = 'auto';
   const foot = element('p', 'wall-foot');
   if (shown.note?.city) foot.append(cityBadge(shown.note.city, cities), ' ');
-  if (shown.note?.author) foot.append(element('span', '', shown.note.author), ' ');
-  if (shown.note?.simulated) foot.append(element('span', 'simulated', say('simulated')));
+  if (shown.note?.author) foot.append(element('bdi', '', shown.note.author), ' ');
+  if (shown.note?.simulated) foot.append(simulatedMark());
   const lines = linesOf(shown, state, cities);
   const list = element('ul', 'wall-focus-lines', ...lines.slice(0, LINES));
   const more = lines.length > LINES ? [element('p', 'wall-foot', sayCount('more', lines.length - LINES))] : [];

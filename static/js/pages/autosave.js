@@ -1,20 +1,25 @@
 // Text forms that save while one types: <form data-behaviour="autosave"> (templates/shared/_texts.html).
 // Without script the form's own button saves it.
+import { Kept } from '../shared/kept.js';
 import { newOperationId } from '../shared/operation_id.js';
 import { TextSaving } from '../shared/text_saving.js';
+import { WindowItems, claimWindow } from '../shared/window_items.js';
 import { say } from '../shared/words.js';
 
 const { programme, seat } = document.getElementById('autosave').dataset;
 const news = document.getElementById('autosave-news');
 const SILENT = new Set(['writing', 'saving', 'saved']);
-
+/** States whose words say that the text is kept on this device. */
+const SAY_KEPT = new Set(['waiting', 'refused']);
 /** Unsaved text of this person's, on this device, under the address of what it belongs to. */
+const items = new WindowItems({ kept: new Kept(), prefix: `text:${seat}:`, window: claimWindow() });
+
 function storeOf(form) {
-  const key = `text:${seat}:${new URL(form.action).pathname}`;
+  const name = new URL(form.action).pathname;
   return {
-    load: () => JSON.parse(localStorage.getItem(key)),
-    keep: (value) => localStorage.setItem(key, JSON.stringify(value)),
-    drop: () => localStorage.removeItem(key),
+    load: () => items.take(name),
+    keep: (value) => items.keep(name, value),
+    drop: () => items.drop(name),
   };
 }
 
@@ -33,7 +38,7 @@ function begin(form) {
   const present = () => ({ text: area.value, language: language.value });
 
   function tell(saving) {
-    const state = saving.state === 'waiting' && !saving.kept ? 'waiting_only' : saving.state;
+    const state = SAY_KEPT.has(saving.state) && !saving.kept ? `${saving.state}_only` : saving.state;
     const words = say(state, { reason: saving.reason });
     mark.textContent = state === 'saved' ? `✓ ${words}` : words;
     mark.dataset.saveState = saving.state;

@@ -1,5 +1,7 @@
 // Leaves of many choices only those that have the typed words in them; what is chosen stays in sight.
 // <div data-find-choice hidden>...<input type="search" data-none="..."><p role="status"></div> before .choices--many
+import { belongsToComposition } from "../shared/composing.js";
+
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 function find(place) {
@@ -24,7 +26,7 @@ function find(place) {
 
   field.addEventListener("input", look);
   field.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter") return;
+    if (event.key !== "Enter" || belongsToComposition(event)) return;
     event.preventDefault(); // the form isn't complete yet
     const found = look();
     if (found.length === 1) found[0].chosen.checked = true;

@@ -1,6 +1,7 @@
 /**
  * Answers on their way to the server: kept on this device until they are saved, sent one after the other.
- * Pure: storage, sending and waiting are handed in, so that it runs in a test as on a page.
+ * Pure: storage, sending and waiting are handed in, so that it runs in a test as on a page. `items` (of
+ * shared/window_items.js) keeps them: two windows of one person may answer the same statement.
  *
  * `send(entry)` gives {ok, version} | {ok: false, code, message}, and throws where there is no connection.
  * `tell(statement, state, entry, answer)`: state is "waiting", "saved", "conflict" or "refused".
@@ -10,7 +11,7 @@ const SLOWEST = 30000;
 /** Refusals that may pass by themselves. */
 const LATER = new Set(['busy']);
 
-export function ratingOutbox({ storage, prefix, send, tell, wait, newId, online = () => {} }) {
+export function ratingOutbox({ items, send, tell, wait, newId, online = () => {} }) {
   const entries = new Map();
   const parked = new Set();
   let sending = false;
@@ -19,17 +20,13 @@ export function ratingOutbox({ storage, prefix, send, tell, wait, newId, online 
 
   function keep(entry) {
     entries.set(entry.statement, entry);
-    try {
-      storage.setItem(prefix + entry.statement, JSON.stringify(entry));
-    } catch {
-      // A full or forbidden storage: it is sent all the same.
-    }
+    items.keep(entry.statement, entry);
   }
 
   function forget(statement) {
     entries.delete(statement);
     parked.delete(statement);
-    storage.removeItem(prefix + statement);
+    items.drop(statement);
   }
 
   function next() {
@@ -87,15 +84,9 @@ export function ratingOutbox({ storage, prefix, send, tell, wait, newId, online 
   return {
     /** What was not saved when the page was left. */
     restore() {
-      for (let index = 0; index < storage.length; index += 1) {
-        const key = storage.key(index);
-        if (!key.startsWith(prefix)) continue;
-        try {
-          const entry = JSON.parse(storage.getItem(key));
-          if (entry?.operation_id && entry.statement) entries.set(entry.statement, entry);
-        } catch {
-          // Not ours, or cut short.
-        }
+      for (const name of items.names()) {
+        const entry = items.take(name);
+        if (entry?.operation_id && entry.statement) entries.set(entry.statement, entry);
       }
       return [...entries.values()];
     },

@@ -1,5 +1,7 @@
 // Saves each rating as it is chosen, and says of each whether it is saved. Without script a button saves an area.
+import { Kept } from '../shared/kept.js';
 import { newOperationId } from '../shared/operation_id.js';
+import { WindowItems, claimWindow } from '../shared/window_items.js';
 import { say } from '../shared/words.js';
 import { ratingOutbox } from './rating_outbox.js';
 
@@ -16,9 +18,22 @@ const comment = (statement) => fieldsets.get(statement).querySelector('textarea'
 const seen = (statement) => fieldsets.get(statement).querySelector(`[name="seen-${statement}"]`);
 const other = (statement) => fieldsets.get(statement).querySelector('[data-other]');
 
-const outbox = ratingOutbox({
-  storage: window.localStorage,
+const kept = new Kept();
+const items = new WindowItems({
+  kept,
   prefix: `rating:${place.dataset.owner}:${place.dataset.city}:${place.dataset.round}:`,
+  window: claimWindow(),
+});
+let connected = true;
+
+/** Whether answers wait for a connection, and whether they outlive this page. */
+function tellNet() {
+  const words = [connected ? '' : say(kept.lasting ? 'offline' : 'no_connection'), kept.lasting ? '' : say('memory_only')];
+  net.textContent = words.filter(Boolean).join(' ');
+}
+
+const outbox = ratingOutbox({
+  items,
   send,
   tell,
   wait(pause, then) {
@@ -27,7 +42,8 @@ const outbox = ratingOutbox({
   },
   newId: newOperationId,
   online(there) {
-    net.textContent = there ? '' : say('offline');
+    connected = there;
+    tellNet();
   },
 });
 
@@ -164,6 +180,10 @@ document.querySelector('[data-submit]').addEventListener('submit', (event) => {
 });
 window.addEventListener('online', outbox.pump);
 window.addEventListener('pagehide', flush);
+window.addEventListener('beforeunload', (event) => {
+  flush();
+  if (!kept.lasting && outbox.pending()) event.preventDefault();
+});
 
 for (const one of place.querySelectorAll('.rating-save')) one.hidden = true;
 for (const entry of outbox.restore()) {
@@ -172,4 +192,5 @@ for (const entry of outbox.restore()) {
   show(entry.statement, say('waiting'), 'waiting');
 }
 count();
+tellNet();
 outbox.pump();

@@ -31,8 +31,8 @@ export class TextSaving {
 
   /**
    * `base`: what the page came with. `send({operation_id, text, language, revision})`: a promise of the answer,
-   * rejects when none came. `ask()`: a promise of what the server has now. `store`: {load(), keep(value), drop()},
-   * may throw. `later(ms, call)` returns a cancel.
+   * rejects when none came. `ask()`: a promise of what the server has now. `store`: {load() -> value or null,
+   * keep(value) -> whether it outlives the page, drop()}. `later(ms, call)` returns a cancel.
    */
   constructor({ base, send, ask, store, newId, later, changed = () => {} }) {
     this.base = base;
@@ -51,15 +51,10 @@ export class TextSaving {
 
   /** Takes up what was left on this device; true if that differs from what the page came with. */
   resume() {
-    let left = null;
-    try {
-      left = this.#store.load();
-    } catch {
-      this.kept = false;
-    }
+    const left = this.#store.load();
     if (!left) return false;
     if (same(left.text, this.base)) {
-      this.#drop();
+      this.#store.drop();
       return false;
     }
     this.text = left.text;
@@ -84,7 +79,7 @@ export class TextSaving {
     if (this.#busy || this.theirs) return;
     if (!this.#sending) {
       if (same(this.text, this.base)) {
-        this.#drop();
+        this.#store.drop();
         this.#show('saved');
         return;
       }
@@ -159,19 +154,7 @@ export class TextSaving {
   }
 
   #keep() {
-    try {
-      this.#store.keep({ text: this.text, revision: this.base.revision, sending: this.#sending });
-    } catch {
-      this.kept = false;
-    }
-  }
-
-  #drop() {
-    try {
-      this.#store.drop();
-    } catch {
-      this.kept = false;
-    }
+    this.kept = this.#store.keep({ text: this.text, revision: this.base.revision, sending: this.#sending });
   }
 
   #show(state) {

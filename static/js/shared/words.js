@@ -3,8 +3,13 @@
 const list = JSON.parse(document.getElementById('words')?.textContent ?? '{}');
 const plural = new Intl.PluralRules(document.documentElement.lang || 'en');
 
+/** What is written from right to left is set apart, so that it turns nothing in the sentence around it. */
+function apart(value) {
+  return /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(value) ? `\u2068${value}\u2069` : value;
+}
+
 function filled(text, values) {
-  return text.replace(/\{(\w+)\}/g, (place, name) => (name in values ? String(values[name]) : place));
+  return text.replace(/\{(\w+)\}/g, (place, name) => (name in values ? apart(String(values[name])) : place));
 }
 
 export function say(key, values = {}) {

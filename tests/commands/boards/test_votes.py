@@ -38,8 +38,23 @@ def _refusal(world: World, role: str, name: str, payload: dict[str, Any]) -> str
 
 @pytest.fixture
 def voting(world: World) -> World:
-    world.by("facilitator", "board.settings", {"board": world.here.board, "votes_per_person": 2})
+    shown = {"board": world.here.board, "votes_per_person": 2, "votes_hidden": False}
+    world.by("facilitator", "board.settings", shown)
     return world
+
+
+def test_counts_are_hidden_until_somebody_shows_them(world: World) -> None:
+    seat = world.here.seats["guest"]
+    note = world.note(seat)
+    world.stage("vote")
+    _cast(world, "guest", f"note:{note}")
+    hidden = _board(world, seat)
+    assert hidden["votes"] == {"shown": False, "counts": {}, "cast": 1}
+    assert [vote["on"] for vote in hidden["mine"]["votes"]] == [f"note:{note}"], "one's own are one's own"
+    world.stage("discuss")
+    assert _counts(world) == {}
+    world.by("facilitator", "board.settings", {"board": world.here.board, "votes_hidden": False})
+    assert _counts(world) == {f"note:{note}": 1}
 
 
 def test_a_withdrawn_vote_comes_back_only_while_the_budget_reaches(voting: World) -> None:

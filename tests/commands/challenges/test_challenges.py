@@ -11,6 +11,7 @@ from facilitation.domain.errors import Refused
 from facilitation.queries.challenges.challenges import HeatMap, Wanted, heat_map
 from facilitation.queries.challenges.counts import shared_challenges
 from facilitation.queries.tandems.tandems import challenge_titles, round_problem
+from facilitation.store.boards import Note
 from facilitation.store.challenges import Challenge, ChallengeMention, Practice
 from facilitation.store.cities import City
 from facilitation.store.people import Seat
@@ -62,7 +63,7 @@ def test_a_city_names_a_challenge_and_stands_on_the_map(world: World) -> None:
     row = _map(world).rows[0]
     assert (row.named_by, row.challenge.kind) == (2, "social"), "the second naming found the first challenge"
     said = row.cells["DUB"].said[0]
-    assert (said.role, said.organisation, said.place) == ("participant", None, "profile")
+    assert (said.role, said.organisation, said.origin) == ("participant", None, "profile")
 
 
 def test_the_same_said_again_changes_the_remark_and_brings_it_back(world: World) -> None:
@@ -73,7 +74,7 @@ def test_the_same_said_again_changes_the_remark_and_brings_it_back(world: World)
     assert _cells(world) == {"High rents": {}} and _map(world).rows[0].named_by == 0
     assert _name(world, "DUB", "High rents", remark="Again") == first
     assert _cells(world) == {"High rents": {"DUB": ["Again"]}}
-    elsewhere = _name(world, "DUB", "High rents", remark="Aloud", place="call")
+    elsewhere = _name(world, "DUB", "High rents", remark="Aloud", origin="call")
     assert elsewhere["mention"] != first["mention"], "said at another place it stands beside"
 
 
@@ -82,9 +83,9 @@ def test_the_same_said_again_changes_the_remark_and_brings_it_back(world: World)
     [
         ({"title": " "}, "title"),
         ({"kind": "other"}, "kind"),
-        ({"place": "dream"}, "place"),
-        ({"place": "document"}, "source"),
-        ({"place": "session"}, "session"),
+        ({"origin": "dream"}, "origin"),
+        ({"origin": "document"}, "source"),
+        ({"origin": "session"}, "session"),
         ({"remark": "x" * 501}, "remark"),
         ({"language": "xx"}, "language"),
     ],
@@ -98,7 +99,7 @@ def test_refusals_name_the_field(world: World, more: dict[str, Any], field: str)
 
 def test_a_session_of_another_programme_is_no_place(world: World) -> None:
     with pytest.raises(Refused) as refused:
-        _name(world, "DUB", "High rents", place="session", session=world.there.session)
+        _name(world, "DUB", "High rents", origin="session", session=world.there.session)
     assert refused.value.field == "session"
 
 
@@ -117,7 +118,7 @@ def test_simulated_namings_count_nowhere(world: World) -> None:
         assert refused.value.code == "conflict", "what was really said is not changed in play"
     assert _map(world).rows[0].named_by == 1
     _simulate(world, Session, world.here.session)
-    said_there = {"place": "session", "session": world.here.session, "remark": "There"}
+    said_there = {"origin": "session", "session": world.here.session, "remark": "There"}
     _name(world, "TRN", "High rents", **said_there)
     assert _map(world).rows[0].named_by == 1
     with world.database.reading() as orm:
@@ -126,7 +127,7 @@ def test_simulated_namings_count_nowhere(world: World) -> None:
     assert named == {"DUB": ["high_rents"], "TRN": [], "SFO": [], "WAW": []}
 
 
-def test_what_is_hidden_or_not_revealed_counts_nowhere(world: World) -> None:
+def test_what_is_hidden_or_was_never_shown_counts_nowhere(world: World) -> None:
     world.stage("cluster")
     notes = [world.note(world.here.seats["participant"]), world.note(world.guest(world.here, "Ida", "TRN"))]
     making = {"board": world.here.board, "notes": notes, "title": "Rents"}
@@ -136,6 +137,9 @@ def test_what_is_hidden_or_not_revealed_counts_nowhere(world: World) -> None:
     world.by("facilitator", "note.hide", {"note": notes[0]})
     assert _cells(world) == {"Rents": {"TRN": ["1 notes"]}}
     world.stage("write")
+    assert _cells(world) == {"Rents": {"TRN": ["1 notes"]}}, "everybody saw it"
+    with world.database.writing() as orm:
+        orm.get_one(Note, notes[1]).shown_text = None
     assert _cells(world) == {"Rents": {}}
 
 

@@ -7,6 +7,7 @@ import pytest
 from facilitation.commands.cities.places import country_of, language_of, zone_for
 from facilitation.domain.errors import Refused
 from facilitation.queries.cities.cities import cities_listed, city_for
+from facilitation.store.cities import Organisation
 from tests.world import World
 
 
@@ -111,3 +112,30 @@ def test_places_of_the_world() -> None:
     assert zone_for("IE", ["Cork"]) == "Europe/Dublin"
     assert zone_for("ES", ["Bilbao"]) == "Europe/Madrid"
     assert zone_for("US", ["San Francisco"]) is None and zone_for("US", ["Chicago"]) == "America/Chicago"
+
+
+def test_one_organisation_coordinates_and_supports(world: World) -> None:
+    both = {"name": "UpSocial", "roles": ["support", "coordination"], "cities": ["TRN"]}
+    number = world.by("coordinator", "organisation.add", both).result["organisation"]
+    academic = {"name": "A university", "roles": ["academic"]}
+    world.by("coordinator", "organisation.add", academic)
+    cork = _add(world, name="Cork", supports=["upsocial", "A University"])
+
+    def standing() -> dict[str, tuple[list[str], list[str]]]:
+        with world.database.reading() as orm:
+            found = orm.query(Organisation).filter_by(programme_id=world.here.programme)
+            return {one.name: (list(one.roles), [city.name for city in one.cities]) for one in found}
+
+    assert standing() == {
+        "UpSocial": (["coordination", "support"], ["Cork", "Turin"]),
+        "A university": (["academic", "support"], ["Cork"]),
+    }, "named as the support of a city it is one, whatever else it is"
+    world.by("coordinator", "city.change", {"city": cork, "supports": ["UpSocial"]})
+    assert standing()["A university"] == (["academic", "support"], [])
+    only = {"organisation": number, "name": "UpSocial", "roles": ["coordination"], "cities": ["TRN"]}
+    world.by("coordinator", "organisation.change", only)
+    assert standing()["UpSocial"] == (["coordination"], ["Turin"])
+    for roles in ([], ["king"], ["support", "king"]):
+        with pytest.raises(Refused) as refused:
+            world.by("coordinator", "organisation.change", only | {"roles": roles})
+        assert refused.value.field == "roles"

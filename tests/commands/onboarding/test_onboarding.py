@@ -13,7 +13,7 @@ from facilitation.queries.cities.cities import city_for
 from facilitation.queries.cities.profiles import profile_of, versions_of
 from facilitation.store.jobs import Job
 from facilitation.store.mails import Mail
-from facilitation.store.onboarding import CallQuestion, CityText, OnboardingCall, Reminder
+from facilitation.store.onboarding import CallQuestion, CityText, CityTextVersion, OnboardingCall, Reminder
 from facilitation.store.people import Seat
 from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Session
@@ -60,6 +60,18 @@ def test_what_somebody_saved_meanwhile_is_not_written_over(world: World) -> None
     assert _versions(world)[0][1] == "Ours, too"
     # The same text is no conflict: both wrote the same.
     assert _write(world, "participant", " Ours, too ", begun) == 2
+
+
+def test_a_text_says_where_it_comes_from_and_who_wrote_it_for_the_city(world: World) -> None:
+    _write(world, "support", "We are two offices", 0)
+    call = planned(world, 0)
+    world.by("rapporteur", "call.note", call | {"text": "Frank words", "language": "en"})
+    with world.database.reading() as orm:
+        for model in (CityText, CityTextVersion):
+            said = [(one.origin, one.role) for one in orm.scalars(select(model).order_by(model.id))]
+            assert said == [("profile", "support"), ("call", "rapporteur")], model
+        with pytest.raises(ValueError, match="no origin"):
+            CityText(origin="hearsay")
 
 
 def test_a_text_keeps_its_language_and_may_be_emptied(world: World) -> None:

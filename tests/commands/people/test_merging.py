@@ -90,10 +90,23 @@ _MEMBERS = {
 
 
 def test_no_table_is_forgotten() -> None:
-    moved = {"attendances", "clusters", "consents", "merges", "notes", "records", "votes"}
+    moved = {"attendances", "clusters", "consents", "merges", "notes", "records", "session_people", "votes"}
     keys = [key for table in Base.metadata.sorted_tables for key in table.foreign_keys]
     named = {key.parent.table.name for key in keys if key.column.table.name == "seats"}
     assert named <= moved | _MEMBERS, "does a merge bring it along, or have guests no part in it?"
+
+
+def test_a_guests_roles_at_the_session_are_the_members(world: World) -> None:
+    guest, member = world.here.seats["guest"], world.here.seats["observer"]
+    for role, seat in (("speaker", guest), ("scribe", guest), ("speaker", member)):
+        given = {"session": world.here.session, "role": role, "seat": seat}
+        world.by("facilitator", "session_person.add", given)
+    _accept(world, _ask(world, guest, "observer"))
+    with world.database.reading() as orm:
+        held = [(one.role, one.seat_id) for one in orm.get_one(Session, world.here.session).people]
+    assert sorted(held) == [("scribe", member), ("speaker", member)]
+    record = {"session": world.here.session, "kind": "point", "text": "Heard"}
+    assert world.do("record.add", record, member).result["record"]
 
 
 def test_who_came_as_a_guest_alone_was_there_as_what_they_are(world: World) -> None:

@@ -177,6 +177,22 @@ def test_private_writing_goes_with_its_author(world: World) -> None:
         assert row.removed and row.text == ""
 
 
+def test_what_was_shown_stays_as_it_was_shown(world: World) -> None:
+    """On a board that is private again: not the change that nobody read, nor what was removed."""
+    guest = world.guest(world.here, "Fleeting", "SFO")
+    world.stage("revealed")
+    note, regretted = world.note(guest, "Said to all"), world.note(guest, "Regretted")
+    world.do("note.remove", {"note": regretted}, guest)
+    world.stage("write")
+    world.do("note.edit", {"note": note, "text": "Nobody has read this"}, guest)
+    world.do("guest.erase", {"seat": guest}, programme=world.here.programme)
+    assert found(world, {"Nobody has read this", "Regretted"}) == []
+    with world.database.reading() as orm:
+        row = orm.get_one(Note, note)
+        assert (row.removed, row.text, row.shown_text) == (False, "Said to all", "Said to all")
+        assert orm.get_one(Note, regretted).shown_text is None
+
+
 def test_an_organiser_erases_in_their_own_programme_only(world: World) -> None:
     traced = leave_traces(world)
     with world.database.writing() as orm:

@@ -139,19 +139,3 @@ def test_the_list_of_people_is_for_facilitators(world: World) -> None:
         people = {row["id"]: row for row in sessions.whole(orm, session, FACILITATORS)["people"]}
     assert people[world.here.seats["guest"]]["name"] == "Gil"
     assert people[world.here.seats["support"]]["role"] == "support"
-
-
-def test_the_next_step_begins_with_nobody_ready(world: World) -> None:
-    created = world.by(
-        "facilitator",
-        "session.create",
-        {"title": "Two", "type": "challenge", "template": "challenges_private"},
-    )
-    session = {"session": created.result["session"]}
-    world.by("facilitator", "session.start", session)
-    world.by("participant", "session.attend", session)
-    world.by("participant", "ready.set", session | {"ready": True})
-    world.by("facilitator", "session.step", session)
-    with world.database.reading() as orm:
-        row = sessions.session_for(orm, world.viewer(world.here.seats["facilitator"]), session["session"])
-        assert sessions.whole(orm, row, FACILITATORS)["ready"] == {"count": 0, "of": 1}

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from facilitation.store.boards import Cluster
 from facilitation.store.cities import City
 from facilitation.store.people import Seat
 from tests.laws.cases.rights import COORDINATES, FOR_CITY, LEADS, Case
@@ -47,14 +48,18 @@ def _merged(world: World, seat: int) -> dict[str, Any]:
 
 
 CASES: dict[str, Case] = {
-    "challenge.adopt": Case(LEADS, lambda w, s: {"cluster": w.cluster(s), "kind": "social"}),
+    "challenge.adopt": Case(
+        LEADS,
+        lambda w, s: {"cluster": w.cluster(s), "kind": "social"},
+        lambda c: {"cluster": c.some(Cluster, c.a), "kind": "social"},
+    ),
     "challenge.name": Case(
         FOR_CITY, lambda w, s: {"city": _city_of(w, s), "title": "High rents", "remark": "For the young"}
     ),
     "challenge.unname": Case(FOR_CITY, lambda w, s: {"mention": _naming(w, s)}),
     "challenge.restore": Case(FOR_CITY, _withdrawn),
     "challenge.remark": Case(
-        FOR_CITY, lambda w, s: {"mention": _naming(w, s), "remark": "Said better", "place": "call"}
+        FOR_CITY, lambda w, s: {"mention": _naming(w, s), "remark": "Said better", "origin": "call"}
     ),
     "challenge.change": Case(
         COORDINATES,

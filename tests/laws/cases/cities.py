@@ -15,7 +15,7 @@ def _city(world: World, seat: int) -> dict[str, Any]:
 
 
 def _organisation(world: World, seat: int) -> dict[str, Any]:
-    named = {"name": f"Network {world.operation_id()}", "kind": "network", "cities": ["DUB"]}
+    named = {"name": f"Network {world.operation_id()}", "roles": ["network"], "cities": ["DUB"]}
     return {"organisation": world.by("coordinator", "organisation.add", named).result["organisation"]}
 
 
@@ -46,10 +46,10 @@ CASES: dict[str, Case] = {
         COORDINATES, lambda w, s: {"rows": [{"number": 2, "cells": {"name": "Faro", "country": "PT"}}]}
     ),
     "organisation.add": Case(
-        COORDINATES, lambda w, s: {"name": "A network", "kind": "network", "cities": ["TRN"]}
+        COORDINATES, lambda w, s: {"name": "A network", "roles": ["network"], "cities": ["TRN"]}
     ),
     "organisation.change": Case(
-        COORDINATES, lambda w, s: _organisation(w, s) | {"name": "Renamed", "kind": "academic"}
+        COORDINATES, lambda w, s: _organisation(w, s) | {"name": "Renamed", "roles": ["academic", "support"]}
     ),
     "organisation.remove": Case(COORDINATES, _organisation),
     "profile.write": Case(_FILL_IN, lambda w, s: section(w, s) | {"section": "policies"}),

@@ -7,8 +7,7 @@ from typing import Any
 from facilitation.commands.people.links import fingerprint
 from facilitation.store.invitations import Invitation
 from facilitation.store.people import Merge, Person, SignInLink
-from facilitation.store.viewers import token_hash
-from tests.laws.cases.rights import GUESTS, MEMBERS, ORGANISES, PROGRAM, Case
+from tests.laws.cases.rights import ALL, GUESTS, MEMBERS, ORGANISES, PROGRAM, Case
 from tests.world import World
 
 
@@ -91,13 +90,16 @@ def _address(world: World, seat: int) -> dict[str, Any]:
         return {"token_hash": links.order_by(SignInLink.id.desc()).first().token_hash}
 
 
-def _link_hash() -> str:
-    return token_hash("link-participant-here")
+def _link(world: World, seat: int) -> dict[str, Any]:
+    world.do("link.ask", {"email": "participant@here.invalid"}, programme=world.here.programme)
+    with world.database.reading() as orm:
+        links = orm.query(SignInLink).filter(SignInLink.bound_to.is_(None), SignInLink.reusable.is_(False))
+        return {"token_hash": links.order_by(SignInLink.id.desc()).first().token_hash}
 
 
 CASES: dict[str, Case] = {
-    "link.use": Case(PROGRAM, lambda w, s: {"token_hash": _link_hash()}),
-    "sign_out.everywhere": Case(MEMBERS, lambda w, s: {}),
+    "link.use": Case(PROGRAM, _link),
+    "sign_out.everywhere": Case(ALL, lambda w, s: {}),
     "link.ask": Case(PROGRAM, lambda w, s: {"email": "participant@here.invalid"}),
     "password.forget": Case(PROGRAM, lambda w, s: {"email": "participant@here.invalid"}),
     "password.reset": Case(PROGRAM, _reset),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from tests.laws.chance import Chance
 from tests.world import World
 
 
@@ -16,6 +17,8 @@ class Case:
     may: str
     #: (world, seat that owns what the command is about) -> payload
     payload: Callable[[World, int], dict[str, Any]]
+    #: A payload by chance, for commands that change what readers of a board see.
+    by_chance: Callable[[Chance], dict[str, Any]] | None = None
 
     def rights(self) -> dict[str, str]:
         """Role -> "yes", "own" or "no"."""

@@ -25,6 +25,12 @@ def _second_block(world: World, seat: int) -> dict[str, Any]:
     return payload
 
 
+def _ended(world: World, seat: int) -> dict[str, Any]:
+    payload = _two_blocks(world, seat)
+    world.by("facilitator", "session.end", payload)
+    return payload
+
+
 def _planned(world: World, seat: int) -> dict[str, Any]:
     created = world.by(
         "facilitator", "session.create", {"title": "Planned", "type": "solution", "template": "solution"}
@@ -71,15 +77,46 @@ def _hand(world: World, seat: int) -> dict[str, Any]:
     return {"session": world.here.session}
 
 
+def _entered(world: World) -> dict[str, Any]:
+    somebody = {"session": world.here.session, "role": "moderator", "name": "Moritz"}
+    return {"person": world.by("facilitator", "session_person.add", somebody).result["person"]}
+
+
 CASES: dict[str, Case] = {
     "session.create": Case(
         LEADS, lambda w, s: {"title": "New", "type": "challenge", "template": "challenges"}
     ),
-    "block.add": Case(LEADS, lambda w, s: {"session": w.here.session, "template": "check_in"}),
+    "session.for_whom": Case(
+        LEADS, lambda w, s: {"session": w.here.session, "for_whom": "these", "cities": ["TRN", "WAW"]}
+    ),
+    "session.was_there": Case(
+        LEADS, lambda w, s: {"session": w.here.session, "was_there": "these", "cities": ["SFO"]}
+    ),
+    "session_person.add": Case(
+        LEADS,
+        lambda w, s: {
+            "session": w.here.session,
+            "role": "speaker",
+            "name": "Sally Speaker",
+            "organisation": "Elsewhere",
+            "email": "sally@elsewhere.example",
+            "listed": True,
+        },
+    ),
+    "session_person.change": Case(LEADS, lambda w, s: _entered(w) | {"role": "contributor", "name": "Sal"}),
+    "session_person.remove": Case(LEADS, lambda w, s: _entered(w)),
+    "block.add": Case(
+        LEADS,
+        lambda w, s: {"session": w.here.session, "template": "check_in"},
+        lambda c: {"session": c.world.here.session, "template": "replication_canvas"},
+    ),
     "session.start": Case(LEADS, _planned),
     "session.step": Case(LEADS, _two_blocks),
     "session.back": Case(LEADS, _second_block),
-    "session.end": Case(LEADS, lambda w, s: {"session": w.here.session}),
+    "session.end": Case(
+        LEADS, lambda w, s: {"session": w.here.session}, lambda c: {"session": c.world.here.session}
+    ),
+    "session.reopen": Case(LEADS, _ended),
     "session.attend": Case(ALL, lambda w, s: {"session": w.here.session}),
     "timer.start": Case(LEADS, lambda w, s: {"session": w.here.session, "seconds": 60}),
     "timer.stop": Case(LEADS, lambda w, s: {"session": w.here.session}),

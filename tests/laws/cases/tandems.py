@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from tests.laws.cases.rights import COORDINATES, PROGRAM, Case
 
+_PROBLEM = {
+    "cities": [
+        {"id": "DUB", "name": "Dublin", "time_zone": "Europe/Dublin", "languages": ["en"]},
+        {"id": "TRN", "name": "Turin", "time_zone": "Europe/Rome", "languages": ["en"]},
+    ],
+    "rules": {"dates": ["2027-05-11"]},
+}
+
 CASES: dict[str, Case] = {
-    "round.solve": Case(COORDINATES, lambda w, s: {"problem": {"cities": []}, "preset": "best"}),
+    "round.solve": Case(COORDINATES, lambda w, s: {"problem": _PROBLEM, "preset": "best"}),
     "round.store": Case(
         PROGRAM,
         lambda w, s: {

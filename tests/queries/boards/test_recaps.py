@@ -23,6 +23,7 @@ def _late(world: World, seat: int, session: int | None = None) -> bool:
 
 
 def test_clusters_with_most_votes_come_first(world: World) -> None:
+    world.by("facilitator", "board.settings", {"board": world.here.board, "votes_hidden": False})
     guest = world.here.seats["guest"]
     clusters = [world.cluster(guest, f"Cluster {number}") for number in range(5)]
     loose = world.note(guest, "Loose")
@@ -53,6 +54,20 @@ def test_nothing_hidden_is_told(world: World) -> None:
     told = _recap(world)
     assert (told.now.revealed, told.now.notes, told.now.clusters) == (False, 2, [])
     assert all(word not in repr(told) for word in ("Rude", "Telling", "Unspoken", "Gil"))
+
+
+def test_a_step_that_is_done_stays_revealed(world: World) -> None:
+    """Its board is private again: the minutes tell what everybody saw there, and so does this."""
+    guest = world.here.seats["guest"]
+    world.cluster(guest, "Telling")
+    world.stage("write")
+    world.note(guest, "Unspoken")
+    added = {"session": world.here.session, "template": "check_in"}
+    world.by("facilitator", "block.add", added)
+    world.by("facilitator", "session.step", {"session": world.here.session})
+    (done,) = _recap(world).done
+    assert (done.revealed, done.notes, [one.title for one in done.clusters]) == (True, 2, ["Telling"])
+    assert "Unspoken" not in repr(done)
 
 
 def test_steps_done_decisions_and_what_is_asked_now(world: World) -> None:

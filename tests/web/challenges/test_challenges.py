@@ -26,7 +26,7 @@ def _text(answer) -> str:
 
 
 def _name(browser: Browser, title: str, city: str = "DUB", **more: str):
-    fields = {"city": city, "title": title, "kind": "social", "place": "profile", "challenge": ""}
+    fields = {"city": city, "title": title, "kind": "social", "origin": "profile", "challenge": ""}
     return browser.post("/p/here/name-challenge", **fields | more)
 
 
@@ -55,7 +55,7 @@ def test_a_new_challenge_is_asked_about_first(browse) -> None:
 
 
 def test_a_refused_form_keeps_what_was_typed(browse) -> None:
-    answer = _name(browse("participant"), "High rents", remark="Said aloud", place="session")
+    answer = _name(browse("participant"), "High rents", remark="Said aloud", origin="session")
     page = _text(answer)
     assert answer.status_code == 422 and 'id="error-session"' in page and "Said aloud" in page
     assert 'value="High rents"' in page
@@ -82,7 +82,7 @@ def test_a_naming_is_changed_withdrawn_and_restored(browse) -> None:
     browser = browse("support")
     path = _name(browser, "High rents", remark="Too high").headers["Location"]
     mention = re.search(r"/namings/(\d+)", _text(browser.get(path)))[1]
-    fields = {"remark": "Far too high", "place": "document", "source": "Housing report"}
+    fields = {"remark": "Far too high", "origin": "document", "source": "Housing report"}
     assert browser.post(f"/p/here/namings/{mention}", **fields).status_code == 303
     page = _text(browser.get(path))
     assert "Far too high" in page and "Housing report" in page and "Support organisation" in page

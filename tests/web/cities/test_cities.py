@@ -13,7 +13,7 @@ from sqlalchemy import event, func, select
 
 from facilitation.domain.sheets import read_sheet
 from facilitation.store.cities import City
-from tests.sheets import workbook
+from tests.sheets import FIRST_SHEET, laughter, with_part, workbook
 from tests.world import World
 
 HEADER = ["name", "country", "time zone", "code", "other names", "inhabitants", "working languages"]
@@ -88,6 +88,26 @@ def test_what_was_tampered_with_is_judged_again(browse, world: World) -> None:
 def test_a_sheet_without_names_is_refused(browse) -> None:
     answer = _look(browse("coordinator"), b"a,b\n1,2\n", "cities.csv")
     assert answer.status_code == 422 and 'id="error-file"' in answer.get_data(as_text=True)
+
+
+def test_a_file_that_means_harm_is_refused_at_its_field(browse, world: World) -> None:
+    browser = browse("coordinator")
+    answer = _look(browser, with_part(FIRST_SHEET, laughter("utf-16")), "cities.xlsx")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422 and "can&#39;t be read as a sheet" in page and 'id="error-file"' in page
+
+
+def test_a_guess_at_letters_is_told_and_shown(browse) -> None:
+    """Nobody's name changes its letters without a word."""
+    browser = browse("coordinator")
+    text = (
+        "name,country\nŠkofja Loka,Slovenia\nMálaga,Spain\nMálaga Norte,Spain\nL'Hospitalet – Œuvre,Spain\n"
+    )
+    page = _look(browser, text.encode("cp1252"), "cities.csv").get_data(as_text=True)
+    assert "Windows (western Europe)" in page
+    shown = re.findall(r"<li><strong><bdi>(.*?)</bdi>", page)
+    assert [html.unescape(one) for one in shown] == ["Škofja Loka", "Málaga", "L'Hospitalet – Œuvre"]
+    assert "does not say" not in _look(browser, text.encode(), "cities.csv").get_data(as_text=True)
 
 
 def test_typed_cities(browse, world: World) -> None:
@@ -181,15 +201,25 @@ def test_others_see_no_forms(browse, path: str) -> None:
 
 def test_organisations(browse, world: World) -> None:
     browser = browse("coordinator")
-    answer = browser.post("/p/here/organisations", name=" ", kind="network")
+    answer = browser.post("/p/here/organisations", name=" ", roles="network")
     assert answer.status_code == 422 and 'id="error-name"' in answer.get_data(as_text=True)
     assert (
-        browser.post("/p/here/organisations", name="REVES", kind="network", cities="DUB").status_code == 303
+        browser.post("/p/here/organisations", name="REVES", roles="network", cities="DUB").status_code == 303
     )
     page = browser.get("/p/here/organisations").get_data(as_text=True)
     path = re.search(r'href="(/p/here/organisations/\d+)"', page)[1]
-    assert browser.post(path, name="REVES", kind="academic", cities="TRN").status_code == 303
-    assert "REVES" in browser.get("/p/here/cities/TRN").get_data(as_text=True)
+    form = {"name": "REVES", "roles": ["academic", "coordination"], "cities": "TRN"}
+    assert browser.post(path, **form).status_code == 303
+    listed = browser.get("/p/here/organisations").get_data(as_text=True)
+    assert listed.count("<h3>REVES</h3>") == 2 and "Academic partners" in listed
+    edited = " ".join(browser.get(path).get_data(as_text=True).split())
+    ticked = re.findall(r'name="roles" value="(\w+)"[^>]* checked', edited)
+    assert ticked == ["academic", "coordination"]
+    none = browser.post(path, name="Kept name", cities="TRN")
+    text = none.get_data(as_text=True)
+    assert none.status_code == 422 and 'id="error-roles"' in text and "Kept name" in text
+    page = browser.get("/p/here/cities/TRN").get_data(as_text=True)
+    assert page.count("REVES") == 2 and "Coordination team" in page
     assert "REVES" not in browser.get("/p/here/cities/DUB").get_data(as_text=True)
     assert browser.post(f"{path}/remove").status_code == 303
     assert "REVES" not in browser.get("/p/here/organisations").get_data(as_text=True)

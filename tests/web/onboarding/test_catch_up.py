@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from sqlalchemy import select
 
 from facilitation.domain.errors import Refused
 from facilitation.queries.onboarding.catch_up import catch_up, count_missed
@@ -65,11 +66,16 @@ def test_what_was_missed_without_a_word_that_is_hidden(world: World, browse) -> 
             assert secret not in page, f"{role} was told: {secret}"
 
 
-def test_before_the_reveal_not_even_a_title_is_told(world: World) -> None:
+@pytest.mark.parametrize("shown", [True, False])
+def test_a_title_is_told_if_everybody_was_shown_its_notes(world: World, shown: bool) -> None:
+    """Also when the board has gone back to private writing since."""
     world.stage("cluster")
     _eventful(world)
     with world.database.writing() as orm:
         orm.get_one(Board, world.here.board).hides_text = True
+        for note in [] if shown else orm.scalars(select(Note)):
+            note.shown_text = None
     with world.database.reading() as orm:
         viewer = world.viewer(world.here.seats["participant"])
-        assert catch_up(orm, viewer, from_the_beginning=True).missed[0].challenges == []
+        told = catch_up(orm, viewer, from_the_beginning=True).missed[0].challenges
+        assert [one.title for one in told] == ["Waiting for homes"] * shown

@@ -109,7 +109,12 @@ def test_who_sees_what(browse) -> None:
 
 def test_the_board_reminds_with_one_click(browse) -> None:
     browser = browse("coordinator")
-    assert 'value="DUB:profile"' in _page(browser, "onboarding")
+    page = _page(browser, "onboarding")
+    assert 'value="DUB:profile"' in page
+    # One control a row, and it says whom it reminds; every sign of the board stands in its legend.
+    assert page.count('class="remind no-print"') == 1 and "Remind Dublin" in page
+    legend = page[page.index('class="step-legend"') : page.index("</ul>", page.index('class="step-legend"'))]
+    assert all(f'aria-hidden="true">{sign}<' in legend for sign in "✓◐○–?") and "not recorded" in legend
     for page in ("0", "99", "-1", "two"):
         assert "progress-board" in _page(browser, f"onboarding?page={page}"), page
     answer = browser.post("/p/here/onboarding", remind="DUB:profile", missing="1")

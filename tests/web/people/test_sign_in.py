@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from facilitation import engine
 from facilitation.store.mails import Mail
 from facilitation.store.people import Person
 from facilitation.web.people import passwords
@@ -14,11 +18,6 @@ from tests.world import World
 
 PASSWORD = "a few words in a row"
 EMAIL = "participant@here.invalid"
-
-
-@pytest.fixture(autouse=True)
-def _no_failures_yet() -> None:
-    passwords._window.storage.reset()
 
 
 @pytest.fixture
@@ -99,6 +98,21 @@ def test_after_many_failures_an_account_waits_and_others_do_not(with_password, b
         assert _try(browse(), "wrong", "nobody@city.example").status_code == 422
     assert _try(browse(), "wrong", "nobody@city.example").status_code == 429, "an unknown name waits alike"
     assert _try(browse(), "wrong", "other@city.example").status_code == 422
+    assert 0 < int(answer.headers["Retry-After"]) <= 600
+
+
+def test_many_tries_at_once_are_no_more_tries(with_password, browse) -> None:
+    """Those that wait while others fail are judged by what those did."""
+    browsers = [browse() for _ in range(20)]
+    forms = [{"csrf_token": one.token(), "email": EMAIL, "password": "wrong"} for one in browsers]
+    with ThreadPoolExecutor(len(browsers)) as people:
+
+        def send(number: int) -> int:
+            return browsers[number].client.post("/sign-in", data=forms[number]).status_code
+
+        statuses = Counter(people.map(send, range(len(browsers))))
+    assert statuses[422] + statuses[429] == len(browsers)
+    assert 10 <= statuses[422] < 10 + engine.HEAVY_THREADS
 
 
 def test_successes_are_never_counted(with_password, browse) -> None:
@@ -145,7 +159,9 @@ def _twice(browser: Browser, path: str, **fields: str):
     return first, browser.client.post(path, data=data, follow_redirects=True)
 
 
-def test_a_double_click_that_sets_a_password_ends_well(with_password, world: World, browse) -> None:
+def test_a_double_click_that_sets_a_password_ends_where_the_first_would(
+    with_password, world: World, browse
+) -> None:
     browse().post("/account/forgotten", email=EMAIL)
     with world.database.reading() as orm:
         link = orm.query(Mail).one().link
@@ -155,11 +171,39 @@ def test_a_double_click_that_sets_a_password_ends_well(with_password, world: Wor
         ("participant", "/account/password", {"present": new, "password": "and yet another row"}),
     ):
         browser = browse(who)
+        browser.get(path)
         first, second = _twice(browser, path, **fields)
         assert first.status_code == 303 and second.status_code == 200
-        assert "Your password is set. Sign in with it." in second.get_data(as_text=True)
-        assert second.request.path == "/sign-in" and not _signed_in(browser)
-    assert browse().post(link, password=new).status_code == 404, "another form is another matter"
+        assert second.request.path == first.headers["Location"]
+        assert "Elsewhere you are signed out." in second.get_data(as_text=True) and _signed_in(browser)
+
+
+def test_a_spent_reset_link_sets_and_opens_nothing(with_password, world: World, browse) -> None:
+    """Not for another browser, not with another password, not later: not even with the first form's id."""
+    browse().post("/account/forgotten", email=EMAIL)
+    with world.database.reading() as orm:
+        link = orm.query(Mail).one().link
+    browser, other = browse(), browse()
+    for one in (browser, other):
+        one.get(link)
+    form = {"password": "another row of words", "operation_id": "the-first-form"}
+    before = browser.client.get_cookie("facilitation").value
+    assert browser.post(link, **form).status_code == 303
+    assert other.post(link, **form).status_code == 404 and not _signed_in(other)
+    browser.client.set_cookie("facilitation", before)
+    again = form | {"password": "quite another row of words"}
+    assert browser.post(link, **again).status_code == 404 and not _signed_in(browser)
+    world.clock.now += dt.timedelta(seconds=61)
+    assert browser.post(link, **form).status_code == 404 and not _signed_in(browser)
+
+
+def test_a_cookie_from_before_is_no_password(with_password, browse) -> None:
+    browser, copy = browse("participant"), browse()
+    copy.client.set_cookie("facilitation", browser.client.get_cookie("facilitation").value)
+    assert browser.post("/sign-out").status_code == 303
+    for password in ("", "not the password", "participant@here.invalid"):
+        answer = copy.post("/account/password", present=PASSWORD, password=password)
+        assert answer.status_code == 403 and not _signed_in(copy)
 
 
 def test_a_new_address_from_the_account_page(with_password, world: World, browse) -> None:

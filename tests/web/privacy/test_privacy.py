@@ -207,4 +207,15 @@ def test_what_the_program_keeps_is_said_to_everybody(world: World, browse) -> No
     )
     with world.database.writing() as orm:
         orm.get_one(Programme, world.here.programme).retention_until = dt.date(2020, 1, 1)
-    assert "January 1, 2020" in browse("organiser").get("/p/here/personal-data").get_data(as_text=True)
+    assert "1 January 2020" in browse("organiser").get("/p/here/personal-data").get_data(as_text=True)
+
+
+def test_the_audit_log_marks_simulated_people(world: World, browse) -> None:
+    with world.database.writing() as orm:
+        orm.get_one(Seat, world.here.seats["facilitator"]).simulated = True
+    world.by("facilitator", "board.lock", {"board": world.here.board, "locked": True})
+    browser = browse("organiser")
+    page = browser.get("/p/here/audit").get_data(as_text=True)
+    assert 'Facilitator <span class="simulated">Simulated</span>' in page
+    assert f">Facilitator ({world.here.seats['facilitator']})," in page
+    assert ",Facilitator (Simulated)," in browser.get("/p/here/audit.csv").get_data(as_text=True)

@@ -1,0 +1,96 @@
+"""What came of one block of a session, as blocks of a document: its harvest and what was recorded there."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from facilitation.domain.documents import Block, BulletList, Callout, Heading, ListItem, Paragraph, Quote, Run
+from facilitation.domain.errors import N_
+from facilitation.domain.sessions import RECORD_KINDS
+from facilitation.queries.boards.harvest import BlockHarvest, HarvestedCluster, HarvestedNote
+from facilitation.queries.documents.parts import SessionDocument, words
+from facilitation.store.sessions import Record
+
+
+def block_report(parts: SessionDocument, item: BlockHarvest) -> list[Block]:
+    """A block under its title: the question, the harvest of its board, the loose notes, the records."""
+    blocks: list[Block] = [Heading(1, item.block.title), *_asked(parts, item), *_unrevealed(parts, item)]
+    if item.clusters:
+        blocks.append(Heading(2, parts.say(N_("Harvest"))))
+    for cluster in item.clusters:
+        blocks += _cluster(parts, cluster, votes_shown=item.votes_shown)
+    blocks += _loose(parts, item.loose)
+    if not (item.clusters or item.loose or item.unrevealed) and item.block.board_id:
+        blocks.append(Paragraph(words(parts.say(N_("Nothing was written on this board.")))))
+    return blocks + record_report(parts, item.records)
+
+
+def record_report(parts: SessionDocument, records: list[Record]) -> list[Block]:
+    """What scribes recorded: quotes as quotes, everything else as passages under their kind."""
+    blocks: list[Block] = []
+    for record in records:
+        city = parts.city_name(parts.speakers.city(record))
+        by = ", ".join(filter(None, (parts.speakers.name(record), city)))
+        marks = ("simulated",) if parts.speakers.simulated(record) else ()
+        if record.kind == "quote" and by:
+            blocks.append(Quote((Run(record.text, marks),), by=by))
+            continue
+        kind = "decision" if record.kind == "decision" else "note"
+        text = [Run(record.text, marks), *([Run(f" — {by}")] if by else [])]
+        blocks.append(Callout(kind, (Paragraph(tuple(text)),), title=parts.say(RECORD_KINDS[record.kind])))
+    return blocks
+
+
+def _asked(parts: SessionDocument, item: BlockHarvest) -> list[Block]:
+    if not item.block.question:
+        return []
+    return [Paragraph((Run(parts.say(N_("Asked: "))), Run(item.block.question, ("emphasis",))))]
+
+
+def _unrevealed(parts: SessionDocument, item: BlockHarvest) -> list[Block]:
+    if not item.unrevealed:
+        return []
+    text = parts.say(N_("Notes written privately and never revealed: %(count)s"))
+    return [Paragraph(words(text % {"count": item.unrevealed}))]
+
+
+def _cluster(parts: SessionDocument, cluster: HarvestedCluster, *, votes_shown: bool) -> list[Block]:
+    """A cluster under its title: its counts and cities, the challenge it stands for, its notes."""
+    say = parts.say
+    blocks: list[Block] = [Heading(3, cluster.title)]
+    facts = [say(N_("Notes: %(count)s")) % {"count": len(cluster.notes)}]
+    if votes_shown:
+        facts.insert(0, say(N_("Votes: %(count)s")) % {"count": cluster.votes})
+    if cluster.cities:
+        facts.append(", ".join(parts.city_name(code) for code in cluster.cities))
+    blocks.append(Paragraph((Run(" · ".join(facts), ("strong",)),)))
+    challenge = parts.challenge(cluster.challenge)
+    if challenge and challenge != cluster.title:
+        blocks.append(Paragraph((Run(say(N_("Challenge: "))), Run(challenge))))
+    if cluster.notes:
+        blocks.append(BulletList(tuple(_note(parts, note, origin=note.area) for note in cluster.notes)))
+    return blocks
+
+
+def _loose(parts: SessionDocument, loose: list[HarvestedNote]) -> list[Block]:
+    """The notes that lie in no cluster, area by area."""
+    blocks: list[Block] = []
+    if loose:
+        blocks.append(Heading(2, parts.say(N_("Loose notes"))))
+    for area, notes in groupby(loose, key=lambda note: note.area):
+        if area:
+            blocks.append(Heading(3, area))
+        blocks.append(BulletList(tuple(_note(parts, note) for note in notes)))
+    return blocks
+
+
+def _note(parts: SessionDocument, note: HarvestedNote, origin: str = "") -> ListItem:
+    """A note with who said it and, within a cluster, the area it comes from."""
+    who = ", ".join(filter(None, (note.author, parts.city_name(note.city))))
+    said = " · ".join(filter(None, (who, origin)))
+    runs = [Run(note.text, ("simulated",) if note.simulated else ())]
+    if said:
+        runs.append(Run(f" — {said}"))
+    if note.votes:
+        runs.append(Run(" (" + parts.say(N_("Votes: %(count)s")) % {"count": note.votes} + ")"))
+    return ListItem(tuple(runs))

@@ -1,0 +1,146 @@
+"""Pages that take long to make are made by the reader, a sibling process, so that no board waits for them.
+
+The live process hands such a request on over a socket in a folder that only this account can open, and hands
+the answer back. Where there is no reader, or it is down, it makes the page itself.
+"""
+
+from __future__ import annotations
+
+import http.client
+import logging
+import socket
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import quote
+
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import MapAdapter, RequestRedirect
+
+log = logging.getLogger(__name__)
+
+WSGIApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+#: As large as a programme: in one of 300 cities each takes 15 to 110 ms (docs/performance.md). Reads only.
+READ_ELSEWHERE = frozenset(
+    {
+        "assessments.export",
+        "assessments.index",
+        "audit.index",
+        "audit.table",
+        "challenges.csv",
+        "challenges.index",
+        "challenges.xlsx",
+        "cities.index",
+        "cities.sheet",
+        "cities.show",
+        "onboarding.index",
+        "people.index",
+        "personal_data.index",
+        "programmes.home",
+    }
+)
+#: Seconds; whoever waits longer is told to come back.
+PATIENCE = 20.0
+_ADDRESS, _SCHEME = "X-Reader-Address", "X-Reader-Scheme"
+#: Between two neighbours on the way, and what the live process has settled from them already.
+_NOT_HANDED_ON = frozenset({"connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"})
+_SETTLED = ("x-forwarded-", "x-reader-", "forwarded")
+_OWN = frozenset({"connection", "date", "keep-alive", "server", "transfer-encoding"})
+_LATE = b"This page takes very long at the moment. Please try again.\n"
+
+
+class ReadElsewhere:
+    """In the live process, around its application: requests for such pages go to the socket at `path`."""
+
+    def __init__(self, app: Flask, path: str) -> None:
+        self._here: WSGIApp = app.wsgi_app
+        self._urls: MapAdapter = app.url_map.bind("reader.invalid")
+        self._path = path
+        self._down = False
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if not self._is_long(environ):
+            return self._here(environ, start_response)
+        connection = _Connection(self._path)
+        try:
+            connection.connect()
+        except OSError as error:
+            if not self._down:
+                log.warning("the reader does not answer (%s): pages are made here", error.strerror)
+            self._down = True
+            return self._here(environ, start_response)
+        self._down = False
+        try:
+            answer, body = _asked(connection, environ)
+        except (OSError, http.client.HTTPException):
+            log.exception("the reader left a request unanswered")
+            head = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(_LATE)))]
+            start_response("503 Service Unavailable", [*head, ("Retry-After", "5")])
+            return [_LATE]
+        finally:
+            connection.close()
+        headers = [(name, value) for name, value in answer.getheaders() if name.lower() not in _OWN]
+        start_response(f"{answer.status} {answer.reason}", headers)
+        return [body]
+
+    def _is_long(self, environ: dict[str, Any]) -> bool:
+        path = environ.get("PATH_INFO", "")
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not path.startswith("/p/"):
+            return False
+        try:
+            endpoint, _ = self._urls.match(path, "GET")
+        except (HTTPException, RequestRedirect, UnicodeError):
+            return False
+        return endpoint in READ_ELSEWHERE
+
+
+class HandedOn:
+    """In the reader, around its application: who asks, and how they came, is what the live process says."""
+
+    def __init__(self, app: WSGIApp) -> None:
+        self._app = app
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        environ["REMOTE_ADDR"] = environ.pop(_variable(_ADDRESS), "")
+        environ["wsgi.url_scheme"] = environ.pop(_variable(_SCHEME), "http")
+        return self._app(environ, start_response)
+
+
+class _Connection(http.client.HTTPConnection):
+    """HTTP over a socket in the file system."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__("reader.invalid", timeout=PATIENCE)
+        self._path = path
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(self._path)
+
+
+def _asked(connection: _Connection, environ: dict[str, Any]) -> tuple[http.client.HTTPResponse, bytes]:
+    target = quote(environ["PATH_INFO"].encode("latin-1"))
+    if environ.get("QUERY_STRING"):
+        target += f"?{environ['QUERY_STRING']}"
+    connection.putrequest(environ["REQUEST_METHOD"], target, skip_host=True, skip_accept_encoding=True)
+    for name, value in _headers(environ):
+        connection.putheader(name, value)
+    connection.endheaders()
+    answer = connection.getresponse()
+    return answer, answer.read()
+
+
+def _headers(environ: dict[str, Any]) -> Iterable[tuple[str, str]]:
+    for variable, value in environ.items():
+        name = variable.removeprefix("HTTP_").replace("_", "-").lower()
+        if variable.startswith("HTTP_") and name not in _NOT_HANDED_ON and not name.startswith(_SETTLED):
+            yield name, value
+    yield _ADDRESS, environ.get("REMOTE_ADDR", "")
+    yield _SCHEME, environ.get("wsgi.url_scheme", "http")
+    yield "Connection", "close"
+
+
+def _variable(header: str) -> str:
+    return f"HTTP_{header.upper().replace('-', '_')}"

@@ -1,0 +1,95 @@
+"""Law: once a session has ended, every command about it is refused, except those that the catalogue names."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from facilitation.commands.catalogue import COMMANDS
+from facilitation.commands.execute import Call
+from facilitation.domain.errors import Refused
+from facilitation.store.base import Live
+from facilitation.store.boards import Board
+from facilitation.store.sessions import Session
+from tests.laws.cases import CASES, ROLES, chapter_of
+from tests.world import World
+
+ABOUT_SESSIONS = sorted(
+    name for name, command in COMMANDS.items() if command.target and issubclass(command.target.model, Live)
+)
+#: Why each of them may come after the end.
+STAYS_OPEN = {
+    "session.reopen": "it takes the end back",
+    "seat.eject": "whoever has to go can't read on either",
+    "seat.readmit": "as above",
+    "document.draft": "the minutes are made after the end",
+    "document.store": "as above",
+    "rehearsal.open": "a copy is made; the session stays as it is",
+    "rehearsal.remove": "a rehearsal goes whether or not it was ended",
+}
+
+
+def _call(world: World, name: str) -> Call:
+    may = CASES[name].rights()
+    role = next((role for role in ROLES if may[role] != "no"), None)
+    seat = world.here.seats[role] if role else None
+    payload = CASES[name].payload(world, seat or world.here.seats["participant"])
+    return Call(name, world.operation_id(), payload, seat, None if role else world.here.programme)
+
+
+def _end(world: World, call: Call) -> None:
+    """End the session that the call is about, begun first where it was only planned."""
+    target = COMMANDS[call.name].target
+    with world.database.reading() as orm:
+        row: Any = orm.get_one(target.model, call.payload[target.field])
+        while row.SUBJECT:
+            row = getattr(row, row.SUBJECT)
+        session = orm.get_one(Session, row.session_id if isinstance(row, Board) else row.id)
+        number, status = session.id, session.status
+    if status == "planned":
+        world.by("facilitator", "session.start", {"session": number})
+    if status != "ended":
+        world.by("facilitator", "session.end", {"session": number})
+
+
+@pytest.mark.parametrize("name", ABOUT_SESSIONS)
+def test_what_is_asked_after_the_end(world: World, name: str) -> None:
+    call = _call(world, name)
+    _end(world, call)
+    if COMMANDS[name].after_the_end:
+        world.door.execute(call)
+        return
+    with pytest.raises(Refused) as refused:
+        world.door.execute(call)
+    assert refused.value.code == "closed"
+    assert str(refused.value.message) == "The session has ended."
+
+
+def test_what_stays_open_says_why() -> None:
+    declared = {name for name, command in COMMANDS.items() if command.after_the_end}
+    for name in sorted(declared - STAYS_OPEN.keys()):
+        pytest.fail(f"{name} ({chapter_of(name)}) stays open after the end: say why in {__file__}.")
+    assert not STAYS_OPEN.keys() - declared
+
+
+def test_a_form_and_a_json_call_meet_the_same_end_and_can_take_it_back(world: World, browse) -> None:
+    browser, here = browse("facilitator"), world.here
+    world.by("facilitator", "session.end", {"session": here.session})
+    asked = {"operation_id": "after-the-end", "payload": {"board": here.board, "stage": "vote"}}
+    answer = browser.client.post(
+        "/api/v1/commands/board.stage?programme=here", json=asked, headers={"X-CSRFToken": browser.token()}
+    )
+    assert answer.status_code == 409 and json.loads(answer.data)["code"] == "closed"
+    assert browser.post(f"/p/here/sessions/{here.session}/blocks", template="check_in").status_code == 409
+    assert browser.post(f"/p/here/sessions/{here.session}/start").status_code == 409
+    page = browser.get(f"/p/here/sessions/{here.session}").get_data(as_text=True)
+    assert f"/p/here/sessions/{here.session}/reopen" in page
+    opened = browser.post(f"/p/here/sessions/{here.session}/reopen")
+    assert opened.status_code == 303 and opened.headers["Location"].endswith("/room")
+    again = asked | {"operation_id": "after-the-end-again"}
+    answer = browser.client.post(
+        "/api/v1/commands/board.stage?programme=here", json=again, headers={"X-CSRFToken": browser.token()}
+    )
+    assert json.loads(answer.data)["result"] == {"stage": "vote"}

@@ -1,0 +1,35 @@
+"""The reader beside a live process: nobody else waits for its pages, and a lost one is started anew."""
+
+from __future__ import annotations
+
+import os
+import signal
+from concurrent.futures import ThreadPoolExecutor, TimeoutError
+from http.cookiejar import CookieJar
+from urllib.request import HTTPCookieProcessor, build_opener
+
+import pytest
+
+from tests.live.client import ask
+from tests.servers import LiveServer, until
+
+
+def test_boards_go_on_while_a_page_is_made(server: LiveServer) -> None:
+    browser = build_opener(HTTPCookieProcessor(CookieJar()))
+    browser.open(server.ready["sign_in"]["coordinator"], timeout=20).close()
+    page = f"{server.url}/p/{server.ready['programme']}/challenges"
+    reader = server.ready["pids"]["reader"]
+    os.kill(reader, signal.SIGSTOP)
+    try:
+        with ThreadPoolExecutor(1) as pool:
+            slow = pool.submit(lambda: browser.open(page, timeout=30).status)
+            with pytest.raises(TimeoutError):
+                slow.result(1.0)
+            assert ask(f"{server.url}/healthz").status == 200
+            os.kill(reader, signal.SIGCONT)
+            assert slow.result(20) == 200
+    finally:
+        os.kill(reader, signal.SIGCONT)
+    os.kill(reader, signal.SIGKILL)
+    assert browser.open(page, timeout=30).status == 200
+    until(lambda: server.ready["pids"].get("reader", reader) != reader, "another reader", 20.0)
