@@ -22,7 +22,7 @@ CITY_CROWD = 3
 
 class BoardRow(Protocol):
     hides_text: bool
-    settings: dict
+    settings: dict[str, Any]
     crowded: list[str]
 
 

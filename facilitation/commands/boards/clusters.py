@@ -1,6 +1,7 @@
 """Handlers of clusters: make, add, take out, merge, rename."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 from sqlalchemy import select
@@ -41,7 +42,7 @@ class RenameCluster(msgspec.Struct):
     title: str
 
 
-def make_cluster(work: Work, board: Board, payload: MakeCluster) -> dict:
+def make_cluster(work: Work, board: Board, payload: MakeCluster) -> dict[str, Any]:
     """Group notes under a title (the first note's beginning when none is given)."""
     _require_grouping(work, board)
     notes = _notes(work, board, payload.notes)
@@ -61,7 +62,7 @@ def make_cluster(work: Work, board: Board, payload: MakeCluster) -> dict:
     return {"cluster": cluster}
 
 
-def add_to_cluster(work: Work, cluster: Cluster, payload: AddToCluster) -> dict:
+def add_to_cluster(work: Work, cluster: Cluster, payload: AddToCluster) -> dict[str, Any]:
     """Put notes into a cluster."""
     _require_present(cluster)
     _require_grouping(work, cluster.board)
@@ -69,7 +70,7 @@ def add_to_cluster(work: Work, cluster: Cluster, payload: AddToCluster) -> dict:
     return {"cluster": cluster}
 
 
-def take_out(work: Work, note: Note, payload: TakeOut) -> dict:
+def take_out(work: Work, note: Note, payload: TakeOut) -> dict[str, Any]:
     """Take a note out of its cluster, back to its own area; a cluster without notes goes."""
     _require_grouping(work, note.board)
     require_present(work, note)
@@ -79,7 +80,7 @@ def take_out(work: Work, note: Note, payload: TakeOut) -> dict:
     return {"note": note}
 
 
-def merge_clusters(work: Work, cluster: Cluster, payload: MergeClusters) -> dict:
+def merge_clusters(work: Work, cluster: Cluster, payload: MergeClusters) -> dict[str, Any]:
     """Move everything in a cluster, notes and votes, into another one."""
     _require_present(cluster)
     _require_grouping(work, cluster.board)
@@ -98,7 +99,7 @@ def merge_clusters(work: Work, cluster: Cluster, payload: MergeClusters) -> dict
     return {"cluster": into}
 
 
-def rename_cluster(work: Work, cluster: Cluster, payload: RenameCluster) -> dict:
+def rename_cluster(work: Work, cluster: Cluster, payload: RenameCluster) -> dict[str, Any]:
     """Give a cluster another title."""
     _require_present(cluster)
     _require_grouping(work, cluster.board)

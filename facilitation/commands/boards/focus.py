@@ -1,5 +1,7 @@
 """Handlers of what the facilitator shows to everybody: a note, a cluster or an area of a board."""
 
+from typing import Any
+
 import msgspec
 
 from facilitation.commands.work import Work
@@ -20,7 +22,7 @@ class ShowToAll(msgspec.Struct):
     on: str | None = None
 
 
-def show_to_all(work: Work, board: Board, payload: ShowToAll) -> dict:
+def show_to_all(work: Work, board: Board, payload: ShowToAll) -> dict[str, Any]:
     """Let everybody look at one thing, or (`on` null) no longer.
 
     Only what everybody may see can be shown: no hidden note, nothing of a board before its reveal.

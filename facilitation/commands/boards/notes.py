@@ -1,5 +1,7 @@
 """Handlers of notes: post, edit, move, remove, hide, restore."""
 
+from typing import Any
+
 import msgspec
 from sqlalchemy import select
 
@@ -37,7 +39,7 @@ class TheNote(msgspec.Struct):
     note: int
 
 
-def post_note(work: Work, board: Board, payload: PostNote) -> dict:
+def post_note(work: Work, board: Board, payload: PostNote) -> dict[str, Any]:
     """Write a note on the board under the actor's name and city as they are now."""
     actor = work.actor
     boards.require_open(boards.POSTING, stage=board.stage, locked=board.locked, leads=actor.leads)
@@ -67,7 +69,7 @@ def post_note(work: Work, board: Board, payload: PostNote) -> dict:
     return {"note": note}
 
 
-def edit_note(work: Work, note: Note, payload: EditNote) -> dict:
+def edit_note(work: Work, note: Note, payload: EditNote) -> dict[str, Any]:
     """Change the text of a note."""
     _require_posting(work, note)
     work.change(note, text=boards.clean_note(payload.text))
@@ -75,7 +77,7 @@ def edit_note(work: Work, note: Note, payload: EditNote) -> dict:
     return {"note": note}
 
 
-def move_note(work: Work, note: Note, payload: MoveNote) -> dict:
+def move_note(work: Work, note: Note, payload: MoveNote) -> dict[str, Any]:
     """Put a note into an area, at a position among the others there (to the end without one)."""
     require_present(work, note)
     action = boards.GROUPING if note.seat_id != work.actor.seat else boards.POSTING
@@ -91,7 +93,7 @@ def move_note(work: Work, note: Note, payload: MoveNote) -> dict:
     return {"note": note}
 
 
-def remove_note(work: Work, note: Note, payload: TheNote) -> dict:
+def remove_note(work: Work, note: Note, payload: TheNote) -> dict[str, Any]:
     """Take a note away; `undo` and, for facilitators, `note.restore` bring it back."""
     _require_posting(work, note)
     work.change(note, removed=True)
@@ -100,7 +102,7 @@ def remove_note(work: Work, note: Note, payload: TheNote) -> dict:
     return {"note": note}
 
 
-def hide_note(work: Work, note: Note, payload: TheNote) -> dict:
+def hide_note(work: Work, note: Note, payload: TheNote) -> dict[str, Any]:
     """Hide a note from everybody but facilitators."""
     require_present(work, note)
     work.change(note, hidden=True)
@@ -109,7 +111,7 @@ def hide_note(work: Work, note: Note, payload: TheNote) -> dict:
     return {"note": note}
 
 
-def restore_note(work: Work, note: Note, payload: TheNote) -> dict:
+def restore_note(work: Work, note: Note, payload: TheNote) -> dict[str, Any]:
     """Bring back a hidden or removed note."""
     work.change(note, hidden=False, removed=False)
     keep_shown(note)

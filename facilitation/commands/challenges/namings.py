@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 from sqlalchemy import select
 
@@ -50,7 +52,7 @@ class TheNaming(msgspec.Struct):
     mention: int
 
 
-def name_challenge(work: Work, city: City, payload: NameChallenge) -> dict:
+def name_challenge(work: Work, city: City, payload: NameChallenge) -> dict[str, Any]:
     """Say that a city struggles with a challenge, and where that was said.
 
     The same said at the same place again changes the remark, and counts again if it was withdrawn. What is
@@ -81,7 +83,7 @@ def name_challenge(work: Work, city: City, payload: NameChallenge) -> dict:
     return {"mention": mention, "challenge": challenge}
 
 
-def withdraw_naming(work: Work, mention: ChallengeMention, payload: TheNaming) -> dict:
+def withdraw_naming(work: Work, mention: ChallengeMention, payload: TheNaming) -> dict[str, Any]:
     """Take back that a city named a challenge. It counts nowhere any more and can be restored."""
     _require_own_world(work, mention)
     if mention.withdrawn_at is None:
@@ -89,14 +91,14 @@ def withdraw_naming(work: Work, mention: ChallengeMention, payload: TheNaming) -
     return {"challenge": mention.challenge.standing}
 
 
-def restore_naming(work: Work, mention: ChallengeMention, payload: TheNaming) -> dict:
+def restore_naming(work: Work, mention: ChallengeMention, payload: TheNaming) -> dict[str, Any]:
     """Let a naming that was withdrawn count again."""
     _require_own_world(work, mention)
     work.change(mention, withdrawn_at=None)
     return {"challenge": mention.challenge.standing}
 
 
-def remark_naming(work: Work, mention: ChallengeMention, payload: RemarkNaming) -> dict:
+def remark_naming(work: Work, mention: ChallengeMention, payload: RemarkNaming) -> dict[str, Any]:
     """Change the remark of a naming, or where it was said."""
     _require_own_world(work, mention)
     where = _where(work, payload)
@@ -115,7 +117,7 @@ def _remark(text: str) -> str:
     return clean_optional(text, field="remark", limit=REMARK_LENGTH)
 
 
-def _where(work: Work, payload: NameChallenge | RemarkNaming) -> dict:
+def _where(work: Work, payload: NameChallenge | RemarkNaming) -> dict[str, Any]:
     """The columns that say where, and whether it is in play: by a simulated person or in such a session."""
     if payload.origin not in TO_CHOOSE:
         raise Refused("invalid", N_("Choose where it was said."), field="origin")

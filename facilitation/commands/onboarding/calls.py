@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import msgspec
 from sqlalchemy import select
@@ -72,7 +73,7 @@ class SetQuestions(msgspec.Struct):
     questions: list[AskedQuestion]
 
 
-def plan_call(work: Work, city: City, payload: PlanCall) -> dict:
+def plan_call(work: Work, city: City, payload: PlanCall) -> dict[str, Any]:
     """Plan a city's onboarding call, or change when and with whom it is."""
     programme = work.orm.get_one(Programme, work.programme)
     if payload.zone not in ("", programme.host_zone, city.time_zone):
@@ -95,7 +96,7 @@ def plan_call(work: Work, city: City, payload: PlanCall) -> dict:
     return {"call": call, "session": call.session}
 
 
-def hold_call(work: Work, city: City, payload: HoldCall) -> dict:
+def hold_call(work: Work, city: City, payload: HoldCall) -> dict[str, Any]:
     """Say that a city's call was held, or that it was not yet."""
     call = _required(work, city)
     session = call.session
@@ -110,7 +111,7 @@ def hold_call(work: Work, city: City, payload: HoldCall) -> dict:
     return {}
 
 
-def note_call(work: Work, city: City, payload: NoteCall) -> dict:
+def note_call(work: Work, city: City, payload: NoteCall) -> dict[str, Any]:
     """Write down what was said to a question of a city's call."""
     _required(work, city)
     question = work.own(CallQuestion, payload.question)
@@ -125,7 +126,7 @@ def note_call(work: Work, city: City, payload: NoteCall) -> dict:
     )
 
 
-def set_questions(work: Work, target: None, payload: SetQuestions) -> dict:
+def set_questions(work: Work, target: None, payload: SetQuestions) -> dict[str, Any]:
     """Change what onboarding calls ask; notes under a question that is not asked any more stay."""
     if not payload.questions:
         raise Refused("invalid", N_("Ask one question at least."), field="questions")

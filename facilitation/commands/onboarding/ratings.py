@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -34,7 +36,7 @@ class TheAssessment(msgspec.Struct):
     round: int
 
 
-def give_ratings(work: Work, city: City, payload: GiveRatings) -> dict:
+def give_ratings(work: Work, city: City, payload: GiveRatings) -> dict[str, Any]:
     """Answer statements of the self-assessment for a city."""
     _require_present(work, payload.round)
     if _is_submitted(_submission(work, city, payload.round)):
@@ -58,7 +60,7 @@ def give_ratings(work: Work, city: City, payload: GiveRatings) -> dict:
     return {"versions": versions}
 
 
-def submit(work: Work, city: City, payload: TheAssessment) -> dict:
+def submit(work: Work, city: City, payload: TheAssessment) -> dict[str, Any]:
     """Hand in a city's self-assessment, so that the others see it."""
     _require_present(work, payload.round)
     any_given = select(Rating.id).where(Rating.city_id == city.id, Rating.round == payload.round)
@@ -74,7 +76,7 @@ def submit(work: Work, city: City, payload: TheAssessment) -> dict:
     return {}
 
 
-def reopen(work: Work, city: City, payload: TheAssessment) -> dict:
+def reopen(work: Work, city: City, payload: TheAssessment) -> dict[str, Any]:
     """Take a city's self-assessment back to change it."""
     _require_present(work, payload.round)
     submission = _submission(work, city, payload.round)
@@ -121,7 +123,7 @@ def _goes_on(work: Work, present: Rating, comment: str) -> bool:
     return soon and present.seat_id == work.actor.seat and comment.startswith(present.comment)
 
 
-def _by(work: Work) -> dict:
+def _by(work: Work) -> dict[str, Any]:
     actor = work.actor
     return {"seat_id": actor.seat, "role": actor.role, "simulated": actor.simulated, "at": work.now}
 

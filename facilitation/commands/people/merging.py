@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from typing import Any
 
 import msgspec
 from sqlalchemy import delete, select, update
@@ -52,7 +53,7 @@ class AcceptMerge(msgspec.Struct):
     token_hash: str
 
 
-def ask_to_merge(work: Work, guest: Seat, payload: AskToMerge) -> dict:
+def ask_to_merge(work: Work, guest: Seat, payload: AskToMerge) -> dict[str, Any]:
     """Say that a guest is somebody with a seat here, and mail that person the link; an earlier one dies."""
     _require_guest(guest)
     into = work.orm.get(Seat, payload.into)
@@ -73,14 +74,14 @@ def ask_to_merge(work: Work, guest: Seat, payload: AskToMerge) -> dict:
     return {"merge": work.add(merge)}
 
 
-def take_back(work: Work, guest: Seat, payload: TheGuest) -> dict:
+def take_back(work: Work, guest: Seat, payload: TheGuest) -> dict[str, Any]:
     """The guest is not that person after all: the link opens nothing any more."""
     if not _forget(work, guest):
         raise not_found()
     return {}
 
 
-def accept_merge(work: Work, target: None, payload: AcceptMerge) -> dict:
+def accept_merge(work: Work, target: None, payload: AcceptMerge) -> dict[str, Any]:
     """Whoever has the link was that guest: what is the guest's becomes theirs, and the guest's seat ends."""
     query = select(Merge).where(Merge.token_hash == payload.token_hash).with_for_update()
     merge = work.orm.scalars(query).one_or_none()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 from sqlalchemy import Table, select, update
@@ -27,7 +28,7 @@ class CleanUp(msgspec.Struct):
     pass
 
 
-def clean_up(work: Work, target: None, payload: CleanUp) -> dict:
+def clean_up(work: Work, target: None, payload: CleanUp) -> dict[str, Any]:
     """Delete what is of no more use: old operations, jobs, mails and links, and rehearsals that were removed.
 
     Gives how many rows of each table went; asked again until that is nothing.

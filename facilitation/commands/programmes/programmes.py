@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -57,7 +58,7 @@ class SetupStep(msgspec.Struct):
     step: str
 
 
-def change_programme(work: Work, target: None, payload: ChangeProgramme) -> dict:
+def change_programme(work: Work, target: None, payload: ChangeProgramme) -> dict[str, Any]:
     """Change the edition's own facts; an address that it had before still leads to it."""
     programme = work.orm.get(Programme, work.programme)
     if payload.title is not UNSET:
@@ -92,7 +93,7 @@ def change_programme(work: Work, target: None, payload: ChangeProgramme) -> dict
     return {"slug": programme.slug}
 
 
-def pass_setup_step(work: Work, target: None, payload: SetupStep) -> dict:
+def pass_setup_step(work: Work, target: None, payload: SetupStep) -> dict[str, Any]:
     """Leave a step of the guided setup for later, or put the whole setup away."""
     if payload.step not in (*SETUP_STEPS, "all"):
         raise Refused("invalid", N_("Choose a step."), field="step")

@@ -1,6 +1,7 @@
 """Handlers of calendar feeds: give a seat a new secret address, which ends the old one."""
 
 import secrets
+from typing import Any
 
 import msgspec
 
@@ -12,7 +13,7 @@ class RenewFeed(msgspec.Struct):
     pass
 
 
-def renew_feed(work: Work, target: None, payload: RenewFeed) -> dict:
+def renew_feed(work: Work, target: None, payload: RenewFeed) -> dict[str, Any]:
     """Make the actor's own feed address anew."""
     seat = work.orm.get(Seat, work.actor.seat)
     work.change(seat, feed_nonce=secrets.token_hex(16))

@@ -1,6 +1,7 @@
 """Handlers of rehearsals: a workshop in which simulated people take part, marked as such throughout."""
 
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 from sqlalchemy import func, select
@@ -46,7 +47,7 @@ class Rehearse(msgspec.Struct):
     people: int = 12
 
 
-def rehearse(work: Work, session: Session, payload: Rehearse) -> dict:
+def rehearse(work: Work, session: Session, payload: Rehearse) -> dict[str, Any]:
     """Make a simulated copy of a session, its blocks and empty boards, and ask the worker for people.
 
     The session itself stays as it is.
@@ -123,7 +124,7 @@ def _copy_board(work: Work, board: Board, session: Session, *, begun: bool) -> B
     return copy
 
 
-def remove(work: Work, session: Session, payload: TheSession) -> dict:
+def remove(work: Work, session: Session, payload: TheSession) -> dict[str, Any]:
     """Take a rehearsal away with everything in it: it is found nowhere any more."""
     if session.rehearsal_of is None:
         raise Refused("not_allowed", N_("Only a rehearsal can be removed."))
@@ -137,7 +138,7 @@ def remove(work: Work, session: Session, payload: TheSession) -> dict:
     return {"session": session.id, "of": session.rehearsal_of}
 
 
-def watch(work: Work, target: None, payload: Watch) -> dict:
+def watch(work: Work, target: None, payload: Watch) -> dict[str, Any]:
     """Open a simulated challenge workshop, seat the visitor in it, and ask the worker for the others."""
     session = new_session(
         work,
@@ -158,7 +159,7 @@ def watch(work: Work, target: None, payload: Watch) -> dict:
     return {"session": session, "seat": seated["seat"], "board": session.board_id}
 
 
-def lead(work: Work, session: Session, payload: Lead) -> dict:
+def lead(work: Work, session: Session, payload: Lead) -> dict[str, Any]:
     """Seat the simulated facilitator of a simulated session."""
     if not session.simulated:
         raise Refused("not_allowed", N_("Simulated people lead simulated sessions only."))

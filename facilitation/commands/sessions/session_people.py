@@ -48,7 +48,7 @@ class ThePerson(msgspec.Struct):
     person: int
 
 
-def add_person(work: Work, session: Session, payload: AddPerson) -> dict:
+def add_person(work: Work, session: Session, payload: AddPerson) -> dict[str, Any]:
     """Give somebody a role at a session. It opens nothing, but rapporteurs and scribes may record there."""
     if len(session.people) >= PEOPLE_MOST:
         raise Refused("too_large", N_("At most %(most)d fit here."), field="name", most=PEOPLE_MOST)
@@ -65,7 +65,7 @@ def add_person(work: Work, session: Session, payload: AddPerson) -> dict:
     return {"person": work.add(person)}
 
 
-def change_person(work: Work, person: SessionPerson, payload: ChangePerson) -> dict:
+def change_person(work: Work, person: SessionPerson, payload: ChangePerson) -> dict[str, Any]:
     """Change somebody's role at a session, or how somebody without a seat is called."""
     named = {key: value for key, value in msgspec.structs.asdict(payload).items() if value is not UNSET}
     facts = _facts(named)
@@ -82,7 +82,7 @@ def change_person(work: Work, person: SessionPerson, payload: ChangePerson) -> d
     return {}
 
 
-def remove_person(work: Work, person: SessionPerson, payload: ThePerson) -> dict:
+def remove_person(work: Work, person: SessionPerson, payload: ThePerson) -> dict[str, Any]:
     """Take somebody's role at a session back."""
     person.session.people.remove(person)
     return {}
