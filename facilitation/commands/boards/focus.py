@@ -52,7 +52,7 @@ def check_focus(work: Work, board: Board) -> None:
 
 def _require_shown(work: Work, board: Board, on: str) -> None:
     kind, row_id = boards.focus_target(on)
-    row = work.orm.get(_MODELS[kind], row_id)
+    row: Any = work.orm.get(_MODELS[kind], row_id)
     if row is None or row.board_id != board.id or getattr(row, "removed", False):
         raise not_found()
     if kind != "area" and text_is_hidden(board):

@@ -128,7 +128,7 @@ def _invite(work: Work, invitee: Invitee, email: str) -> None:
 
 def _send(work: Work, invitation: Invitation) -> None:
     """Give an invitation a new link, which ends the one before, and write the mail with it."""
-    programme = work.orm.get(Programme, work.programme)
+    programme = work.orm.get_one(Programme, work.programme)
     person = work.orm.scalars(select(Person).where(Person.email == invitation.email)).one_or_none()
     language = language_of(work, programme, person)
     token = secrets.token_urlsafe(32)

@@ -76,7 +76,7 @@ def _post(
 ) -> None:
     address = new_email or person.email
     assert address is not None
-    programme = work.orm.get(Programme, programme_id)
+    programme = work.orm.get_one(Programme, programme_id)
     language = language_of(work, programme, person)
     token = secrets.token_urlsafe(32)
     link = SignInLink(

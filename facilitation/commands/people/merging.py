@@ -107,7 +107,8 @@ def _move_boards(work: Work, guest: Seat, into: Seat) -> None:
     """Votes of both stay, also where they are more than one may cast: they were cast in good faith."""
     boards = select(Board).where(Board.session_id == guest.session_id).order_by(Board.id).with_for_update()
     work.orm.scalars(boards).all()
-    for model in (Note, Cluster, Vote):
+    models: tuple[type[Note | Cluster | Vote], ...] = (Note, Cluster, Vote)
+    for model in models:
         query = select(model).where(model.seat_id == guest.id).order_by(model.board_id, model.id)
         for row in work.orm.scalars(query).all():
             # Not by `work.change`: nobody is to take it back as if it were a change on the board.

@@ -60,7 +60,7 @@ class SetupStep(msgspec.Struct):
 
 def change_programme(work: Work, target: None, payload: ChangeProgramme) -> dict[str, Any]:
     """Change the edition's own facts; an address that it had before still leads to it."""
-    programme = work.orm.get(Programme, work.programme)
+    programme = work.orm.get_one(Programme, work.programme)
     if payload.title is not UNSET:
         work.change(programme, title=clean_name(payload.title, "title", TITLE_LENGTH))
     if payload.number is not UNSET:
@@ -97,7 +97,7 @@ def pass_setup_step(work: Work, target: None, payload: SetupStep) -> dict[str, A
     """Leave a step of the guided setup for later, or put the whole setup away."""
     if payload.step not in (*SETUP_STEPS, "all"):
         raise Refused("invalid", N_("Choose a step."), field="step")
-    programme = work.orm.get(Programme, work.programme)
+    programme = work.orm.get_one(Programme, work.programme)
     if payload.step == "all":
         work.change(programme, setup=None)
     else:

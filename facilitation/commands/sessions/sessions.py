@@ -71,7 +71,7 @@ def create_session(work: Work, target: None, payload: CreateSession) -> dict[str
         raise Refused("invalid", N_("Choose a language."), field="language")
     if payload.template not in TEMPLATES:
         raise Refused("invalid", N_("Choose a template."), field="template")
-    programme = work.orm.get(Programme, work.programme)
+    programme = work.orm.get_one(Programme, work.programme)
     cities = cities_named(work, payload.cities)
     session = new_session(
         work,

@@ -145,7 +145,7 @@ def schedule_workshop(work: Work, tandem: Tandem, payload: ScheduleWorkshop) -> 
         select(Session.id).where(Session.tandem_id == tandem.id, Session.cancelled.is_(False))
     ).first():
         raise Refused("conflict", N_("This tandem's solution workshop is already scheduled."))
-    programme = work.orm.get(Programme, work.programme)
+    programme = work.orm.get_one(Programme, work.programme)
     language = next((code for code in programme.languages if code in ("en", "es", "fr")), "en")
     names = " + ".join(city.name for city in tandem.cities)
     session = new_session(
