@@ -12,6 +12,7 @@ from facilitation.domain.permissions import Viewer
 from facilitation.store.base import Base, Live, LiveSubject
 from facilitation.store.changes import LiveSession
 from facilitation.store.jobs import Job
+from facilitation.store.people import Seat
 
 Translate = Callable[[str, str], str]
 Row = TypeVar("Row", bound=Base)
@@ -44,6 +45,10 @@ class Work:
         """The actor's programme. Identity comes from the seat, never from the payload."""
         assert self.actor.programme is not None
         return self.actor.programme
+
+    def seat(self) -> Seat:
+        """The actor's own seat."""
+        return self.orm.get_one(Seat, self.actor.seat)
 
     def add(self, row: Row) -> Row:
         """Add a row. What can be removed is taken back by `undo`."""

@@ -305,12 +305,14 @@ class Document:
 
 def to_json(document: Document) -> dict[str, object]:
     """`document` as plain JSON data; what has its default value is left out."""
-    return to_plain(document, _TAGS)
+    plain: dict[str, object] = to_plain(document, _TAGS)
+    return plain
 
 
 def from_json(data: object) -> Document:
     """The document that `to_json` wrote. Refused (invalid, with the place) if anything is off."""
-    return from_plain(Document, data, _TAGS)
+    document: Document = from_plain(Document, data, _TAGS)
+    return document
 
 
 def _set(owner: object, **values: object) -> None:
@@ -320,7 +322,7 @@ def _set(owner: object, **values: object) -> None:
 
 
 def _items(items: "tuple[ListItem | str | Inline, ...]") -> tuple[ListItem, ...]:
-    return tuple(item if isinstance(item, ListItem) else ListItem(item) for item in items)
+    return tuple(item if isinstance(item, ListItem) else ListItem(item) for item in items)  # type: ignore[arg-type]
 
 
 def _depth(points: BulletList | NumberedList) -> int:

@@ -130,11 +130,15 @@ def _require_one(day: date, wall_time: str, zone: str, fold: int | None) -> int:
         raise Refused(
             "invalid",
             N_(
-                "There is no %(time)s on this day (%(zone)s): the clocks go forward from %(from)s to %(to)s. "
+                "There is no %(time)s on this day (%(zone)s): the clocks go forward from %(begins)s to "
+                "%(ends)s. "
                 "Choose another time."
             ),
             field="starts_at",
-            **{"time": wall_time, "zone": zone, "from": f"{begins:%H:%M}", "to": f"{ends:%H:%M}"},
+            time=wall_time,
+            zone=zone,
+            begins=f"{begins:%H:%M}",
+            ends=f"{ends:%H:%M}",
         )
     if len(found) == 1:
         return 0

@@ -77,8 +77,8 @@ def _language_words() -> dict[str, str]:
     words = dict(_ALSO_LANGUAGES)
     for locale in (*LANGUAGES, "ca", "pt", "it"):
         names = Locale.parse(locale).languages
-        words |= {fold(str(name)): code for code, name in names.items() if len(code) in (2, 3)}
-    codes = {code for code in Locale.parse("en").languages if len(code) in (2, 3)}
+        words |= {fold(str(name)): str(code) for code, name in names.items() if len(str(code)) in (2, 3)}
+    codes = {str(code) for code in Locale.parse("en").languages if len(str(code)) in (2, 3)}
     words |= {fold(str(Locale.parse(code).languages.get(code, code))): code for code in LANGUAGES}
     return words | {code: code for code in codes}
 

@@ -95,6 +95,7 @@ def _people(work: Work, city: City) -> list[Seat]:
 
 
 def _remind(work: Work, programme: Programme, city: City, seat: Seat, step: str) -> None:
+    assert seat.person is not None and seat.person.email is not None  # chosen so by _people
     language = language_of(work, programme, seat.person)
     words = {
         "name": seat.name,

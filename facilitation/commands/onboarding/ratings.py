@@ -70,7 +70,8 @@ def submit(work: Work, city: City, payload: TheAssessment) -> dict[str, Any]:
     if submission is None:
         submission = work.add(Submission(programme_id=work.programme, city_id=city.id, round=payload.round))
     if not _is_submitted(submission):
-        submission.seat_id, submission.role = work.actor.seat, work.actor.role
+        submission.seat_id = work.actor.seat  # type: ignore[assignment]
+        submission.role = work.actor.role
         submission.simulated = work.actor.simulated
         submission.submitted_at = work.now
     return {}
@@ -88,7 +89,7 @@ def reopen(work: Work, city: City, payload: TheAssessment) -> dict[str, Any]:
 def _give(work: Work, city: City, round: int, answer: Answer, present: Rating | None) -> int:
     """Keep one answer; give its version."""
     field = f"statement-{answer.statement}"
-    kept = {
+    kept: dict[str, Any] = {
         "rating": rules.require_rating(answer.rating, field),
         "comment": rules.clean_comment(answer.comment, field),
     }

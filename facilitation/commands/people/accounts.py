@@ -107,7 +107,7 @@ def change_account(work: Work, target: None, payload: ChangeAccount) -> dict[str
     """Change one's own name, language and time zone."""
     if payload.locale is not None and payload.locale not in LANGUAGES:
         raise Refused("invalid", N_("Choose a language."), field="locale")
-    seat = work.orm.get(Seat, work.actor.seat)
+    seat = work.seat()
     if seat.person_id is None:
         raise not_found()
     person = work.orm.get_one(Person, seat.person_id)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -23,7 +24,7 @@ from facilitation.store.boards import Board, Cluster, Note, Vote
 from facilitation.store.consents import Consent
 from facilitation.store.mails import Mail
 from facilitation.store.operations import Operation
-from facilitation.store.people import Merge, Seat
+from facilitation.store.people import Merge, Person, Seat
 from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Attendance, Record, Session, SessionPerson
 from facilitation.store.viewers import token_hash, viewer_of
@@ -103,6 +104,12 @@ def accept_merge(work: Work, target: None, payload: AcceptMerge) -> dict[str, An
     return {"seat": into.id, "person": into.person_id, "programme": into.programme_id}
 
 
+def _person(seat: Seat) -> Person:
+    """Who has a seat that isn't a guest's."""
+    assert seat.person is not None
+    return seat.person
+
+
 def _move_boards(work: Work, guest: Seat, into: Seat) -> None:
     """Votes of both stay, also where they are more than one may cast: they were cast in good faith."""
     boards = select(Board).where(Board.session_id == guest.session_id).order_by(Board.id).with_for_update()
@@ -110,7 +117,8 @@ def _move_boards(work: Work, guest: Seat, into: Seat) -> None:
     models: tuple[type[Note | Cluster | Vote], ...] = (Note, Cluster, Vote)
     for model in models:
         query = select(model).where(model.seat_id == guest.id).order_by(model.board_id, model.id)
-        for row in work.orm.scalars(query).all():
+        rows: Sequence[Any] = work.orm.scalars(query).all()
+        for row in rows:
             # Not by `work.change`: nobody is to take it back as if it were a change on the board.
             row.seat_id = into.id
 
@@ -211,10 +219,12 @@ def _mail(work: Work, programme: Programme, guest: Seat, into: Seat, token: str)
         "programme": programme.title,
         "days": MERGE_DAYS,
     }
+    address = _person(into).email
+    assert address is not None  # who has none can't be asked
     return mails.post(
         work,
         programme=programme.id,
-        address=into.person.email,
+        address=address,
         subject=work.translate(_SUBJECT, language) % words,
         text=work.translate(_TEXT, language) % words,
         link=f"/merges/{token}",

@@ -94,7 +94,7 @@ def restore_seat(work: Work, seat: Seat, payload: TheSeat) -> dict[str, Any]:
 
 def claim_seat(work: Work, target: None, payload: ClaimSeat) -> dict[str, Any]:
     """A guest asks to keep the seat; an organiser decides."""
-    seat = work.orm.get(Seat, work.actor.seat)
+    seat = work.seat()
     work.change(seat, claim_email=clean_email(payload.email))
     return {}
 

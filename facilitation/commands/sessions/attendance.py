@@ -76,10 +76,10 @@ def take_seat(work: Work, session: Session, payload: TakeSeat) -> dict[str, Any]
     work.orm.flush()
     _attend(work, session, viewer_of(seat), organisation, payload.through)
     if payload.beside is not None:
-        query = select(Attendance).where(
+        those = select(Attendance).where(
             Attendance.session_id == session.id, Attendance.seat_id == payload.beside
         )
-        for attendance in work.orm.scalars(query):
+        for attendance in work.orm.scalars(those):
             work.change(attendance, through=sessions.TABLE)
     return {"seat": seat, "board": session.board_id}
 
@@ -88,7 +88,7 @@ def attend(work: Work, session: Session, payload: Attend) -> dict[str, Any]:
     """Count the actor as there, once."""
     sessions.require_can_run(session.status)
     if _attendance(work, session) is None:
-        seat = work.orm.get(Seat, work.actor.seat)
+        seat = work.seat()
         _attend(work, session, work.actor, seat.organisation)
     return {}
 

@@ -6,7 +6,6 @@ from typing import Any
 import msgspec
 
 from facilitation.commands.work import Work
-from facilitation.store.people import Seat
 
 
 class RenewFeed(msgspec.Struct):
@@ -15,6 +14,6 @@ class RenewFeed(msgspec.Struct):
 
 def renew_feed(work: Work, target: None, payload: RenewFeed) -> dict[str, Any]:
     """Make the actor's own feed address anew."""
-    seat = work.orm.get(Seat, work.actor.seat)
+    seat = work.seat()
     work.change(seat, feed_nonce=secrets.token_hex(16))
     return {}

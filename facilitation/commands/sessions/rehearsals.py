@@ -7,8 +7,9 @@ import msgspec
 from sqlalchemy import func, select
 
 from facilitation.commands.sessions.attendance import TakeSeat, take_seat
+from facilitation.commands.sessions.furnishing import furnish
 from facilitation.commands.sessions.schedule import reschedule
-from facilitation.commands.sessions.sessions import TheSession, furnish, new_session, start_session
+from facilitation.commands.sessions.sessions import TheSession, new_session, start_session
 from facilitation.commands.work import Work
 from facilitation.domain import boards, sessions
 from facilitation.domain.board_templates import TEMPLATES
@@ -63,7 +64,7 @@ def rehearse(work: Work, session: Session, payload: Rehearse) -> dict[str, Any]:
     under_way = select(func.count()).where(
         Job.kind == "rehearsal.accompany", Job.status.in_(("waiting", "running"))
     )
-    if work.orm.scalar(under_way) >= AT_ONCE:
+    if (work.orm.scalar(under_way) or 0) >= AT_ONCE:
         raise Refused(
             "conflict", N_("Other rehearsals are running at the moment. End or remove one of them first.")
         )
@@ -80,6 +81,7 @@ def rehearse(work: Work, session: Session, payload: Rehearse) -> dict[str, Any]:
         simulated=True,
         rehearsal_of=session.id,
     )
+    assert copy.code is not None
     copy.code.expires_at = work.now + CODE_LIFE
     work.orm.flush()
     for block in session.blocks:
@@ -132,7 +134,8 @@ def remove(work: Work, session: Session, payload: TheSession) -> dict[str, Any]:
     if session.status == sessions.RUNNING:
         reschedule(work, session, status=sessions.ENDED)
         work.change(session, ended_at=work.now)
-    work.change(session.code, revoked_at=work.now)
+    if session.code is not None:
+        work.change(session.code, revoked_at=work.now)
     for board in work.orm.scalars(select(Board).where(Board.session_id == session.id).order_by(Board.id)):
         work.change(board, removed=True, stage=boards.CLOSED)
     return {"session": session.id, "of": session.rehearsal_of}
@@ -172,4 +175,5 @@ def lead(work: Work, session: Session, payload: Lead) -> dict[str, Any]:
         simulated=True,
         created_at=work.now,
     )
+    assert session.code is not None
     return {"seat": work.add(seat), "code": session.code.code}

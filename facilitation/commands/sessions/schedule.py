@@ -52,7 +52,7 @@ def retell(work: Work, session: Session) -> None:
 
 def scheduled(work: Work, **columns: Any) -> Session:
     """A new session of the actor's programme, with a UID for good; `Refused` as by `domain.sessions.plan`."""
-    when = {"date": None, "starts_at": None, "minutes": None, "fold": None}
+    when: dict[str, Any] = {"date": None, "starts_at": None, "minutes": None, "fold": None}
     when |= {name: columns.pop(name) for name in (*_WHEN, "fold") if name in columns}
     fresh = {"status": sessions.PLANNED, "cancelled": False, "uid": f"{uuid4()}@facilitation"}
     session = Session(

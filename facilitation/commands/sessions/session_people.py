@@ -8,12 +8,12 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from facilitation.commands.work import Work
-from facilitation.domain.boards import clean_text
 from facilitation.domain.cities import NAME_LENGTH as ORGANISATION_LENGTH
 from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.names import clean_name
 from facilitation.domain.people import clean_email
 from facilitation.domain.sessions import PEOPLE_MOST, PERSON_ROLES
+from facilitation.domain.texts import clean_text
 from facilitation.store.people import Seat
 from facilitation.store.sessions import Session, SessionPerson
 
@@ -120,7 +120,7 @@ def _facts(named: dict[str, Any]) -> dict[str, Any]:
 def _require_once(session: Session, person: SessionPerson) -> None:
     """Refuse the same role twice for the same seat, or for the same name and e-mail."""
 
-    def who(one: SessionPerson) -> tuple:
+    def who(one: SessionPerson) -> tuple[object, ...]:
         return (one.role, one.seat_id, None if one.seat_id is not None else (one.name, one.email))
 
     if any(one is not person and who(one) == who(person) for one in session.people):

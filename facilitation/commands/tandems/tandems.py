@@ -6,7 +6,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import select
 
-from facilitation.commands.sessions.sessions import furnish, new_session
+from facilitation.commands.sessions.furnishing import furnish
+from facilitation.commands.sessions.sessions import new_session
 from facilitation.commands.work import Work
 from facilitation.domain import sessions
 from facilitation.domain.board_templates import TEMPLATES
