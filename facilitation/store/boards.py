@@ -62,7 +62,7 @@ class Area(Live, Base):
 class Note(Live, Base):
     """What somebody wrote, with the author's name and city as they were when it was written.
 
-    The board's settings decide which of those anybody may see.
+    The board's settings decide which of those anybody may see. `language` None is the session's own.
     """
 
     __tablename__ = "notes"
@@ -88,7 +88,10 @@ class Note(Live, Base):
 
 
 class Cluster(Live, Base):
-    """Notes that belong together, under a title; `challenge_id` once it stands for a challenge."""
+    """Notes that belong together, under a title; `challenge_id` once it stands for a challenge.
+
+    `language` is that of the title; None is the session's own.
+    """
 
     __tablename__ = "clusters"
     __table_args__ = (Index("ix_clusters_board_revision", "board_id", "revision"),)
@@ -100,6 +103,7 @@ class Cluster(Live, Base):
     challenge_id: Mapped[int | None] = mapped_column(ForeignKey("challenges.id"))
     seat_id: Mapped[int | None] = mapped_column(ForeignKey("seats.id"))
     title: Mapped[str] = mapped_column(String(120))
+    language: Mapped[str | None] = mapped_column(String(5))
     position: Mapped[float]
     removed: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]

@@ -157,11 +157,16 @@ def _payload(world: World, name: str, a: int, b: int, actor: int | None = None) 
             "board": board,
             "notes": [some(Note, a), some(Note, b)],
             "title": f"Cluster {a}" if b % 3 else "",
+            "language": (None, "en", "es", "xx")[a % 4],
         },
         "cluster.add": lambda: {"cluster": some(Cluster, a), "notes": [some(Note, b), some(Note, a)]},
         "cluster.take_out": lambda: {"note": some(Note, a)},
         "cluster.merge": lambda: {"cluster": some(Cluster, a), "into": some(Cluster, b)},
-        "cluster.rename": lambda: {"cluster": some(Cluster, a), "title": f"Renamed {b}"},
+        "cluster.rename": lambda: {
+            "cluster": some(Cluster, a),
+            "title": f"Renamed {b}",
+            "language": (None, "en", "es")[b % 3],
+        },
         "vote.cast": lambda: {"board": board, "on": something(a, Note, Cluster)},
         "vote.withdraw": lambda: {"vote": some(Vote, a, own=True)},
         "undo": lambda: {"board": board},
@@ -286,6 +291,8 @@ def test_fold_of_a_session(world: World) -> None:
     world.by("facilitator", "timer.start", session | {"seconds": 300})
     world.by("facilitator", "timer.extend", session | {"seconds": 60})
     world.by("facilitator", "record.add", session | {"kind": "quote", "text": "We can't do this alone."})
+    said = {"kind": "point", "text": "Beside", "language": "en"}
+    world.by("facilitator", "record.add", session | said)
     room.publish()
     rude = session | {"seat": world.guest(world.here, "Rude", "SFO", "rude")}
     room.publish()

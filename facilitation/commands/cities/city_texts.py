@@ -19,7 +19,7 @@ def save(work: Work, city: City, kind: str, key: str, *, text: str, language: st
     The result's `revision` is the one to begin from next.
     """
     cleaned = clean_text(text, field="text", limit=TEXT_LENGTH) if text.strip() else ""
-    known = places.language_of(language)
+    known = places.written_in(language)
     if known is None:
         raise Refused("invalid", N_("Choose a language."), field="language")
     kept = text_of(work, city, kind, key)

@@ -7,6 +7,7 @@ from uuid import uuid4
 import msgspec
 from sqlalchemy import select
 
+from facilitation.commands.boards.notes import language_here
 from facilitation.commands.sessions.attendance import nobody_ready
 from facilitation.commands.sessions.for_whom import cities_named
 from facilitation.commands.sessions.furnishing import furnish
@@ -54,6 +55,7 @@ class AddRecord(msgspec.Struct):
     text: str
     speaker: str = ""
     city: str | None = None
+    language: str | None = None
 
 
 def create_session(work: Work, target: None, payload: CreateSession) -> dict:
@@ -164,6 +166,7 @@ def add_record(work: Work, session: Session, payload: AddRecord) -> dict:
         seat_id=work.actor.seat,
         kind=payload.kind,
         text=boards.clean_text(payload.text, field="text", limit=sessions.RECORD_LENGTH),
+        language=language_here(work, session.id, payload.language),
         speaker=clean_name(payload.speaker, "speaker") if payload.speaker.strip() else "",
         city=payload.city,
         simulated=work.actor.simulated,

@@ -145,6 +145,11 @@ class SessionDocument:
             text = f"{text}–{self.clock(ends)}"
         return f"{text} ({format_datetime(local, 'VVV', locale=self.session.language)}, UTC{local:%z})"
 
+    def written(self, text: str, language: str | None, *, simulated: bool) -> Run:
+        """What somebody wrote, marked with its language where it isn't the document's."""
+        foreign = language if language and language != self.session.language else ""
+        return Run(text, ("simulated",) if simulated else (), language=foreign)
+
     @property
     def cities_meant(self) -> Sequence[City]:
         """The cities that the session is for; none where nobody knows."""
@@ -298,7 +303,7 @@ def _note(parts: SessionDocument, note: HarvestedNote, origin: str = "") -> List
     """A note with who said it and, within a cluster, the area it comes from."""
     who = ", ".join(filter(None, (note.author, parts.city_name(note.city))))
     said = " · ".join(filter(None, (who, origin)))
-    runs = [Run(note.text, ("simulated",) if note.simulated else ())]
+    runs = [parts.written(note.text, note.language, simulated=note.simulated)]
     if said:
         runs.append(Run(f" — {said}"))
     if note.votes:
@@ -311,12 +316,12 @@ def _records(parts: SessionDocument, records: list[Record]) -> list[Block]:
     for record in records:
         city = parts.city_name(parts.speakers.city(record))
         by = ", ".join(filter(None, (parts.speakers.name(record), city)))
-        marks = ("simulated",) if record.simulated else ()
+        words = parts.written(record.text, record.language, simulated=record.simulated)
         if record.kind == "quote" and by:
-            blocks.append(Quote((Run(record.text, marks),), by=by))
+            blocks.append(Quote((words,), by=by))
             continue
         kind = "decision" if record.kind == "decision" else "note"
-        text = [Run(record.text, marks), *([Run(f" — {by}")] if by else [])]
+        text = [words, *([Run(f" — {by}")] if by else [])]
         blocks.append(Callout(kind, (Paragraph(tuple(text)),), title=parts.say(RECORD_KINDS[record.kind])))
     return blocks
 
