@@ -137,7 +137,7 @@ def clean_title(text: str) -> str:
 
 
 def require_language(language: str | None, known: Collection[str]) -> str | None:
-    """The language a note is in, one of those that are `known` here; None means the session's own."""
+    """The language that something is in, one of those that are `known` here; None is the session's own."""
     if language is not None and language not in known:
         raise Refused("invalid", N_("Choose one of the programme’s languages."), field="language")
     return language

@@ -29,16 +29,22 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text with the same marks (of MARKS); `href` is an absolute http, https or mailto link."""
+    """A stretch of text with the same marks (of MARKS); `href` is an absolute http, https or mailto link.
+
+    `language` is set where it isn't the document's own.
+    """
 
     text: str
     marks: tuple[str, ...] = ()
     href: str = ""
+    language: str = ""
 
     def __post_init__(self) -> None:
         _set(self, text=printable(self.text), marks=tuple(mark for mark in MARKS if mark in self.marks))
         if self.href and not is_link(self.href):
             raise Refused("invalid", N_("A link begins with http://, https:// or mailto: and has no spaces."))
+        if self.language and not _LANGUAGE.fullmatch(self.language):
+            raise Refused("invalid", N_("Choose a language."), field="language")
 
 
 Inline = tuple[Run, ...]

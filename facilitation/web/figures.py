@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from flask import Flask
 from flask_babel import get_locale
+from markupsafe import Markup
 
 from facilitation.domain.errors import N_
 from facilitation.domain.scheduling import DAY, DEFAULT_POLICY, LocalSlot
@@ -44,7 +45,9 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         in_zone=in_zone, starts_in=starts_in, held_on=held_on, offset=offset, language_name=language_name
     )
-    app.jinja_env.globals.update(day_bands=day_bands, pain_words=pain_words, tandem_graph_of=tandem_graph_of)
+    app.jinja_env.globals.update(
+        lang=lang, day_bands=day_bands, pain_words=pain_words, tandem_graph_of=tandem_graph_of
+    )
 
 
 def in_zone(moment: dt.datetime, zone: str) -> dt.datetime:
@@ -73,6 +76,11 @@ def offset(moment: dt.datetime) -> str:
         return "UTC"
     hours, rest = divmod(abs(minutes), 60)
     return f"UTC{'+' if minutes > 0 else '−'}{hours}{f':{rest:02}' if rest else ''}"
+
+
+def lang(code: str | None) -> Markup:
+    """The attribute that says that a text is in another language than its page; nothing where it isn't."""
+    return Markup("") if not code or code == str(get_locale()) else Markup(' lang="{}"').format(code)
 
 
 def language_name(code: str) -> str:

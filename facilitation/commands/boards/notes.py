@@ -59,7 +59,7 @@ def post_note(work: Work, board: Board, payload: PostNote) -> dict[str, Any]:
         shown_text=None if text_is_hidden(board) else text,
         author=actor.name,
         city=actor.city,
-        language=note_language(work, board, payload.language),
+        language=language_here(work, board.session_id, payload.language),
         position=next_position(work, board),
         hidden=False,
         removed=False,
@@ -133,23 +133,23 @@ def area_of(board: Board, area_id: int) -> Area:
     raise Refused("invalid", N_("This area is not on the board."), field="area")
 
 
-def note_language(work: Work, board: Board, language: str | None) -> str | None:
-    """The language a note is in, if the programme or the session speaks it.
+def language_here(work: Work, session: int, language: str | None) -> str | None:
+    """The language that something is written in at a session, if the programme or the session speaks it.
 
-    Asked once for many notes, and without a flush of those before.
+    Asked once for many notes, and without a flush of those before. None is the session's own.
     """
     if language is None:
         return None
-    known = work.orm.remembered.get(("languages", board.session_id))
+    known = work.orm.remembered.get(("languages", session))
     if known is None:
         query = (
             select(Session.language, Programme.languages)
             .join(Programme, Programme.id == Session.programme_id)
-            .where(Session.id == board.session_id)
+            .where(Session.id == session)
         )
         with work.orm.no_autoflush:
             own, others = work.orm.execute(query).one()
-        known = work.orm.remembered["languages", board.session_id] = {own, *others}
+        known = work.orm.remembered["languages", session] = {own, *others}
     return boards.require_language(language, known)
 
 

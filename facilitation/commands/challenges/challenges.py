@@ -60,7 +60,7 @@ def adopt_cluster(work: Work, cluster: Cluster, payload: AdoptCluster) -> dict[s
     if payload.challenge is not None:
         challenge = work.own(Challenge, payload.challenge).standing
     else:
-        challenge = known_or_new(work, cluster.title, payload.kind, session.language)
+        challenge = known_or_new(work, cluster.title, payload.kind, cluster.language or session.language)
     work.change(cluster, challenge_id=challenge.id)
     return {"challenge": challenge}
 

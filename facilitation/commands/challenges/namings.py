@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import select
 
 from facilitation.commands.challenges.challenges import known_or_new
+from facilitation.commands.cities import places
 from facilitation.commands.work import Work
 from facilitation.domain.challenges import REMARK_LENGTH, SOURCE_LENGTH
 from facilitation.domain.errors import N_, Refused
@@ -22,7 +23,7 @@ from facilitation.store.sessions import Session as SessionRow
 
 
 class NameChallenge(msgspec.Struct):
-    """Either a known `challenge`, or the `title` (in `language`) and `kind` of a new one.
+    """Either a known `challenge`, or the `title` and `kind` of a new one; title and remark are in `language`.
 
     `origin` is one of domain/origins.TO_CHOOSE: a session needs `session`, a document its name in `source`.
     """
@@ -31,7 +32,7 @@ class NameChallenge(msgspec.Struct):
     challenge: int | None = None
     title: str = ""
     kind: str = "social"
-    language: str = "en"
+    language: str | None = None
     remark: str = ""
     origin: str = PROFILE
     session: int | None = None
@@ -43,6 +44,7 @@ class RemarkNaming(msgspec.Struct):
 
     mention: int
     remark: str = ""
+    language: str | None = None
     origin: str = PROFILE
     session: int | None = None
     source: str = ""
@@ -62,10 +64,11 @@ def name_challenge(work: Work, city: City, payload: NameChallenge) -> dict[str, 
     if payload.challenge is not None:
         challenge = work.own(Challenge, payload.challenge).standing
     else:
-        challenge = known_or_new(work, payload.title, payload.kind, payload.language)
+        challenge = known_or_new(work, payload.title, payload.kind, payload.language or "en")
     seat = work.orm.get(Seat, work.actor.seat) if work.actor.seat is not None else None
     values = where | {
         "remark": _remark(payload.remark),
+        "language": places.written_in(payload.language),
         "role": seat.role if seat else None,
         "organisation": seat.organisation if seat else None,
         "said_at": work.now,
@@ -103,7 +106,10 @@ def remark_naming(work: Work, mention: ChallengeMention, payload: RemarkNaming) 
     _require_own_world(work, mention)
     where = _where(work, payload)
     where["simulated"] = where["simulated"] or mention.simulated
-    work.change(mention, **where, remark=_remark(payload.remark))
+    remark, language = _remark(payload.remark), places.written_in(payload.language)
+    if remark != mention.remark:
+        work.change(mention, remark=remark, language=language)
+    work.change(mention, **where)
     return {"challenge": mention.challenge.standing}
 
 

@@ -23,7 +23,7 @@ def save(
     The result's `revision` is the one to begin from next.
     """
     cleaned = clean_optional(text, field="text", limit=TEXT_LENGTH)
-    known = places.language_of(language)
+    known = places.written_in(language)
     if known is None:
         raise Refused("invalid", N_("Choose a language."), field="language")
     kept = text_of(work, city, kind, key)

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import select
 
-from facilitation.commands.cities import city_texts
+from facilitation.commands.cities import city_texts, places
 from facilitation.commands.sessions.schedule import reschedule
 from facilitation.commands.sessions.sessions import new_session
 from facilitation.commands.work import Work
@@ -68,9 +68,13 @@ class AskedQuestion(msgspec.Struct):
 
 
 class SetQuestions(msgspec.Struct):
-    """All questions in their order; those that are not among them are not asked any more."""
+    """All questions in their order; those that are not among them are not asked any more.
+
+    `language` is that of the questions that are new or worded anew.
+    """
 
     questions: list[AskedQuestion]
+    language: str | None = None
 
 
 def plan_call(work: Work, city: City, payload: PlanCall) -> dict[str, Any]:
@@ -132,16 +136,20 @@ def set_questions(work: Work, target: None, payload: SetQuestions) -> dict[str, 
         raise Refused("invalid", N_("Ask one question at least."), field="questions")
     if len(payload.questions) > QUESTIONS_MOST:
         raise Refused("invalid", N_("At most %(most)d fit here."), field="questions", most=QUESTIONS_MOST)
+    language = places.written_in(payload.language)
     standing = {question.id: question for question in _questions(work)}
     for place, asked in enumerate(payload.questions):
         text = clean_name(asked.text, "questions", QUESTION_LENGTH)
         if asked.question is None:
-            work.add(CallQuestion(programme_id=work.programme, position=place, text=text))
+            own = _starting_language(work, text) or language
+            work.add(CallQuestion(programme_id=work.programme, position=place, text=text, language=own))
             continue
         question = standing.pop(asked.question, None)
         if question is None:
             raise not_found()
-        work.change(question, position=place, text=text, removed=False)
+        if question.text != text:
+            work.change(question, text=text, language=language)
+        work.change(question, position=place, removed=False)
     for question in standing.values():
         work.change(question, removed=True)
     return {}
@@ -222,7 +230,13 @@ def _start_questions(work: Work, programme: Programme) -> None:
         language = _language(programme)
         for place, text in enumerate(QUESTIONS):
             asked = work.translate(text, language)
-            work.add(CallQuestion(programme_id=programme.id, position=place, text=asked))
+            work.add(CallQuestion(programme_id=programme.id, position=place, text=asked, language=language))
+
+
+def _starting_language(work: Work, text: str) -> str | None:
+    """The language of a question that is one of the starting set, word for word."""
+    words = ((language, {work.translate(one, language) for one in QUESTIONS}) for language in LANGUAGES)
+    return next((language for language, known in words if text in known), None)
 
 
 def _language(programme: Programme) -> str:

@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from facilitation.commands.cities import places
 from facilitation.commands.onboarding.assessments import areas_of, present_round
 from facilitation.commands.work import Work
 from facilitation.domain import assessments as rules
@@ -17,12 +18,16 @@ from facilitation.store.cities import City
 
 
 class Answer(msgspec.Struct):
-    """`rating` None is "no answer". `seen` is the version that it answers to, 0 where there was none."""
+    """`rating` None is "no answer". `seen` is the version that it answers to, 0 where there was none.
+
+    `language` is that of the comment.
+    """
 
     statement: int
     rating: int | None
     comment: str = ""
     seen: int = 0
+    language: str | None = None
 
 
 class GiveRatings(msgspec.Struct):
@@ -93,9 +98,11 @@ def _give(work: Work, city: City, round: int, answer: Answer, present: Rating | 
         "rating": rules.require_rating(answer.rating, field),
         "comment": rules.clean_comment(answer.comment, field),
     }
+    written_in = places.written_in(answer.language) if kept["comment"] else None
     if present is None:
         work.add(
             Rating(
+                language=written_in,
                 programme_id=work.programme,
                 statement_id=answer.statement,
                 city_id=city.id,
@@ -111,11 +118,13 @@ def _give(work: Work, city: City, round: int, answer: Answer, present: Rating | 
         raise _answered_meanwhile(present, field)
     if not _goes_on(work, present, kept["comment"]):
         work.add(FormerRating(rating_id=present.id, **{name: getattr(present, name) for name in _KEPT}))
+    if present.comment != kept["comment"]:
+        work.change(present, language=written_in)
     work.change(present, **kept, **_by(work), version=present.version + 1)
     return present.version
 
 
-_KEPT = ("rating", "comment", "seat_id", "role", "simulated", "version", "at")
+_KEPT = ("rating", "comment", "language", "seat_id", "role", "simulated", "version", "at")
 
 
 def _goes_on(work: Work, present: Rating, comment: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import select
 
+from facilitation.commands.cities import places
 from facilitation.commands.work import Work
 from facilitation.domain.emblems import FAULTS, clean_alt, require_picture
 from facilitation.domain.errors import N_, Refused
@@ -19,10 +20,11 @@ KEPT = 2
 
 
 class OfferEmblem(msgspec.Struct):
-    """`picture` is the file (in JSON as base64)."""
+    """`picture` is the file (in JSON as base64); `alt` says in `language` what it shows."""
 
     picture: bytes
     alt: str
+    language: str | None = None
 
 
 class StoreEmblem(msgspec.Struct):
@@ -59,6 +61,7 @@ def offer_emblem(work: Work, target: None, payload: OfferEmblem) -> dict[str, An
         programme_id=work.programme,
         key=secrets.token_urlsafe(16),
         alt=alt,
+        language=places.written_in(payload.language),
         status=WAITING,
         fault="",
         content=payload.picture,
@@ -108,7 +111,7 @@ def put_back(work: Work, emblem: Emblem, payload: TheEmblem) -> dict[str, Any]:
 
 
 def _wear(work: Work, emblem: Emblem) -> None:
-    worn = {"key": emblem.key, "alt": emblem.alt, "width": emblem.width, "height": emblem.height}
+    worn = {name: getattr(emblem, name) for name in ("key", "alt", "language", "width", "height")}
     work.change(work.orm.get_one(Programme, work.programme), emblem=worn)
 
 

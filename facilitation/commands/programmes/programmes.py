@@ -36,13 +36,17 @@ class PhaseDays(msgspec.Struct):
 
 
 class ChangeProgramme(msgspec.Struct):
-    """What is not named stays as it is. `phases` replaces the dates of the phases that it names."""
+    """What is not named stays as it is. `phases` replaces the dates of the phases that it names.
+
+    `language` is the one that title, aims, statements and privacy notice are written in.
+    """
 
     title: str | UnsetType = UNSET
     slug: str | UnsetType = UNSET
     number: str | UnsetType = UNSET
     contact: str | UnsetType = UNSET
     aims: str | UnsetType = UNSET
+    language: str | UnsetType = UNSET
     languages: list[str] | UnsetType = UNSET
     host_zone: str | UnsetType = UNSET
     funding: str | UnsetType = UNSET
@@ -69,6 +73,8 @@ def change_programme(work: Work, target: None, payload: ChangeProgramme) -> dict
     if payload.contact is not UNSET:
         contact = payload.contact.strip()
         work.change(programme, contact=clean_email(contact, field="contact") if contact else "")
+    if payload.language is not UNSET:
+        work.change(programme, language=places.written_in(payload.language))
     if payload.languages is not UNSET:
         work.change(programme, languages=_languages(payload.languages))
     if payload.host_zone is not UNSET:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import select
 
+from facilitation.commands.boards.notes import language_here
 from facilitation.commands.people.seats import city_by_code
 from facilitation.commands.sessions.for_whom import cities_named
 from facilitation.commands.sessions.furnishing import furnish
@@ -61,6 +62,7 @@ class AddRecord(msgspec.Struct):
     text: str
     speaker: str = ""
     city: str | None = None
+    language: str | None = None
 
 
 def create_session(work: Work, target: None, payload: CreateSession) -> dict[str, Any]:
@@ -196,6 +198,7 @@ def add_record(work: Work, session: Session, payload: AddRecord) -> dict[str, An
         seat_id=work.actor.seat,
         kind=payload.kind,
         text=clean_text(payload.text, field="text", limit=sessions.RECORD_LENGTH),
+        language=language_here(work, session.id, payload.language),
         speaker=clean_name_or_none(payload.speaker, "speaker") or "",
         city=city.code if city else None,
         simulated=work.actor.simulated,

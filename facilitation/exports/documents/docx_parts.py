@@ -36,6 +36,10 @@ def add_run(paragraph: Paragraph, run: Run) -> None:
     # None, not False: a heading's or header cell's own weight stays.
     written.bold = True if "strong" in run.marks else None
     written.italic = True if "emphasis" in run.marks else None
+    if run.language:
+        language = OxmlElement("w:lang")
+        language.set(qn("w:val"), run.language)
+        written._r.get_or_add_rPr().append(language)
     if run.href:
         link = OxmlElement("w:hyperlink")
         link.set(

@@ -218,6 +218,8 @@ def _run(run: Run) -> Markup:
         text = Markup("<em>{}</em>").format(text)
     if "strong" in run.marks:
         text = Markup("<strong>{}</strong>").format(text)
+    if run.language:
+        text = Markup('<span lang="{}">{}</span>').format(run.language, text)
     return Markup('<a href="{}">{}</a>').format(run.href, text) if run.href else text
 
 

@@ -18,7 +18,8 @@ from facilitation.store.sessions import Block, Record, Session
 class HarvestedNote:
     """A note as everybody was last shown it, with its votes; its author only where they agreed to be named.
 
-    `area` is the title of the area it was written in, "" where the board has only one.
+    `area` is the title of the area it was written in, "" where the board has only one. `language` None is the
+    session's own.
     """
 
     text: str
@@ -27,6 +28,7 @@ class HarvestedNote:
     votes: int
     simulated: bool
     area: str = ""
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ def _of_block(orm: OrmSession, block: Block, records: list[Record]) -> BlockHarv
                 on_note[note.id],
                 note.simulated,
                 titles.get(note.area_id, ""),
+                note.language,
             )
         )
     clusters = [

@@ -31,12 +31,12 @@ def record_report(parts: SessionDocument, records: list[Record]) -> list[Block]:
     for record in records:
         city = parts.city_name(parts.speakers.city(record))
         by = ", ".join(filter(None, (parts.speakers.name(record), city)))
-        marks = ("simulated",) if parts.speakers.simulated(record) else ()
+        said = parts.written(record.text, record.language, simulated=parts.speakers.simulated(record))
         if record.kind == "quote" and by:
-            blocks.append(Quote((Run(record.text, marks),), by=by))
+            blocks.append(Quote((said,), by=by))
             continue
         kind = "decision" if record.kind == "decision" else "note"
-        text = [Run(record.text, marks), *([Run(f" — {by}")] if by else [])]
+        text = [said, *([Run(f" — {by}")] if by else [])]
         blocks.append(Callout(kind, (Paragraph(tuple(text)),), title=parts.say(RECORD_KINDS[record.kind])))
     return blocks
 
@@ -88,7 +88,7 @@ def _note(parts: SessionDocument, note: HarvestedNote, origin: str = "") -> List
     """A note with who said it and, within a cluster, the area it comes from."""
     who = ", ".join(filter(None, (note.author, parts.city_name(note.city))))
     said = " · ".join(filter(None, (who, origin)))
-    runs = [Run(note.text, ("simulated",) if note.simulated else ())]
+    runs = [parts.written(note.text, note.language, simulated=note.simulated)]
     if said:
         runs.append(Run(f" — {said}"))
     if note.votes:
