@@ -30,15 +30,24 @@ def record_report(parts: SessionDocument, records: list[Record]) -> list[Block]:
     blocks: list[Block] = []
     for record in records:
         city = parts.city_name(parts.speakers.city(record))
-        by = ", ".join(filter(None, (parts.speakers.name(record), city)))
+        name = parts.speakers.name(record)
         marks = ("simulated",) if record.simulated else ()
-        if record.kind == "quote" and by:
-            blocks.append(Quote((Run(record.text, marks),), by=by))
+        if record.kind == "quote" and (name or city):
+            by, role = (name, city) if name else (city, "")
+            blocks.append(Quote((Run(record.text, marks),), by=by, role=role))
             continue
         kind = "decision" if record.kind == "decision" else "note"
-        text = [Run(record.text, marks), *([Run(f" — {by}")] if by else [])]
+        text = [Run(record.text, marks), *said_by(name, city)]
         blocks.append(Callout(kind, (Paragraph(tuple(text)),), title=parts.say(RECORD_KINDS[record.kind])))
     return blocks
+
+
+def said_by(*who: str | None) -> list[Run]:
+    """Name and city behind what was said. Each is a run of its own: none turns the order of the others."""
+    runs: list[Run] = []
+    for part in filter(None, who):
+        runs += [Run(", " if runs else " — "), Run(part)]
+    return runs
 
 
 def _asked(parts: SessionDocument, item: BlockHarvest) -> list[Block]:
@@ -86,11 +95,11 @@ def _loose(parts: SessionDocument, loose: list[HarvestedNote]) -> list[Block]:
 
 def _note(parts: SessionDocument, note: HarvestedNote, origin: str = "") -> ListItem:
     """A note with who said it and, within a cluster, the area it comes from."""
-    who = ", ".join(filter(None, (note.author, parts.city_name(note.city))))
-    said = " · ".join(filter(None, (who, origin)))
     runs = [Run(note.text, ("simulated",) if note.simulated else ())]
-    if said:
-        runs.append(Run(f" — {said}"))
+    runs += said_by(note.author, parts.city_name(note.city))
+    if origin:
+        runs += [Run(" · " if len(runs) > 1 else " — "), Run(origin)]
     if note.votes:
-        runs.append(Run(" (" + parts.say(N_("Votes: %(count)s")) % {"count": note.votes} + ")"))
+        # The space apart: what stands in brackets right behind a name goes with it when the name has to go.
+        runs += [Run(" "), Run("(" + parts.say(N_("Votes: %(count)s")) % {"count": note.votes} + ")")]
     return ListItem(tuple(runs))

@@ -7,7 +7,18 @@ import re
 
 import pytest
 
-from facilitation.domain.documents import BulletList, Document, Facts, Heading, Paragraph, Table, plain
+from facilitation.domain.documents import (
+    BulletList,
+    Document,
+    Facts,
+    Heading,
+    Paragraph,
+    Table,
+    from_json,
+    plain,
+    to_json,
+)
+from facilitation.domain.privacy import without_names
 from facilitation.exports.documents.html import page
 from facilitation.queries.documents.agendas import agenda
 from facilitation.queries.documents.minutes import minutes
@@ -161,3 +172,15 @@ def test_where_a_document_comes_from_is_said_in_words(world: World) -> None:
     text = page(drafted(world))
     assert "Drafted from the programme&#39;s records on Tuesday, 9 March 2027 at 13:00 (UTC)." in text
     assert "session:" not in text and "revision" not in text
+
+
+def test_a_name_that_has_to_go_takes_no_votes_along(world: World) -> None:
+    seat = world.guest(world.here, "Nadia Nameless", None)
+    world.do("consent.give", {"purpose": "listed"}, seat)
+    note = world.note(seat, "What Nadia wrote")
+    world.stage("vote")
+    world.by("guest", "vote.cast", {"board": world.here.board, "on": f"note:{note}"})
+    content = to_json(drafted(world))
+    assert "What Nadia wrote — Nadia Nameless (Votes: 1)" in lines(from_json(content))
+    left = without_names(content, {"Nadia Nameless"}, "somebody")
+    assert "What Nadia wrote — somebody (Votes: 1)" in lines(from_json(left))
