@@ -18,7 +18,7 @@ def block_report(parts: SessionDocument, item: BlockHarvest) -> list[Block]:
     if item.clusters:
         blocks.append(Heading(2, parts.say(N_("Harvest"))))
     for cluster in item.clusters:
-        blocks += _cluster(parts, cluster, votes_shown=item.votes_shown)
+        blocks += _cluster(parts, cluster)
     blocks += _loose(parts, item.loose)
     if not (item.clusters or item.loose or item.unrevealed) and item.block.board_id:
         blocks.append(Paragraph(words(parts.say(N_("Nothing was written on this board.")))))
@@ -63,12 +63,12 @@ def _unrevealed(parts: SessionDocument, item: BlockHarvest) -> list[Block]:
     return [Paragraph(words(text % {"count": item.unrevealed}))]
 
 
-def _cluster(parts: SessionDocument, cluster: HarvestedCluster, *, votes_shown: bool) -> list[Block]:
+def _cluster(parts: SessionDocument, cluster: HarvestedCluster) -> list[Block]:
     """A cluster under its title: its counts and cities, the challenge it stands for, its notes."""
     say = parts.say
     blocks: list[Block] = [Heading(3, cluster.title)]
     facts = [say(N_("Notes: %(count)s")) % {"count": len(cluster.notes)}]
-    if votes_shown:
+    if cluster.votes:
         facts.insert(0, say(N_("Votes: %(count)s")) % {"count": cluster.votes})
     if cluster.cities:
         facts.append(", ".join(parts.city_name(code) for code in cluster.cities))

@@ -94,11 +94,16 @@ def test_what_was_shown_stays_in_the_minutes_when_the_board_is_private_again(wor
         assert not any(secret in line for line in said)
 
 
-def test_nobody_voted_so_nothing_is_said_of_votes(world: World) -> None:
+def test_where_nobody_voted_nothing_is_said_of_votes(world: World) -> None:
     world.cluster(world.here.seats["guest"], "Mentoring")
+    other = world.cluster(world.here.seats["guest"], "Housing")
     said = lines(drafted(world))
     assert "Notes: 1 · Dublin" in said
     assert not any("Votes" in line for line in said)
+    world.stage("vote")
+    world.by("guest", "vote.cast", {"board": world.here.board, "on": f"cluster:{other}"})
+    said = lines(drafted(world))
+    assert "Votes: 1 · Notes: 1 · Dublin" in said and "Notes: 1 · Dublin" in said
 
 
 def test_minutes_tell_the_real_times_beside_the_plan(world: World) -> None:
