@@ -23,6 +23,7 @@ from facilitation.domain.documents import (
     Table,
     passages,
 )
+from facilitation.domain.texts import runs_right_to_left
 from facilitation.exports.documents import labels
 from facilitation.exports.wording import Translate, untranslated
 
@@ -214,6 +215,8 @@ def _runs(runs: Inline) -> Markup:
 
 def _run(run: Run) -> Markup:
     text = _lines(run.text)
+    if runs_right_to_left(run.text):
+        text = Markup("<bdi>{}</bdi>").format(text)
     if "emphasis" in run.marks:
         text = Markup("<em>{}</em>").format(text)
     if "strong" in run.marks:
