@@ -38,6 +38,7 @@ ABOUT = {
     "tandems": "form tandems from a file of cities and wishes",
     "rehearse": "let simulated people hold a session",
     "play": "play a workshop in the running program",
+    "link": "make a link that signs somebody in",
     "export": "write documents, calendars and tables to files",
     "bench": "measure the live engine on this machine",
     "retention": "erase people past the retention date and delete what is of no more use",

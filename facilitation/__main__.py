@@ -21,6 +21,7 @@ TOOLS = {
     "tandems": "facilitation.matching.command_line",
     "rehearse": "facilitation.rehearsal.command_line",
     "play": "facilitation.rehearsal.play",
+    "link": "facilitation.jobs.links",
     "export": "facilitation.exports.command_line",
     "bench": "facilitation.rehearsal.bench",
     "retention": "facilitation.jobs.retention",

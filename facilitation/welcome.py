@@ -41,6 +41,8 @@ def text(config: Config, links: dict[str, Any], picture: subprocess.Popen | None
     if sign_in:
         lines += ["", "  Sign in as (each in a tab of its own):"]
         lines += [f"    {who:12} {sign_in_url(config, who, path)}" for who, path in sign_in.items()]
+    elif not config.loads_demo:
+        lines += ["", "  Can't sign in? python3 run.py link [ADDRESS] makes a link that works once."]
     if picture is not None:
         lines += ["", f"  Join code  {links['join_code']}   {join_url(config, links)}", ""]
         lines += ["    " + line for line in picture.communicate()[0].decode().rstrip().splitlines()]

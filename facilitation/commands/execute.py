@@ -28,7 +28,7 @@ from facilitation.domain.errors import N_, Refused, mishap, not_found
 from facilitation.domain.permissions import SYSTEM, Viewer
 from facilitation.domain.sessions import require_not_over
 from facilitation.domain.texts import can_be_kept
-from facilitation.store.base import Base, Live, LiveSubject
+from facilitation.store.base import Base, Live, LiveSubject, table_of
 from facilitation.store.boards import Board
 from facilitation.store.changes import LiveSession, SubjectChange
 from facilitation.store.database import LOCK_WAIT, Held, busy
@@ -267,7 +267,7 @@ def _identify(orm: LiveSession, tasks: list[_Task]) -> None:
 
 
 # Statements are built once: to put one together costs more than to run it.
-_OPERATIONS = Operation.__table__
+_OPERATIONS = table_of(Operation)
 _KNOWN = select(
     _OPERATIONS.c.operation_id,
     _OPERATIONS.c.digest,
@@ -364,7 +364,7 @@ def _finish(orm: LiveSession, tasks: list[_Task], now: datetime) -> None:
         if task.outcome is not None or task.work is None:
             continue
         assert task.command and task.actor
-        result = {k: v.id if isinstance(v, Base) else v for k, v in (task.result or {}).items()}
+        result = {name: _id_of(value) for name, value in (task.result or {}).items()}
         subject = _subject_of(task.target)
         task.outcome = Done(
             result, subject.subject if subject else None, subject.revision if subject else None
@@ -398,7 +398,12 @@ def _finish(orm: LiveSession, tasks: list[_Task], now: datetime) -> None:
     if operations:
         orm.connection().execute(_OPERATIONS.insert(), operations)
     if audit:
-        orm.connection().execute(AuditEntry.__table__.insert(), audit)
+        orm.connection().execute(table_of(AuditEntry).insert(), audit)
+
+
+def _id_of(value: Any) -> Any:
+    """The id of a row; everything else as it is."""
+    return value.id if isinstance(value, Base) else value  # type: ignore[attr-defined]
 
 
 def _subject_of(row: Any) -> LiveSubject | None:

@@ -75,8 +75,12 @@ def _is_locked(model: type) -> bool:
 
 
 @cache
-def _by_ids(model: type, *, skipping: bool = False) -> Select:
+def _by_ids(model: Any, *, skipping: bool = False) -> Select[Any]:
     """Built once: to put a statement together costs more than to run it."""
-    query = select(model).where(model.id.in_(bindparam("ids", expanding=True))).order_by(model.id)
+    query: Select[Any] = (
+        select(model).where(model.id.in_(bindparam("ids", expanding=True))).order_by(model.id)
+    )
     # SQLite's one writer has all locks anyway, and knows no such words.
-    return query.with_for_update(**OF_A_SUBJECT, skip_locked=skipping) if _is_locked(model) else query
+    if not _is_locked(model):
+        return query
+    return query.with_for_update(key_share=OF_A_SUBJECT["key_share"], skip_locked=skipping)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from facilitation.domain.boards import NOTES_PER_BOARD
 from facilitation.domain.errors import not_found
@@ -12,8 +12,10 @@ from facilitation.domain.permissions import Viewer
 from facilitation.store.base import Base, Live, LiveSubject
 from facilitation.store.changes import LiveSession
 from facilitation.store.jobs import Job
+from facilitation.store.people import Seat
 
 Translate = Callable[[str, str], str]
+Row = TypeVar("Row", bound=Base)
 
 
 class Work:
@@ -44,7 +46,11 @@ class Work:
         assert self.actor.programme is not None
         return self.actor.programme
 
-    def add(self, row: Base) -> Any:
+    def seat(self) -> Seat:
+        """The actor's own seat."""
+        return self.orm.get_one(Seat, self.actor.seat)
+
+    def add(self, row: Row) -> Row:
         """Add a row. What can be removed is taken back by `undo`."""
         self.orm.add(row)
         if isinstance(row, Live) and hasattr(row, "removed"):
@@ -71,10 +77,10 @@ class Work:
         """Write down slow work for the worker, in this same transaction."""
         return self.add(Job(programme_id=self.programme, kind=kind, payload=payload, run_after=self.now))
 
-    def own(self, model: type, row_id: int | None) -> Any:
+    def own(self, model: type[Row], row_id: int | None) -> Row:
         """A row of the actor's own programme by id; `Refused` not_found for any other."""
         row = self.orm.get(model, row_id) if row_id is not None else None
-        if row is None or row.programme_id != self.programme:
+        if row is None or getattr(row, "programme_id", None) != self.programme:
             raise not_found()
         return row
 

@@ -56,7 +56,9 @@ def add_assessment(orm: OrmSession, programme: Programme, now: datetime) -> None
         by |= {"role": PARTICIPANT, "simulated": True}
         begun = _UNDER_WAY.get(code, len(areas))
         ratings += [
-            by | {"statement_id": statement.id, "rating": rating, "comment": comment, "at": now, "version": 1}
+            by
+            | {"statement_id": statement.id, "rating": rating, "comment": comment}
+            | {"language": "en" if comment else None, "at": now, "version": 1}
             for statement, rating, comment in _made_up(code, areas[:begun])
         ]
         if code not in _UNDER_WAY:

@@ -49,6 +49,7 @@ def add_titles_and_namings(orm: OrmSession, programme: Programme, now: datetime)
             city_id=cities[code],
             challenge_id=ids[key],
             remark=remark,
+            language="en",
             origin=origin,
             role=role,
             simulated=True,

@@ -20,17 +20,18 @@ LINK_LIFE = dt.timedelta(hours=1)
 
 
 def load(config: Config) -> dict[str, Any]:
-    """Begin a programme where there is none; until somebody has signed in, give a link to do so.
+    """Begin a programme where there is none, and give a link for its organiser to sign in with.
 
-    The link is good for an hour and for one use. Once it was used, a start prints none.
+    That happens once in a database's life. The link is good for an hour and for one use; whoever missed it
+    asks for another on the machine (`run.py link`), since what a start prints is kept in logs.
     """
     database = Database(config.database_url, config.durability)
     now = dt.datetime.now(dt.UTC)
     try:
         with database.writing() as orm:
-            if orm.scalars(select(SignInLink.id).where(SignInLink.used_at.is_not(None))).first():
+            if orm.scalars(select(Programme.id)).first() is not None:
                 return {}
-            person = orm.scalars(select(Person).order_by(Person.id)).first() or _begin(orm, now)
+            person = _begin(orm, now)
             token = secrets.token_urlsafe(32)
             link = SignInLink(person_id=person.id, token_hash=token_hash(token), expires_at=now + LINK_LIFE)
             orm.add(link)

@@ -208,6 +208,7 @@ class _Loader:
             title="Respond, Rebuild, Reinvent",
             aims="Nine cities learn from each other how to help the social and solidarity economy thrive.",
             languages=["en"],
+            language="en",
             host_zone="Europe/Madrid",
             funding=(
                 "Funded by the European Union, as part of the OECD Global Action “Promoting Social and "
@@ -288,6 +289,7 @@ class _Loader:
                     challenge_id=challenges[key].id,
                     city_id=self.cities[code].id,
                     remark=remark,
+                    language="en",
                     origin=DOCUMENT,
                     source=SOURCE,
                 )
@@ -309,6 +311,7 @@ class _Loader:
                 key=row["practice_id"],
                 title=row["practice"],
                 stage=row["stage"],
+                language="en",
                 origin=DOCUMENT,
                 source=f"{SOURCE}, {row['section']}",
             )
@@ -327,6 +330,7 @@ class _Loader:
                     teacher_id=self.cities[row["teacher"]].id,
                     practice_id=practice.id if practice else None,
                     text=row["subject"],
+                    language="en",
                     origin=DOCUMENT,
                     source=f"{SOURCE}; written down after the workshops, so a match is hindsight",
                 )

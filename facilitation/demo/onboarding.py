@@ -92,7 +92,7 @@ def add_onboarding(orm: OrmSession, programme: Programme, now: datetime) -> None
     )
     seats = {(city, role): seat for city, role, seat in orm.execute(seated)}
     questions = [
-        CallQuestion(programme_id=programme.id, position=place, text=text)
+        CallQuestion(programme_id=programme.id, position=place, text=text, language="en")
         for place, text in enumerate(QUESTIONS)
     ]
     orm.add_all([*questions, _call(orm, programme, cities["DUB"], seats)])

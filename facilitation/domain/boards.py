@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
 
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.names import clean_name
@@ -78,14 +79,14 @@ class BoardSettings:
     votes_hidden: bool = True
 
     @classmethod
-    def from_json(cls, stored: dict) -> "BoardSettings":
+    def from_json(cls, stored: dict[str, Any]) -> "BoardSettings":
         """Settings as stored; what an older row does not name keeps its default."""
         return cls(**{f.name: stored[f.name] for f in fields(cls) if f.name in stored})
 
-    def to_json(self) -> dict:
+    def to_json(self) -> dict[str, Any]:
         return asdict(self)
 
-    def changed(self, named: dict, *, written: bool) -> "BoardSettings":
+    def changed(self, named: dict[str, Any], *, written: bool) -> "BoardSettings":
         """These settings with the `named` ones changed, or `Refused` naming the field that can't be.
 
         Who wrote under the promise that no name is shown must be able to rely on it: once something was
@@ -136,7 +137,7 @@ def clean_title(text: str) -> str:
 
 
 def require_language(language: str | None, known: Collection[str]) -> str | None:
-    """The language a note is in, one of those that are `known` here; None means the session's own."""
+    """The language that something is in, one of those that are `known` here; None is the session's own."""
     if language is not None and language not in known:
         raise Refused("invalid", N_("Choose one of the programme’s languages."), field="language")
     return language

@@ -29,16 +29,22 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text with the same marks (of MARKS); `href` is an absolute http, https or mailto link."""
+    """A stretch of text with the same marks (of MARKS); `href` is an absolute http, https or mailto link.
+
+    `language` is set where it isn't the document's own.
+    """
 
     text: str
     marks: tuple[str, ...] = ()
     href: str = ""
+    language: str = ""
 
     def __post_init__(self) -> None:
         _set(self, text=printable(self.text), marks=tuple(mark for mark in MARKS if mark in self.marks))
         if self.href and not is_link(self.href):
             raise Refused("invalid", N_("A link begins with http://, https:// or mailto: and has no spaces."))
+        if self.language and not _LANGUAGE.fullmatch(self.language):
+            raise Refused("invalid", N_("Choose a language."), field="language")
 
 
 Inline = tuple[Run, ...]
@@ -305,12 +311,14 @@ class Document:
 
 def to_json(document: Document) -> dict[str, object]:
     """`document` as plain JSON data; what has its default value is left out."""
-    return to_plain(document, _TAGS)
+    plain: dict[str, object] = to_plain(document, _TAGS)
+    return plain
 
 
 def from_json(data: object) -> Document:
     """The document that `to_json` wrote. Refused (invalid, with the place) if anything is off."""
-    return from_plain(Document, data, _TAGS)
+    document: Document = from_plain(Document, data, _TAGS)
+    return document
 
 
 def _set(owner: object, **values: object) -> None:
@@ -320,7 +328,7 @@ def _set(owner: object, **values: object) -> None:
 
 
 def _items(items: "tuple[ListItem | str | Inline, ...]") -> tuple[ListItem, ...]:
-    return tuple(item if isinstance(item, ListItem) else ListItem(item) for item in items)
+    return tuple(item if isinstance(item, ListItem) else ListItem(item) for item in items)  # type: ignore[arg-type]
 
 
 def _depth(points: BulletList | NumberedList) -> int:

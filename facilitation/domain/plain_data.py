@@ -17,7 +17,7 @@ def to_plain(value: Any, tags: Mapping[type, str]) -> Any:
 
     A dataclass in `tags` (class -> stored name) carries its name under TAG, so that unions can be read back.
     """
-    if is_dataclass(value):
+    if is_dataclass(value) and not isinstance(value, type):
         kind = type(value)
         kept = {
             field.name: to_plain(getattr(value, field.name), tags)
@@ -43,7 +43,7 @@ def from_plain(kind: Any, data: Any, tags: Mapping[type, str], place: str = "") 
         _expect(isinstance(data, list), place)
         inner = get_args(kind)[0]
         return tuple(from_plain(inner, item, tags, _under(place, index)) for index, item in enumerate(data))
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         return _object(kind, data, tags, place)
     if kind in (date, datetime):
         return _moment(kind, data, place)

@@ -146,14 +146,14 @@ def _require_one(day: date, wall_time: str, zone: str, fold: int | None) -> int:
         raise Refused(
             "invalid",
             N_(
-                "There is no %(time)s on this day (%(zone)s): the clocks go forward from %(before)s to "
-                "%(after)s. Choose another time."
+                "There is no %(time)s on this day (%(zone)s): the clocks go forward from %(begins)s to "
+                "%(ends)s. Choose another time."
             ),
             field="starts_at",
             time=wall_time,
             zone=zone,
-            before=f"{begins:%H:%M}",
-            after=f"{ends:%H:%M}",
+            begins=f"{begins:%H:%M}",
+            ends=f"{ends:%H:%M}",
         )
     if len(found) == 1:
         return 0

@@ -192,12 +192,18 @@ def _sheet_rows(content: bytes, shared: list[str]) -> Iterator[SheetRow]:
 def _elements(content: bytes) -> Iterator[ElementTree.Element]:
     """The elements of a plain document, each as it ends."""
     require_plain(content)
-    parser = ElementTree.XMLPullParser(("end",))
+    parser: ElementTree.XMLPullParser[ElementTree.Element] = ElementTree.XMLPullParser(("end",))
     for start in range(0, len(content), _PIECE):
         parser.feed(content[start : start + _PIECE])
-        yield from (element for _, element in parser.read_events())
+        yield from _ended(parser)
     parser.close()
-    yield from (element for _, element in parser.read_events())
+    yield from _ended(parser)
+
+
+def _ended(parser: "ElementTree.XMLPullParser[ElementTree.Element]") -> Iterator[ElementTree.Element]:
+    for _, element in parser.read_events():  # type: ignore[misc]
+        assert isinstance(element, ElementTree.Element)  # as asked for: only the ends of elements
+        yield element
 
 
 def _value(cell: ElementTree.Element, shared: list[str]) -> str:

@@ -12,10 +12,10 @@ from facilitation.domain.errors import N_, Refused
 
 # Left out: what XML 1.0 forbids, the C1 controls (some readers act on them) and the characters that are
 # guaranteed not to be characters. Line separators become plain line breaks.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 # Half a character (a lone surrogate has no form in UTF-8) and the one that ends a text for PostgreSQL.
 _NEVER_KEPT = re.compile("[\x00\ud800-\udfff]")
-_LINE_BREAK = re.compile("\r\n?|[\u0085\u2028\u2029]")
+_LINE_BREAK = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\u0085\u2028\u2029]")
 _LINK = re.compile(r"(https?://|mailto:)[^\s<>\"\\^`{|}\x00-\x1f\x7f-\x9f\ud800-\udfff]+", re.IGNORECASE)
 #: Embeddings, overrides and isolates: until one is closed, it turns all that follows, words of ours included.
 _DIRECTING = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -83,11 +83,19 @@ def clean_optional(text: str, *, field: str, limit: int) -> str:
     return "" if is_blank(text) else clean_text(text, field=field, limit=limit)
 
 
+def runs_right_to_left(text: str) -> bool:
+    """Whether any letter of `text` is of a script that is written from right to left."""
+    return not text.isascii() and any(unicodedata.bidirectional(sign) in _RIGHT_TO_LEFT for sign in text)
+
+
 def isolated(text: str) -> str:
-    """`text` for a place within a sentence: what is written from right to left turns nothing around it."""
+    """`text` for a place within a sentence: what is written from right to left turns nothing around it.
+
+    Each line has an isolate of its own, since isolates end with the line.
+    """
     if text.isascii():
         return text
-    text = _DIRECTING.sub("", text)
-    if not any(unicodedata.bidirectional(sign) in _RIGHT_TO_LEFT for sign in text):
-        return text
-    return f"{_ISOLATE}{text}{_END_OF_ISOLATE}"
+    lines = _DIRECTING.sub("", text).split("\n")
+    return "\n".join(
+        f"{_ISOLATE}{line}{_END_OF_ISOLATE}" if runs_right_to_left(line) else line for line in lines
+    )

@@ -22,7 +22,7 @@ CITY_CROWD = 3
 
 class BoardRow(Protocol):
     hides_text: bool
-    settings: dict
+    settings: dict[str, Any]
     crowded: list[str]
 
 
@@ -98,14 +98,18 @@ def render_cluster(board: BoardRow, cluster: Any) -> wire.ClusterRow | None:
     """The cluster as everybody sees it; None when it is gone. Before the reveal its title is hidden too."""
     if cluster.removed:
         return None
-    return {
+    stub = text_is_hidden(board)
+    rendered = {
         "id": cluster.id,
         "area": cluster.area_id,
-        "title": None if text_is_hidden(board) else cluster.title,
+        "title": None if stub else cluster.title,
         "position": cluster.position,
         "challenge": cluster.challenge_id,
         "revision": cluster.revision,
     }
+    if cluster.language and not stub:
+        rendered["language"] = cluster.language
+    return rendered
 
 
 def counts_are_shown(board: BoardRow) -> bool:

@@ -61,7 +61,8 @@ class Rating(Base):
     """What a city answers to a statement in one round: 0-10, or None for "no answer"; and who wrote it.
 
     `role` is the one that the seat had then. `version` counts the answers from 1; FormerRating keeps those
-    that were replaced. `simulated` is set when a simulated seat wrote it.
+    that were replaced. `simulated` is set when a simulated seat wrote it. `language` is that of the comment,
+    None without one or where nobody knows.
     """
 
     __tablename__ = "assessment_ratings"
@@ -74,6 +75,7 @@ class Rating(Base):
     round: Mapped[int]
     rating: Mapped[int | None]
     comment: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str | None] = mapped_column(String(5))
     seat_id: Mapped[int] = mapped_column(ForeignKey("seats.id"))
     role: Mapped[str] = mapped_column(String(20))
     simulated: Mapped[bool] = mapped_column(default=False)
@@ -94,6 +96,7 @@ class FormerRating(Base):
     rating_id: Mapped[int] = mapped_column(ForeignKey("assessment_ratings.id"), index=True)
     rating: Mapped[int | None]
     comment: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str | None] = mapped_column(String(5))
     seat_id: Mapped[int] = mapped_column(ForeignKey("seats.id"))
     role: Mapped[str] = mapped_column(String(20))
     simulated: Mapped[bool] = mapped_column(default=False)

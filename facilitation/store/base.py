@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, DateTime, Integer, MetaData, TypeDecorator
+from sqlalchemy import JSON, BigInteger, DateTime, Integer, MetaData, Table, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 NAMING = {
@@ -42,6 +42,13 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map: ClassVar = {datetime: Instant, dict: _JSON, list: _JSON}
+
+
+def table_of(model: type[Base]) -> Table:
+    """A model's table; SQLAlchemy types `__table__` as whatever one can select from."""
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
 
 
 class Live:

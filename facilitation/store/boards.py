@@ -64,6 +64,7 @@ class Note(Live, Base):
 
     The board's settings decide which of those anybody may see. `shown_text` is the text as everybody was
     last shown it, None before: what is changed after the board went back to private writing is not in it.
+    `language` None is the session's own.
     """
 
     __tablename__ = "notes"
@@ -91,7 +92,10 @@ class Note(Live, Base):
 
 
 class Cluster(Live, Base):
-    """Notes that belong together, under a title; `challenge_id` once it stands for a challenge."""
+    """Notes that belong together, under a title; `challenge_id` once it stands for a challenge.
+
+    `language` is that of the title; None is the session's own.
+    """
 
     __tablename__ = "clusters"
     __table_args__ = (Index("ix_clusters_board_revision", "board_id", "revision"),)
@@ -103,6 +107,7 @@ class Cluster(Live, Base):
     challenge_id: Mapped[int | None] = mapped_column(ForeignKey("challenges.id"))
     seat_id: Mapped[int | None] = mapped_column(ForeignKey("seats.id"))
     title: Mapped[str] = mapped_column(String(120))
+    language: Mapped[str | None] = mapped_column(String(5))
     position: Mapped[float]
     removed: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]

@@ -66,7 +66,8 @@ class ChallengeMention(HasOrigin, Base):
 
     `origin` says where, with the session where there is one, and `source` names the document. `role` and
     `organisation` are those of the seat it was said from, as they were then; whose seat it was is not kept,
-    for it is the city that speaks. A withdrawn naming counts nowhere and can be restored.
+    for it is the city that speaks. `language` is that of the remark, None where nobody knows. A withdrawn
+    naming counts nowhere and can be restored.
     """
 
     __tablename__ = "challenge_mentions"
@@ -75,6 +76,7 @@ class ChallengeMention(HasOrigin, Base):
     challenge_id: Mapped[int] = mapped_column(ForeignKey("challenges.id"), index=True)
     city_id: Mapped[int] = mapped_column(ForeignKey("cities.id"), index=True)
     remark: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str | None] = mapped_column(String(5))
     source: Mapped[str] = mapped_column(Text, default="")
     session_id: Mapped[int | None] = mapped_column(ForeignKey("sessions.id"), index=True)
     role: Mapped[str | None] = mapped_column(String(20))
@@ -107,6 +109,7 @@ class Practice(HasOrigin, Base):
     city_id: Mapped[int] = mapped_column(ForeignKey("cities.id"), index=True)
     key: Mapped[str] = mapped_column(String(60))
     title: Mapped[str] = mapped_column(String(300))
+    language: Mapped[str | None] = mapped_column(String(5))
     stage: Mapped[str] = mapped_column(String(20), default="")
     source: Mapped[str] = mapped_column(Text, default="")
     role: Mapped[str | None] = mapped_column(String(20))
@@ -140,6 +143,7 @@ class Wish(HasOrigin, Base):
     teacher_id: Mapped[int | None] = mapped_column(ForeignKey("cities.id"))
     priority: Mapped[int] = mapped_column(default=1)
     text: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str | None] = mapped_column(String(5))
     source: Mapped[str] = mapped_column(Text, default="")
     role: Mapped[str | None] = mapped_column(String(20))
     organisation: Mapped[str | None] = mapped_column(String(120))

@@ -15,7 +15,7 @@ FAULTY = "faulty"
 
 
 class Emblem(Base):
-    """A picture with its text for whoever can't see it.
+    """A picture with its text, in `language`, for whoever can't see it.
 
     While WAITING, `content` is the file as it was sent, which nobody is ever served; READY, it is the picture
     made anew from it. One that is FAULTY has lost its content, and `fault` says why. `key` is the secret part
@@ -28,6 +28,7 @@ class Emblem(Base):
     programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)
     key: Mapped[str] = mapped_column(String(32), unique=True)
     alt: Mapped[str] = mapped_column(String(200))
+    language: Mapped[str | None] = mapped_column(String(5))
     status: Mapped[str] = mapped_column(String(10))
     fault: Mapped[str] = mapped_column(String(20), default="", server_default="")
     content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)

@@ -94,7 +94,10 @@ class CallPerson(Base):
 
 
 class CallQuestion(Base):
-    """A question of the programme's onboarding calls. A `removed` one is asked no more; its notes stay."""
+    """A question of the programme's onboarding calls, in `language` (None: nobody knows).
+
+    A `removed` one is asked no more; its notes stay.
+    """
 
     __tablename__ = "call_questions"
 
@@ -102,6 +105,7 @@ class CallQuestion(Base):
     programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)
     position: Mapped[int]
     text: Mapped[str] = mapped_column(Text)
+    language: Mapped[str | None] = mapped_column(String(5))
     removed: Mapped[bool] = mapped_column(default=False)
 
 

@@ -14,9 +14,13 @@ from facilitation.store.cities import City
 class Programme(Base):
     """One run of a peer learning partnership.
 
+    `language` is the one that its own texts are written in (title, aims, statements, privacy notice); None is
+    the first of its `languages`. `number` is the one that the funder knows it by; `contact` is the address
+    that calendars name as their organiser and that answers to mails go to. Both may be "".
+
     Its people's data are kept until `retention_until`. `setup` lists the steps of the guided setup that were
     done or skipped by hand, and is None where there was no guided setup or it has come to its end. `emblem`
-    is {"key", "alt", "width", "height"} of the picture it wears (store/emblems.py), if it wears one. A
+    is {"key", "alt", "language", "width", "height"} of the picture it wears (store/emblems.py), if any. A
     `demonstration` is told on each of its pages: what is simulated there was not said by anybody.
     `number` is the one that the funder knows it by; `contact` is the address that calendars name as their
     organiser and that answers to mails go to. Both may be "".
@@ -28,6 +32,7 @@ class Programme(Base):
     slug: Mapped[str] = mapped_column(String(60), unique=True)
     title: Mapped[str] = mapped_column(String(200))
     number: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    language: Mapped[str | None] = mapped_column(String(5))
     contact: Mapped[str] = mapped_column(String(254), default="", server_default="")
     aims: Mapped[str] = mapped_column(Text, default="")
     languages: Mapped[list]
@@ -44,6 +49,11 @@ class Programme(Base):
 
     phases: Mapped[list[Phase]] = relationship(order_by="Phase.position")
     cities: Mapped[list[City]] = relationship(order_by="City.name", viewonly=True)
+
+    @property
+    def own_language(self) -> str | None:
+        """The language of its own texts."""
+        return self.language or next(iter(self.languages), None)
 
     @property
     def line(self) -> str:

@@ -194,7 +194,10 @@ class Attendance(Live, Base):
 
 
 class Record(Live, Base):
-    """What a scribe adds during the session: a decision, point, question, answer or quote."""
+    """What a scribe adds during the session: a decision, point, question, answer or quote.
+
+    `language` is the one that it was written down in; None is the session's own.
+    """
 
     __tablename__ = "records"
     __table_args__ = (Index("ix_records_session_revision", "session_id", "revision"),)
@@ -206,6 +209,7 @@ class Record(Live, Base):
     seat_id: Mapped[int | None] = mapped_column(ForeignKey("seats.id"))
     kind: Mapped[str] = mapped_column(String(10))
     text: Mapped[str] = mapped_column(Text)
+    language: Mapped[str | None] = mapped_column(String(5))
     speaker: Mapped[str] = mapped_column(String(80), default="")
     city: Mapped[str | None] = mapped_column(String(3))
     simulated: Mapped[bool] = mapped_column(default=False)

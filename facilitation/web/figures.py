@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from flask import Flask
 from flask_babel import get_locale
+from markupsafe import Markup
 
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.scheduling import DAY, DEFAULT_POLICY, LocalSlot
@@ -50,6 +51,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         day_bands=day_bands,
         equal_hours=equal_hours,
+        lang=lang,
         pain_words=pain_words,
         tandem_graph_of=tandem_graph_of,
     )
@@ -85,6 +87,11 @@ def equal_hours(day: str, wall_time: str, zone: str) -> tuple[dt.datetime, ...]:
     except (ValueError, OverflowError, Refused):
         return ()
     return found if len(found) == 2 else ()
+
+
+def lang(code: str | None) -> Markup:
+    """The attribute that says that a text is in another language than its page; nothing where it isn't."""
+    return Markup("") if not code or code == str(get_locale()) else Markup(' lang="{}"').format(code)
 
 
 def language_name(code: str) -> str:

@@ -1,4 +1,4 @@
-"""whom sessions are for and who was there
+"""whom sessions are for, roles at sessions, several roles of organisations, origins, languages of texts
 
 Revision ID: 0014
 Revises: 0013
@@ -14,6 +14,20 @@ depends_on = None
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
+#: Texts that people write and whose language was not kept.
+WITH_LANGUAGE = (
+    "programmes",
+    "emblems",
+    "clusters",
+    "records",
+    "challenge_mentions",
+    "practices",
+    "wishes",
+    "call_questions",
+    "assessment_ratings",
+    "former_ratings",
+)
+
 
 def upgrade() -> None:
     _whom_sessions_are_for()
@@ -21,6 +35,9 @@ def upgrade() -> None:
     _programmes()
     _organisation_roles()
     _origins()
+    # Nobody wrote down in which language these were written: on boards and in records, None is the session's.
+    for table in WITH_LANGUAGE:
+        op.add_column(table, sa.Column("language", sa.String(length=5), nullable=True))
     op.add_column("people", sa.Column("time_zone", sa.String(length=64), nullable=True))
 
 
@@ -123,6 +140,8 @@ def _origins() -> None:
 
 
 def downgrade() -> None:
+    for table in WITH_LANGUAGE:
+        op.drop_column(table, "language")
     op.add_column(
         "challenge_mentions",
         sa.Column("place", sa.String(length=10), server_default="document", nullable=False),

@@ -198,3 +198,39 @@ def test_any_text_stays_well_formed(text):
                 ElementTree.fromstring(package.read(name))
     found = docx.Document(io.BytesIO(content)).paragraphs
     assert any(plain(run[:1]).replace("\t", "") in p.text.replace("\t", "") for p in found)
+
+
+def _kept(paragraph) -> bool:
+    keeps = paragraph.paragraph_format.keep_with_next
+    return paragraph.style.paragraph_format.keep_with_next if keeps is None else keeps
+
+
+def test_a_cluster_stays_together():
+    notes = BulletList(tuple(ListItem(f"Note {number}") for number in range(8)))
+    blocks = (
+        Heading(1, "Mentoring"),
+        Paragraph("Votes: 3"),
+        Paragraph("Challenge: x"),
+        notes,
+        Paragraph("End"),
+    )
+    found = {p.text: p for p in reopened(Document("en", "t", blocks)).paragraphs}
+    assert [text for text, p in found.items() if _kept(p)] == [
+        "Mentoring",
+        "Votes: 3",
+        "Challenge: x",
+        *(f"Note {number}" for number in range(7)),
+    ]
+    assert all(found[f"Note {number}"].paragraph_format.keep_together for number in range(8))
+
+
+def test_a_list_of_more_than_half_a_page_may_break_between_its_points():
+    notes = BulletList(tuple(ListItem(f"Note {number}") for number in range(40)))
+    word = reopened(Document("en", "t", (Heading(1, "Mentoring"), Paragraph("Votes: 3"), notes)))
+    assert [p.text for p in word.paragraphs if _kept(p)] == ["Mentoring", "Votes: 3"]
+
+
+def test_a_caption_and_the_header_row_stay_with_the_table():
+    word = reopened(Document("en", "t", (Table("Its caption", ("City", "Votes"), (("Dublin", "3"),)),)))
+    assert [p.text for p in word.paragraphs if _kept(p)] == ["Its caption"]
+    assert [_kept(row.cells[0].paragraphs[0]) for row in word.tables[0].rows] == [True, None]

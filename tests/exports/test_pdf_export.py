@@ -24,8 +24,9 @@ from facilitation.domain.documents import (
     Run,
     Table,
 )
+from facilitation.exports.documents import fonts
 from facilitation.exports.documents.pdf import pdf
-from facilitation.exports.documents.pictures import FONTS, png
+from facilitation.exports.documents.pictures import png
 from tests.exports.samples import CHART, minutes
 
 EVIL = '#panic("x") $x^2$ *b* _e_ `c` @ref <label> [x] \\ " // /* #{1+1} #sys.inputs'
@@ -132,7 +133,7 @@ def test_the_programs_own_fonts_are_enough_for_european_letters():
 
 
 def test_the_four_faces_are_one_family():
-    found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS]).fonts()
+    found = [face for face in fonts.shipped().fonts() if face.family.startswith("Atkinson")]
     assert {(face.family, face.style, face.weight) for face in found} == {
         ("Atkinson Hyperlegible Next", style, weight)
         for style in ("normal", "italic")
@@ -177,14 +178,21 @@ def test_a_region_goes_with_the_language():
     assert reopened(Document("pt-BR", "Ata")).trailer["/Root"]["/Lang"] == "pt-BR"
 
 
-def test_a_character_no_font_has_is_named_and_the_claim_dropped():
-    nowhere = "\U0010fffd"
-    made = pdf(Document("en", "Minutes", (Paragraph(f"a{nowhere}b"),)))
+@pytest.mark.parametrize(
+    ("written", "shown", "named"),
+    [
+        ("a\U0010fffdb", "a\ufffdb", "U+10FFFD"),
+        ('\U0010fffd"\U0010fffc\\', '\ufffd"\ufffd\\', "U+10FFFD U+10FFFC"),
+        ("ꦗꦮ and a", "\ufffd\ufffd and a", "ꦗ (U+A997) ꦮ (U+A9AE)"),
+    ],
+)
+def test_a_character_no_font_has_is_replaced_and_named(written, shown, named):
+    made = pdf(Document("en", "Minutes", (Paragraph(written), Facts((Fact(written, written),)))))
     (remark,) = made.remarks
-    assert str(remark) == "No font here has U+10FFFD, so this PDF is tagged but can't be called PDF/UA."
+    assert str(remark) == f"No font here has {named}. The PDF shows \ufffd instead."
     reader = PdfReader(io.BytesIO(made.content))
-    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
-    assert "pdfuaid" not in reader.trailer["/Root"]["/Metadata"].get_data().decode()
+    assert text_of(reader).count(shown) == 3
+    assert "pdfuaid" in reader.trailer["/Root"]["/Metadata"].get_data().decode()
 
 
 @settings(max_examples=25, deadline=None)
@@ -194,8 +202,8 @@ def test_any_text_makes_a_pdf(text):
         Document("en", f"x{text}", (Heading(1, f"x{text}"), Paragraph(text), Facts((Fact(text, text),))))
     )
     assert made.content.startswith(b"%PDF")
-    claims = b"pdfuaid" in made.content
-    assert claims != bool(made.remarks)
+    assert b"pdfuaid" in made.content
+    assert ("\ufffd" in text_of(PdfReader(io.BytesIO(made.content)))) >= bool(made.remarks)
 
 
 def test_the_compiler_itself_would_refuse_a_picture_without_text():

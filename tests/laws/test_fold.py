@@ -224,6 +224,8 @@ def test_fold_of_a_session(world: World) -> None:
     world.by("facilitator", "timer.start", session | {"seconds": 300})
     world.by("facilitator", "timer.extend", session | {"seconds": 60})
     world.by("facilitator", "record.add", session | {"kind": "quote", "text": "We can't do this alone."})
+    said = {"kind": "point", "text": "Beside", "language": "en"}
+    world.by("facilitator", "record.add", session | said)
     room.publish()
     rude = session | {"seat": world.guest(world.here, "Rude", "SFO", "rude")}
     room.publish()

@@ -52,7 +52,7 @@ class Undo(msgspec.Struct):
     board: int
 
 
-def set_stage(work: Work, board: Board, payload: SetStage) -> dict:
+def set_stage(work: Work, board: Board, payload: SetStage) -> dict[str, Any]:
     """Move the board to a stage, forwards or back. Nothing that was written is lost either way.
 
     Ready marks and a spent timer go with the stage that they were about.
@@ -66,13 +66,13 @@ def set_stage(work: Work, board: Board, payload: SetStage) -> dict:
     return {"stage": board.stage}
 
 
-def lock_board(work: Work, board: Board, payload: LockBoard) -> dict:
+def lock_board(work: Work, board: Board, payload: LockBoard) -> dict[str, Any]:
     """Hold participants' hands for a moment, or let them go on."""
     work.change(board, locked=payload.locked)
     return {"locked": board.locked}
 
 
-def change_settings(work: Work, board: Board, payload: ChangeSettings) -> dict:
+def change_settings(work: Work, board: Board, payload: ChangeSettings) -> dict[str, Any]:
     """Change the settings that are named.
 
     Votes that were cast stay when there are fewer for each from now on; only new ones are held to that.
@@ -83,7 +83,7 @@ def change_settings(work: Work, board: Board, payload: ChangeSettings) -> dict:
     return {"settings": settings.to_json()}
 
 
-def undo(work: Work, board: Board, payload: Undo) -> dict:
+def undo(work: Work, board: Board, payload: Undo) -> dict[str, Any]:
     """Take back the last thing that the actor did on this board, unless somebody built on it since."""
     query = (
         select(Operation)

@@ -1,13 +1,14 @@
 """Handlers of clusters: make, add, take out, merge, rename."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 from sqlalchemy import select
 
 from facilitation.commands.boards.consequences import drop_if_empty
 from facilitation.commands.boards.focus import leave_focus
-from facilitation.commands.boards.notes import next_position, require_present
+from facilitation.commands.boards.notes import language_here, next_position, require_present
 from facilitation.commands.work import Work
 from facilitation.domain import boards
 from facilitation.domain.errors import N_, Refused, not_found
@@ -17,9 +18,12 @@ from facilitation.store.boards import Board, Cluster, Note, Vote
 
 
 class MakeCluster(msgspec.Struct):
+    """`language` is that of the title; without a title it gets the first note's, with its language."""
+
     board: int
     notes: list[int]
     title: str = ""
+    language: str | None = None
 
 
 class AddToCluster(msgspec.Struct):
@@ -39,18 +43,21 @@ class MergeClusters(msgspec.Struct):
 class RenameCluster(msgspec.Struct):
     cluster: int
     title: str
+    language: str | None = None
 
 
-def make_cluster(work: Work, board: Board, payload: MakeCluster) -> dict:
+def make_cluster(work: Work, board: Board, payload: MakeCluster) -> dict[str, Any]:
     """Group notes under a title (the first note's beginning when none is given)."""
     _require_grouping(work, board)
     notes = _notes(work, board, payload.notes)
-    title = _short(notes[0].text) if is_blank(payload.title) else payload.title
+    title = "" if is_blank(payload.title) else payload.title.strip()
+    own = language_here(work, board.session_id, payload.language)
     cluster = Cluster(
         board=board,
         area_id=notes[0].area_id,
         seat_id=work.actor.seat,
-        title=boards.clean_title(title),
+        title=boards.clean_title(title or _short(notes[0].text)),
+        language=own if title else notes[0].language,
         position=next_position(work, board),
         removed=False,
         created_at=work.now,
@@ -61,7 +68,7 @@ def make_cluster(work: Work, board: Board, payload: MakeCluster) -> dict:
     return {"cluster": cluster}
 
 
-def add_to_cluster(work: Work, cluster: Cluster, payload: AddToCluster) -> dict:
+def add_to_cluster(work: Work, cluster: Cluster, payload: AddToCluster) -> dict[str, Any]:
     """Put notes into a cluster."""
     _require_present(cluster)
     _require_grouping(work, cluster.board)
@@ -69,7 +76,7 @@ def add_to_cluster(work: Work, cluster: Cluster, payload: AddToCluster) -> dict:
     return {"cluster": cluster}
 
 
-def take_out(work: Work, note: Note, payload: TakeOut) -> dict:
+def take_out(work: Work, note: Note, payload: TakeOut) -> dict[str, Any]:
     """Take a note out of its cluster, back to its own area; a cluster without notes goes."""
     _require_grouping(work, note.board)
     require_present(work, note)
@@ -79,7 +86,7 @@ def take_out(work: Work, note: Note, payload: TakeOut) -> dict:
     return {"note": note}
 
 
-def merge_clusters(work: Work, cluster: Cluster, payload: MergeClusters) -> dict:
+def merge_clusters(work: Work, cluster: Cluster, payload: MergeClusters) -> dict[str, Any]:
     """Move everything in a cluster, notes and votes, into another one."""
     _require_present(cluster)
     _require_grouping(work, cluster.board)
@@ -98,11 +105,12 @@ def merge_clusters(work: Work, cluster: Cluster, payload: MergeClusters) -> dict
     return {"cluster": into}
 
 
-def rename_cluster(work: Work, cluster: Cluster, payload: RenameCluster) -> dict:
+def rename_cluster(work: Work, cluster: Cluster, payload: RenameCluster) -> dict[str, Any]:
     """Give a cluster another title."""
     _require_present(cluster)
     _require_grouping(work, cluster.board)
-    work.change(cluster, title=boards.clean_title(payload.title))
+    language = language_here(work, cluster.board.session_id, payload.language)
+    work.change(cluster, title=boards.clean_title(payload.title), language=language)
     return {"cluster": cluster}
 
 

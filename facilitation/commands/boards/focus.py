@@ -1,5 +1,7 @@
 """Handlers of what the facilitator shows to everybody: a note, a cluster or an area of a board."""
 
+from typing import Any
+
 import msgspec
 
 from facilitation.commands.work import Work
@@ -20,7 +22,7 @@ class ShowToAll(msgspec.Struct):
     on: str | None = None
 
 
-def show_to_all(work: Work, board: Board, payload: ShowToAll) -> dict:
+def show_to_all(work: Work, board: Board, payload: ShowToAll) -> dict[str, Any]:
     """Let everybody look at one thing, or (`on` null) no longer.
 
     Only what everybody may see can be shown: no hidden note, nothing of a board before its reveal.
@@ -50,7 +52,7 @@ def check_focus(work: Work, board: Board) -> None:
 
 def _require_shown(work: Work, board: Board, on: str) -> None:
     kind, row_id = boards.focus_target(on)
-    row = work.orm.get(_MODELS[kind], row_id)
+    row: Any = work.orm.get(_MODELS[kind], row_id)
     if row is None or row.board_id != board.id or getattr(row, "removed", False):
         raise not_found()
     if kind != "area" and text_is_hidden(board):

@@ -1,5 +1,7 @@
 """Handlers of notes: post, edit, move, remove, hide, restore."""
 
+from typing import Any
+
 import msgspec
 from sqlalchemy import select
 
@@ -37,7 +39,7 @@ class TheNote(msgspec.Struct):
     note: int
 
 
-def post_note(work: Work, board: Board, payload: PostNote) -> dict:
+def post_note(work: Work, board: Board, payload: PostNote) -> dict[str, Any]:
     """Write a note on the board under the actor's name and city as they are now."""
     actor = work.actor
     boards.require_open(boards.POSTING, stage=board.stage, locked=board.locked, leads=actor.leads)
@@ -57,7 +59,7 @@ def post_note(work: Work, board: Board, payload: PostNote) -> dict:
         shown_text=None if text_is_hidden(board) else text,
         author=actor.name,
         city=actor.city,
-        language=note_language(work, board, payload.language),
+        language=language_here(work, board.session_id, payload.language),
         position=next_position(work, board),
         hidden=False,
         removed=False,
@@ -67,7 +69,7 @@ def post_note(work: Work, board: Board, payload: PostNote) -> dict:
     return {"note": note}
 
 
-def edit_note(work: Work, note: Note, payload: EditNote) -> dict:
+def edit_note(work: Work, note: Note, payload: EditNote) -> dict[str, Any]:
     """Change the text of a note."""
     _require_posting(work, note)
     work.change(note, text=boards.clean_note(payload.text))
@@ -75,7 +77,7 @@ def edit_note(work: Work, note: Note, payload: EditNote) -> dict:
     return {"note": note}
 
 
-def move_note(work: Work, note: Note, payload: MoveNote) -> dict:
+def move_note(work: Work, note: Note, payload: MoveNote) -> dict[str, Any]:
     """Put a note into an area, at a position among the others there (to the end without one)."""
     require_present(work, note)
     action = boards.GROUPING if note.seat_id != work.actor.seat else boards.POSTING
@@ -91,7 +93,7 @@ def move_note(work: Work, note: Note, payload: MoveNote) -> dict:
     return {"note": note}
 
 
-def remove_note(work: Work, note: Note, payload: TheNote) -> dict:
+def remove_note(work: Work, note: Note, payload: TheNote) -> dict[str, Any]:
     """Take a note away; `undo` and, for facilitators, `note.restore` bring it back."""
     _require_posting(work, note)
     work.change(note, removed=True)
@@ -100,7 +102,7 @@ def remove_note(work: Work, note: Note, payload: TheNote) -> dict:
     return {"note": note}
 
 
-def hide_note(work: Work, note: Note, payload: TheNote) -> dict:
+def hide_note(work: Work, note: Note, payload: TheNote) -> dict[str, Any]:
     """Hide a note from everybody but facilitators."""
     require_present(work, note)
     work.change(note, hidden=True)
@@ -109,7 +111,7 @@ def hide_note(work: Work, note: Note, payload: TheNote) -> dict:
     return {"note": note}
 
 
-def restore_note(work: Work, note: Note, payload: TheNote) -> dict:
+def restore_note(work: Work, note: Note, payload: TheNote) -> dict[str, Any]:
     """Bring back a hidden or removed note."""
     work.change(note, hidden=False, removed=False)
     keep_shown(note)
@@ -131,23 +133,23 @@ def area_of(board: Board, area_id: int) -> Area:
     raise Refused("invalid", N_("This area is not on the board."), field="area")
 
 
-def note_language(work: Work, board: Board, language: str | None) -> str | None:
-    """The language a note is in, if the programme or the session speaks it.
+def language_here(work: Work, session: int, language: str | None) -> str | None:
+    """The language that something is written in at a session, if the programme or the session speaks it.
 
-    Asked once for many notes, and without a flush of those before.
+    Asked once for many notes, and without a flush of those before. None is the session's own.
     """
     if language is None:
         return None
-    known = work.orm.remembered.get(("languages", board.session_id))
+    known = work.orm.remembered.get(("languages", session))
     if known is None:
         query = (
             select(Session.language, Programme.languages)
             .join(Programme, Programme.id == Session.programme_id)
-            .where(Session.id == board.session_id)
+            .where(Session.id == session)
         )
         with work.orm.no_autoflush:
             own, others = work.orm.execute(query).one()
-        known = work.orm.remembered["languages", board.session_id] = {own, *others}
+        known = work.orm.remembered["languages", session] = {own, *others}
     return boards.require_language(language, known)
 
 

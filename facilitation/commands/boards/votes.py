@@ -1,5 +1,7 @@
 """Handlers of votes: cast and withdraw."""
 
+from typing import Any
+
 import msgspec
 
 from facilitation.commands.boards.consequences import votes_of
@@ -18,7 +20,7 @@ class WithdrawVote(msgspec.Struct):
     vote: int
 
 
-def cast_vote(work: Work, board: Board, payload: CastVote) -> dict:
+def cast_vote(work: Work, board: Board, payload: CastVote) -> dict[str, Any]:
     """Put one of the actor's dots on a note or cluster, while they have dots left."""
     boards.require_open(boards.VOTING, stage=board.stage, locked=board.locked, leads=work.actor.leads)
     kind, row_id = boards.vote_target(payload.on)
@@ -36,7 +38,7 @@ def cast_vote(work: Work, board: Board, payload: CastVote) -> dict:
     return {"vote": work.add(vote)}
 
 
-def withdraw_vote(work: Work, vote: Vote, payload: WithdrawVote) -> dict:
+def withdraw_vote(work: Work, vote: Vote, payload: WithdrawVote) -> dict[str, Any]:
     """Take back one's own vote."""
     board = vote.board
     boards.require_open(boards.VOTING, stage=board.stage, locked=board.locked, leads=work.actor.leads)

@@ -1,7 +1,7 @@
 """The commands of people: accounts, invitations, seats, mails."""
 
 from facilitation.commands.command import Command, Target
-from facilitation.commands.people import accounts, addresses, invitations, mails, merging, seats
+from facilitation.commands.people import accounts, addresses, invitations, links, mails, merging, seats
 from facilitation.domain.errors import N_
 from facilitation.domain.permissions import ANYBODY_SEATED, IS_GUEST, MEMBER, ORGANISE, PROGRAM
 from facilitation.store.invitations import Invitation
@@ -22,6 +22,9 @@ PEOPLE: dict[str, Command] = {
         accounts.sign_out_everywhere,
         ANYBODY_SEATED,
         audited=True,
+    ),
+    "link.give": Command(
+        N_("Make a sign-in link on the server"), links.GiveLink, links.give_link, PROGRAM, _SEAT, audited=True
     ),
     "link.ask": Command(
         N_("Ask for a sign-in link"), accounts.AskForLink, accounts.ask_for_link, PROGRAM, audited=True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
 import msgspec
 from sqlalchemy import select
@@ -44,7 +45,7 @@ class TheChallenge(msgspec.Struct):
     challenge: int
 
 
-def adopt_cluster(work: Work, cluster: Cluster, payload: AdoptCluster) -> dict:
+def adopt_cluster(work: Work, cluster: Cluster, payload: AdoptCluster) -> dict[str, Any]:
     """Let a cluster stand for a challenge: a known one, or a new one under the cluster's title.
 
     From then on every city with a note in the cluster counts as naming that challenge.
@@ -59,12 +60,12 @@ def adopt_cluster(work: Work, cluster: Cluster, payload: AdoptCluster) -> dict:
     if payload.challenge is not None:
         challenge = work.own(Challenge, payload.challenge).standing
     else:
-        challenge = known_or_new(work, cluster.title, payload.kind, session.language)
+        challenge = known_or_new(work, cluster.title, payload.kind, cluster.language or session.language)
     work.change(cluster, challenge_id=challenge.id)
     return {"challenge": challenge}
 
 
-def change_challenge(work: Work, challenge: Challenge, payload: ChangeChallenge) -> dict:
+def change_challenge(work: Work, challenge: Challenge, payload: ChangeChallenge) -> dict[str, Any]:
     """Give a challenge other titles or another kind."""
     _require_present(challenge)
     _require_kind(payload.kind)
@@ -99,7 +100,7 @@ def change_challenge(work: Work, challenge: Challenge, payload: ChangeChallenge)
     return {}
 
 
-def merge_challenge(work: Work, challenge: Challenge, payload: MergeChallenge) -> dict:
+def merge_challenge(work: Work, challenge: Challenge, payload: MergeChallenge) -> dict[str, Any]:
     """Let a challenge stand for another that means the same.
 
     Nothing is moved: namings, clusters and practices keep the challenge that they were said of, and are read
@@ -123,7 +124,7 @@ def merge_challenge(work: Work, challenge: Challenge, payload: MergeChallenge) -
     return {"challenge": into}
 
 
-def unmerge_challenge(work: Work, challenge: Challenge, payload: TheChallenge) -> dict:
+def unmerge_challenge(work: Work, challenge: Challenge, payload: TheChallenge) -> dict[str, Any]:
     """Undo a merge: the challenge is one of its own again, with all that was said of it."""
     if challenge.merged_into_id is None:
         raise Refused("conflict", N_("This challenge is not merged into another."))

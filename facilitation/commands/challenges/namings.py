@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 from sqlalchemy import select
 
 from facilitation.commands.challenges.challenges import known_or_new
+from facilitation.commands.cities import places
 from facilitation.commands.work import Work
 from facilitation.domain.challenges import REMARK_LENGTH, SOURCE_LENGTH
 from facilitation.domain.errors import N_, Refused
@@ -20,7 +23,7 @@ from facilitation.store.sessions import Session as SessionRow
 
 
 class NameChallenge(msgspec.Struct):
-    """Either a known `challenge`, or the `title` (in `language`) and `kind` of a new one.
+    """Either a known `challenge`, or the `title` and `kind` of a new one; title and remark are in `language`.
 
     `origin` is one of domain/origins.TO_CHOOSE: a session needs `session`, a document its name in `source`.
     """
@@ -29,7 +32,7 @@ class NameChallenge(msgspec.Struct):
     challenge: int | None = None
     title: str = ""
     kind: str = "social"
-    language: str = "en"
+    language: str | None = None
     remark: str = ""
     origin: str = PROFILE
     session: int | None = None
@@ -41,6 +44,7 @@ class RemarkNaming(msgspec.Struct):
 
     mention: int
     remark: str = ""
+    language: str | None = None
     origin: str = PROFILE
     session: int | None = None
     source: str = ""
@@ -50,7 +54,7 @@ class TheNaming(msgspec.Struct):
     mention: int
 
 
-def name_challenge(work: Work, city: City, payload: NameChallenge) -> dict:
+def name_challenge(work: Work, city: City, payload: NameChallenge) -> dict[str, Any]:
     """Say that a city struggles with a challenge, and where that was said.
 
     The same said at the same place again changes the remark, and counts again if it was withdrawn. What is
@@ -60,10 +64,11 @@ def name_challenge(work: Work, city: City, payload: NameChallenge) -> dict:
     if payload.challenge is not None:
         challenge = work.own(Challenge, payload.challenge).standing
     else:
-        challenge = known_or_new(work, payload.title, payload.kind, payload.language)
+        challenge = known_or_new(work, payload.title, payload.kind, payload.language or "en")
     seat = work.orm.get(Seat, work.actor.seat) if work.actor.seat is not None else None
     values = where | {
         "remark": _remark(payload.remark),
+        "language": places.written_in(payload.language),
         "role": seat.role if seat else None,
         "organisation": seat.organisation if seat else None,
         "said_at": work.now,
@@ -81,7 +86,7 @@ def name_challenge(work: Work, city: City, payload: NameChallenge) -> dict:
     return {"mention": mention, "challenge": challenge}
 
 
-def withdraw_naming(work: Work, mention: ChallengeMention, payload: TheNaming) -> dict:
+def withdraw_naming(work: Work, mention: ChallengeMention, payload: TheNaming) -> dict[str, Any]:
     """Take back that a city named a challenge. It counts nowhere any more and can be restored."""
     _require_own_world(work, mention)
     if mention.withdrawn_at is None:
@@ -89,19 +94,22 @@ def withdraw_naming(work: Work, mention: ChallengeMention, payload: TheNaming) -
     return {"challenge": mention.challenge.standing}
 
 
-def restore_naming(work: Work, mention: ChallengeMention, payload: TheNaming) -> dict:
+def restore_naming(work: Work, mention: ChallengeMention, payload: TheNaming) -> dict[str, Any]:
     """Let a naming that was withdrawn count again."""
     _require_own_world(work, mention)
     work.change(mention, withdrawn_at=None)
     return {"challenge": mention.challenge.standing}
 
 
-def remark_naming(work: Work, mention: ChallengeMention, payload: RemarkNaming) -> dict:
+def remark_naming(work: Work, mention: ChallengeMention, payload: RemarkNaming) -> dict[str, Any]:
     """Change the remark of a naming, or where it was said."""
     _require_own_world(work, mention)
     where = _where(work, payload)
     where["simulated"] = where["simulated"] or mention.simulated
-    work.change(mention, **where, remark=_remark(payload.remark))
+    remark, language = _remark(payload.remark), places.written_in(payload.language)
+    if remark != mention.remark:
+        work.change(mention, remark=remark, language=language)
+    work.change(mention, **where)
     return {"challenge": mention.challenge.standing}
 
 
@@ -115,7 +123,7 @@ def _remark(text: str) -> str:
     return clean_optional(text, field="remark", limit=REMARK_LENGTH)
 
 
-def _where(work: Work, payload: NameChallenge | RemarkNaming) -> dict:
+def _where(work: Work, payload: NameChallenge | RemarkNaming) -> dict[str, Any]:
     """The columns that say where, and whether it is in play: by a simulated person or in such a session."""
     if payload.origin not in TO_CHOOSE:
         raise Refused("invalid", N_("Choose where it was said."), field="origin")

@@ -67,7 +67,7 @@ class TheCity(msgspec.Struct):
     city: int
 
 
-def add_city(work: Work, target: None, payload: AddCity) -> dict:
+def add_city(work: Work, target: None, payload: AddCity) -> dict[str, Any]:
     """Put a city into the programme."""
     known = known_cities(work)
     values = checked(msgspec.structs.asdict(payload))
@@ -75,7 +75,7 @@ def add_city(work: Work, target: None, payload: AddCity) -> dict:
     return {"city": new_city(work, values, known, supports_by_name(work))}
 
 
-def change_city(work: Work, city: City, payload: ChangeCity) -> dict:
+def change_city(work: Work, city: City, payload: ChangeCity) -> dict[str, Any]:
     """Change some facts of a city."""
     named = {key: value for key, value in msgspec.structs.asdict(payload).items() if value is not UNSET}
     del named["city"]
@@ -85,7 +85,7 @@ def change_city(work: Work, city: City, payload: ChangeCity) -> dict:
     return {}
 
 
-def remove_city(work: Work, city: City, payload: TheCity) -> dict:
+def remove_city(work: Work, city: City, payload: TheCity) -> dict[str, Any]:
     """Take a city out of the programme, as long as nothing hangs on it."""
     hanging = what_hangs_on(work.orm, city)
     if hanging:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select
 
 from facilitation.commands.cities import places
@@ -13,13 +15,15 @@ from facilitation.store.cities import City
 from facilitation.store.onboarding import CityText, CityTextVersion
 
 
-def save(work: Work, city: City, kind: str, key: str, *, text: str, language: str, revision: int) -> dict:
+def save(
+    work: Work, city: City, kind: str, key: str, *, text: str, language: str, revision: int
+) -> dict[str, Any]:
     """Save a text that was begun from `revision`; `Refused` conflict if somebody saved another one meanwhile.
 
     The result's `revision` is the one to begin from next.
     """
     cleaned = clean_optional(text, field="text", limit=TEXT_LENGTH)
-    known = places.language_of(language)
+    known = places.written_in(language)
     if known is None:
         raise Refused("invalid", N_("Choose a language."), field="language")
     kept = text_of(work, city, kind, key)
@@ -52,7 +56,7 @@ def save(work: Work, city: City, kind: str, key: str, *, text: str, language: st
     return {"revision": kept.revision}
 
 
-def restore(work: Work, city: City, kind: str, key: str, number: int) -> dict:
+def restore(work: Work, city: City, kind: str, key: str, number: int) -> dict[str, Any]:
     """Bring an earlier version back as a new one; the present text stays among the versions."""
     kept = text_of(work, city, kind, key)
     if kept is None:

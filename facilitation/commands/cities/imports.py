@@ -64,7 +64,7 @@ class Plan:
         return [one for one in self.rows if one.known is not None]
 
 
-def import_cities(work: Work, target: None, payload: ImportCities) -> dict:
+def import_cities(work: Work, target: None, payload: ImportCities) -> dict[str, Any]:
     """Add and update the cities of a sheet: all of them, or none if a single cell is faulty."""
     if not payload.rows:
         raise Refused("invalid", N_("This sheet has no cities."), field="rows")

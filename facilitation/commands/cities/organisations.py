@@ -33,20 +33,22 @@ class TheOrganisation(msgspec.Struct):
     organisation: int
 
 
-def add_organisation(work: Work, target: None, payload: AddOrganisation) -> dict:
+def add_organisation(work: Work, target: None, payload: AddOrganisation) -> dict[str, Any]:
     """Put an organisation into the programme."""
     organisation = Organisation(programme_id=work.programme, **_checked(work, payload, None))
     organisation.cities = _cities(work, payload.cities)
     return {"organisation": work.add(organisation)}
 
 
-def change_organisation(work: Work, organisation: Organisation, payload: ChangeOrganisation) -> dict:
+def change_organisation(
+    work: Work, organisation: Organisation, payload: ChangeOrganisation
+) -> dict[str, Any]:
     """Change an organisation and the cities that it stands by."""
     work.change(organisation, **_checked(work, payload, organisation), cities=_cities(work, payload.cities))
     return {}
 
 
-def remove_organisation(work: Work, organisation: Organisation, payload: TheOrganisation) -> dict:
+def remove_organisation(work: Work, organisation: Organisation, payload: TheOrganisation) -> dict[str, Any]:
     """Take an organisation out of the programme; its cities stay."""
     work.orm.delete(organisation)
     return {}

@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 from babel import Locale
 
 from facilitation.domain.cities import fold
+from facilitation.domain.errors import N_, Refused
 from facilitation.domain.programmes import LANGUAGES
 
 #: What people also call a country or language, folded.
@@ -77,8 +78,8 @@ def _language_words() -> dict[str, str]:
     words = dict(_ALSO_LANGUAGES)
     for locale in (*LANGUAGES, "ca", "pt", "it"):
         names = Locale.parse(locale).languages
-        words |= {fold(str(name)): code for code, name in names.items() if len(code) in (2, 3)}
-    codes = {code for code in Locale.parse("en").languages if len(code) in (2, 3)}
+        words |= {fold(str(name)): str(code) for code, name in names.items() if len(str(code)) in (2, 3)}
+    codes = {str(code) for code in Locale.parse("en").languages if len(str(code)) in (2, 3)}
     words |= {fold(str(Locale.parse(code).languages.get(code, code))): code for code in LANGUAGES}
     return words | {code: code for code in codes}
 
@@ -86,6 +87,16 @@ def _language_words() -> dict[str, str]:
 def language_of(text: str) -> str | None:
     """The code of a language given by code or name."""
     return _language_words().get(fold(text))
+
+
+def written_in(language: str | None) -> str | None:
+    """The code of the language that a text is written in; None where nobody says (None or "")."""
+    if not language:
+        return None
+    code = language_of(language)
+    if code is None:
+        raise Refused("invalid", N_("Choose a language."), field="language")
+    return code
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 from facilitation.commands.cities import city_texts
@@ -27,7 +29,7 @@ class RestoreSection(msgspec.Struct):
     version: int
 
 
-def write_section(work: Work, city: City, payload: WriteSection) -> dict:
+def write_section(work: Work, city: City, payload: WriteSection) -> dict[str, Any]:
     """Write a section of a city's profile."""
     return city_texts.save(
         work,
@@ -40,7 +42,7 @@ def write_section(work: Work, city: City, payload: WriteSection) -> dict:
     )
 
 
-def restore_section(work: Work, city: City, payload: RestoreSection) -> dict:
+def restore_section(work: Work, city: City, payload: RestoreSection) -> dict[str, Any]:
     """Bring an earlier version of a section back."""
     return city_texts.restore(work, city, PROFILE, _section(payload.section), payload.version)
 

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from sqlalchemy import delete, func, select
@@ -36,7 +37,7 @@ class StoreDocument(msgspec.Struct):
     title: str
     language: str
     simulated: bool
-    content: dict
+    content: dict[str, Any]
     renderings: list[StoredRendering]
 
 
@@ -46,14 +47,14 @@ class RenewDocument(msgspec.Struct):
     renderings: list[StoredRendering]
 
 
-def draft_document(work: Work, session: Session, payload: DraftDocument) -> dict:
+def draft_document(work: Work, session: Session, payload: DraftDocument) -> dict[str, Any]:
     """Ask the worker for the minutes or the agenda of a session, from what the programme knows now."""
     if payload.kind not in KINDS:
         raise Refused("invalid", N_("Choose a kind of document."), field="kind")
     return {"job": work.job(f"{payload.kind}.draft", {"session": session.id})}
 
 
-def store_document(work: Work, session: Session, payload: StoreDocument) -> dict:
+def store_document(work: Work, session: Session, payload: StoreDocument) -> dict[str, Any]:
     """Keep a new version of a session's document with its renderings (`body` in base64)."""
     _require_current(work, payload.content)
     query = select(func.max(DocumentRow.version)).where(
@@ -75,7 +76,7 @@ def store_document(work: Work, session: Session, payload: StoreDocument) -> dict
     return {"document": work.add(document)}
 
 
-def renew_document(work: Work, document: DocumentRow, payload: RenewDocument) -> dict:
+def renew_document(work: Work, document: DocumentRow, payload: RenewDocument) -> dict[str, Any]:
     """Keep the files of a document whose content a name was taken out of.
 
     `digest` is that of the content they were made from: it may have changed again meanwhile.
@@ -89,12 +90,12 @@ def renew_document(work: Work, document: DocumentRow, payload: RenewDocument) ->
     return {"document": document.id}
 
 
-def digest(content: dict) -> str:
+def digest(content: dict[str, Any]) -> str:
     """By which a document's content is known again."""
     return hashlib.sha256(msgspec.json.encode(content, order="sorted")).hexdigest()
 
 
-def _require_current(work: Work, content: dict) -> None:
+def _require_current(work: Work, content: dict[str, Any]) -> None:
     """Refuse what was drafted before somebody's name had to go; the worker then drafts it again."""
     made_at = (content.get("origin") or {}).get("made_at")
     if made_at is None:

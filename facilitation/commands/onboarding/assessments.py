@@ -70,7 +70,7 @@ class NextRound(msgspec.Struct):
     number: int
 
 
-def take_set(work: Work, target: None, payload: TakeSet) -> dict:
+def take_set(work: Work, target: None, payload: TakeSet) -> dict[str, Any]:
     """Begin a self-assessment with the shipped areas and statements."""
     programme = _locked(work)
     if areas_of(work):
@@ -90,7 +90,7 @@ def take_set(work: Work, target: None, payload: TakeSet) -> dict:
     return {}
 
 
-def add_area(work: Work, target: None, payload: AddArea) -> dict:
+def add_area(work: Work, target: None, payload: AddArea) -> dict[str, Any]:
     """Add an area of statements to a self-assessment."""
     programme = _locked(work)
     areas = areas_of(work)
@@ -100,28 +100,28 @@ def add_area(work: Work, target: None, payload: AddArea) -> dict:
     return {"area": work.add(_new_area(work, _after(areas), title, programme.languages[0]))}
 
 
-def change_area(work: Work, area: AssessmentArea, payload: ChangeArea) -> dict:
+def change_area(work: Work, area: AssessmentArea, payload: ChangeArea) -> dict[str, Any]:
     """Reword the title of an area of statements."""
     _require_open(work, _there(area))
     work.change(area, title=_title(payload.title))
     return {}
 
 
-def move_area(work: Work, area: AssessmentArea, payload: MoveArea) -> dict:
+def move_area(work: Work, area: AssessmentArea, payload: MoveArea) -> dict[str, Any]:
     """Move an area of statements to another place."""
     _require_open(work, _there(area))
     _place(work, areas_of(work), area, payload.place)
     return {}
 
 
-def remove_area(work: Work, area: AssessmentArea, payload: TheArea) -> dict:
+def remove_area(work: Work, area: AssessmentArea, payload: TheArea) -> dict[str, Any]:
     """Remove an area with its statements; it can be restored."""
     _require_open(work, area)
     _remove(work, area)
     return {}
 
 
-def restore_area(work: Work, area: AssessmentArea, payload: TheArea) -> dict:
+def restore_area(work: Work, area: AssessmentArea, payload: TheArea) -> dict[str, Any]:
     """Bring a removed area of statements back, as the last one."""
     _locked(work)
     areas = areas_of(work)
@@ -133,7 +133,7 @@ def restore_area(work: Work, area: AssessmentArea, payload: TheArea) -> dict:
     return {}
 
 
-def add_statement(work: Work, area: AssessmentArea, payload: AddStatement) -> dict:
+def add_statement(work: Work, area: AssessmentArea, payload: AddStatement) -> dict[str, Any]:
     """Add a statement to an area."""
     programme = _locked(work)
     _require_room(areas_of(work), 1)
@@ -147,28 +147,28 @@ def add_statement(work: Work, area: AssessmentArea, payload: AddStatement) -> di
     return {"statement": work.add(statement)}
 
 
-def change_statement(work: Work, statement: Statement, payload: ChangeStatement) -> dict:
+def change_statement(work: Work, statement: Statement, payload: ChangeStatement) -> dict[str, Any]:
     """Reword a statement."""
     _require_open(work, _there(statement))
     work.change(statement, text=_text(payload.text))
     return {}
 
 
-def move_statement(work: Work, statement: Statement, payload: MoveStatement) -> dict:
+def move_statement(work: Work, statement: Statement, payload: MoveStatement) -> dict[str, Any]:
     """Move a statement to another place in its area."""
     _require_open(work, _there(statement))
     _place(work, _standing(statement.area), statement, payload.place)
     return {}
 
 
-def remove_statement(work: Work, statement: Statement, payload: TheStatement) -> dict:
+def remove_statement(work: Work, statement: Statement, payload: TheStatement) -> dict[str, Any]:
     """Remove a statement; it can be restored."""
     _require_open(work, statement)
     _remove(work, statement)
     return {}
 
 
-def restore_statement(work: Work, statement: Statement, payload: TheStatement) -> dict:
+def restore_statement(work: Work, statement: Statement, payload: TheStatement) -> dict[str, Any]:
     """Bring a removed statement back, as the last one of its area."""
     _locked(work)
     if statement.removed_at is not None:
@@ -177,7 +177,7 @@ def restore_statement(work: Work, statement: Statement, payload: TheStatement) -
     return {}
 
 
-def next_round(work: Work, target: None, payload: NextRound) -> dict:
+def next_round(work: Work, target: None, payload: NextRound) -> dict[str, Any]:
     """Begin another self-assessment with the same statements, so that both can be compared."""
     _locked(work)
     present = present_round(work)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import msgspec
 from sqlalchemy import select
 
-from facilitation.commands.cities import city_texts
+from facilitation.commands.cities import city_texts, places
 from facilitation.commands.sessions.schedule import reschedule
 from facilitation.commands.sessions.sessions import new_session
 from facilitation.commands.work import Work
@@ -67,12 +68,16 @@ class AskedQuestion(msgspec.Struct):
 
 
 class SetQuestions(msgspec.Struct):
-    """All questions in their order; those that are not among them are not asked any more."""
+    """All questions in their order; those that are not among them are not asked any more.
+
+    `language` is that of the questions that are new or worded anew.
+    """
 
     questions: list[AskedQuestion]
+    language: str | None = None
 
 
-def plan_call(work: Work, city: City, payload: PlanCall) -> dict:
+def plan_call(work: Work, city: City, payload: PlanCall) -> dict[str, Any]:
     """Plan a city's onboarding call, or change when and with whom it is."""
     programme = work.orm.get_one(Programme, work.programme)
     if payload.zone not in ("", programme.host_zone, city.time_zone):
@@ -95,7 +100,7 @@ def plan_call(work: Work, city: City, payload: PlanCall) -> dict:
     return {"call": call, "session": call.session}
 
 
-def hold_call(work: Work, city: City, payload: HoldCall) -> dict:
+def hold_call(work: Work, city: City, payload: HoldCall) -> dict[str, Any]:
     """Say that a city's call was held, or that it was not yet."""
     call = _required(work, city)
     session = call.session
@@ -110,7 +115,7 @@ def hold_call(work: Work, city: City, payload: HoldCall) -> dict:
     return {}
 
 
-def note_call(work: Work, city: City, payload: NoteCall) -> dict:
+def note_call(work: Work, city: City, payload: NoteCall) -> dict[str, Any]:
     """Write down what was said to a question of a city's call."""
     _required(work, city)
     question = work.own(CallQuestion, payload.question)
@@ -125,22 +130,26 @@ def note_call(work: Work, city: City, payload: NoteCall) -> dict:
     )
 
 
-def set_questions(work: Work, target: None, payload: SetQuestions) -> dict:
+def set_questions(work: Work, target: None, payload: SetQuestions) -> dict[str, Any]:
     """Change what onboarding calls ask; notes under a question that is not asked any more stay."""
     if not payload.questions:
         raise Refused("invalid", N_("Ask one question at least."), field="questions")
     if len(payload.questions) > QUESTIONS_MOST:
         raise Refused("invalid", N_("At most %(most)d fit here."), field="questions", most=QUESTIONS_MOST)
+    language = places.written_in(payload.language)
     standing = {question.id: question for question in _questions(work)}
     for place, asked in enumerate(payload.questions):
         text = clean_name(asked.text, "questions", QUESTION_LENGTH)
         if asked.question is None:
-            work.add(CallQuestion(programme_id=work.programme, position=place, text=text))
+            own = _starting_language(work, text) or language
+            work.add(CallQuestion(programme_id=work.programme, position=place, text=text, language=own))
             continue
         question = standing.pop(asked.question, None)
         if question is None:
             raise not_found()
-        work.change(question, position=place, text=text, removed=False)
+        if question.text != text:
+            work.change(question, text=text, language=language)
+        work.change(question, position=place, removed=False)
     for question in standing.values():
         work.change(question, removed=True)
     return {}
@@ -221,7 +230,13 @@ def _start_questions(work: Work, programme: Programme) -> None:
         language = _language(programme)
         for place, text in enumerate(QUESTIONS):
             asked = work.translate(text, language)
-            work.add(CallQuestion(programme_id=programme.id, position=place, text=asked))
+            work.add(CallQuestion(programme_id=programme.id, position=place, text=asked, language=language))
+
+
+def _starting_language(work: Work, text: str) -> str | None:
+    """The language of a question that is one of the starting set, word for word."""
+    words = ((language, {work.translate(one, language) for one in QUESTIONS}) for language in LANGUAGES)
+    return next((language for language, known in words if text in known), None)
 
 
 def _language(programme: Programme) -> str:

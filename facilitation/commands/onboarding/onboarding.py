@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -34,7 +36,7 @@ class CaughtUp(msgspec.Struct):
     pass
 
 
-def send_reminder(work: Work, city: City, payload: SendReminder) -> dict:
+def send_reminder(work: Work, city: City, payload: SendReminder) -> dict[str, Any]:
     """Remind a city's people of a step by mail, each at most once a day."""
     if payload.step not in REMINDED:
         raise Refused("invalid", N_("Choose a step."), field="step")
@@ -72,7 +74,7 @@ def send_reminder(work: Work, city: City, payload: SendReminder) -> dict:
     return {"reminded": len(left)}
 
 
-def caught_up(work: Work, target: None, payload: CaughtUp) -> dict:
+def caught_up(work: Work, target: None, payload: CaughtUp) -> dict[str, Any]:
     """Say that one has read what one missed."""
     kept = work.orm.get(CatchUp, work.actor.seat)
     if kept is None:
@@ -93,6 +95,7 @@ def _people(work: Work, city: City) -> list[Seat]:
 
 
 def _remind(work: Work, programme: Programme, city: City, seat: Seat, step: str) -> None:
+    assert seat.person is not None and seat.person.email is not None  # chosen so by _people
     language = language_of(work, programme, seat.person)
     words = {
         "name": seat.name,

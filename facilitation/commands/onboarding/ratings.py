@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from facilitation.commands.cities import places
 from facilitation.commands.onboarding.assessments import areas_of, present_round
 from facilitation.commands.work import Work
 from facilitation.domain import assessments as rules
@@ -15,12 +18,16 @@ from facilitation.store.cities import City
 
 
 class Answer(msgspec.Struct):
-    """`rating` None is "no answer". `seen` is the version that it answers to, 0 where there was none."""
+    """`rating` None is "no answer". `seen` is the version that it answers to, 0 where there was none.
+
+    `language` is that of the comment.
+    """
 
     statement: int
     rating: int | None
     comment: str = ""
     seen: int = 0
+    language: str | None = None
 
 
 class GiveRatings(msgspec.Struct):
@@ -34,7 +41,7 @@ class TheAssessment(msgspec.Struct):
     round: int
 
 
-def give_ratings(work: Work, city: City, payload: GiveRatings) -> dict:
+def give_ratings(work: Work, city: City, payload: GiveRatings) -> dict[str, Any]:
     """Answer statements of the self-assessment for a city."""
     _require_present(work, payload.round)
     if _is_submitted(_submission(work, city, payload.round)):
@@ -58,7 +65,7 @@ def give_ratings(work: Work, city: City, payload: GiveRatings) -> dict:
     return {"versions": versions}
 
 
-def submit(work: Work, city: City, payload: TheAssessment) -> dict:
+def submit(work: Work, city: City, payload: TheAssessment) -> dict[str, Any]:
     """Hand in a city's self-assessment, so that the others see it."""
     _require_present(work, payload.round)
     any_given = select(Rating.id).where(Rating.city_id == city.id, Rating.round == payload.round)
@@ -68,13 +75,14 @@ def submit(work: Work, city: City, payload: TheAssessment) -> dict:
     if submission is None:
         submission = work.add(Submission(programme_id=work.programme, city_id=city.id, round=payload.round))
     if not _is_submitted(submission):
-        submission.seat_id, submission.role = work.actor.seat, work.actor.role
+        submission.seat_id = work.actor.seat  # type: ignore[assignment]
+        submission.role = work.actor.role
         submission.simulated = work.actor.simulated
         submission.submitted_at = work.now
     return {}
 
 
-def reopen(work: Work, city: City, payload: TheAssessment) -> dict:
+def reopen(work: Work, city: City, payload: TheAssessment) -> dict[str, Any]:
     """Take a city's self-assessment back to change it."""
     _require_present(work, payload.round)
     submission = _submission(work, city, payload.round)
@@ -86,13 +94,15 @@ def reopen(work: Work, city: City, payload: TheAssessment) -> dict:
 def _give(work: Work, city: City, round: int, answer: Answer, present: Rating | None) -> int:
     """Keep one answer; give its version."""
     field = f"statement-{answer.statement}"
-    kept = {
+    kept: dict[str, Any] = {
         "rating": rules.require_rating(answer.rating, field),
         "comment": rules.clean_comment(answer.comment, field),
     }
+    written_in = places.written_in(answer.language) if kept["comment"] else None
     if present is None:
         work.add(
             Rating(
+                language=written_in,
                 programme_id=work.programme,
                 statement_id=answer.statement,
                 city_id=city.id,
@@ -108,11 +118,13 @@ def _give(work: Work, city: City, round: int, answer: Answer, present: Rating | 
         raise _answered_meanwhile(present, field)
     if not _goes_on(work, present, kept["comment"]):
         work.add(FormerRating(rating_id=present.id, **{name: getattr(present, name) for name in _KEPT}))
+    if present.comment != kept["comment"]:
+        work.change(present, language=written_in)
     work.change(present, **kept, **_by(work), version=present.version + 1)
     return present.version
 
 
-_KEPT = ("rating", "comment", "seat_id", "role", "simulated", "version", "at")
+_KEPT = ("rating", "comment", "language", "seat_id", "role", "simulated", "version", "at")
 
 
 def _goes_on(work: Work, present: Rating, comment: str) -> bool:
@@ -121,7 +133,7 @@ def _goes_on(work: Work, present: Rating, comment: str) -> bool:
     return soon and present.seat_id == work.actor.seat and comment.startswith(present.comment)
 
 
-def _by(work: Work) -> dict:
+def _by(work: Work) -> dict[str, Any]:
     actor = work.actor
     return {"seat_id": actor.seat, "role": actor.role, "simulated": actor.simulated, "at": work.now}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 from msgspec import UNSET, UnsetType
 from sqlalchemy import select
@@ -51,7 +53,7 @@ class SignOutEverywhere(msgspec.Struct):
     pass
 
 
-def use_link(work: Work, target: None, payload: UseLink) -> dict:
+def use_link(work: Work, target: None, payload: UseLink) -> dict[str, Any]:
     """Spend a sign-in link: gives the person and their epoch."""
     link = open_link(work, payload.token_hash)
     if link.bound_to is not None:
@@ -59,27 +61,27 @@ def use_link(work: Work, target: None, payload: UseLink) -> dict:
     return _spend(work, link, payload.pressed_with)
 
 
-def _spend(work: Work, link: SignInLink, pressed_with: str | None) -> dict:
+def _spend(work: Work, link: SignInLink, pressed_with: str | None) -> dict[str, Any]:
     person = link.person
     work.change(link, used_at=work.now, pressed_with=press_hash(pressed_with, person.epoch))
     return {"person": person.id, "epoch": person.epoch}
 
 
-def ask_for_link(work: Work, target: None, payload: AskForLink) -> dict:
+def ask_for_link(work: Work, target: None, payload: AskForLink) -> dict[str, Any]:
     """Mail a sign-in link to whoever has this address; the answer is the same when nobody has."""
     for person, programme in _reachable(work, payload.email):
         links.post_sign_in_link(work, person, programme)
     return {}
 
 
-def forget_password(work: Work, target: None, payload: AskForLink) -> dict:
+def forget_password(work: Work, target: None, payload: AskForLink) -> dict[str, Any]:
     """Mail a link that sets a new password; the answer is the same when nobody has this address."""
     for person, programme in _reachable(work, payload.email):
         links.post_reset_link(work, person, programme)
     return {}
 
 
-def reset_password(work: Work, target: None, payload: ResetPassword) -> dict:
+def reset_password(work: Work, target: None, payload: ResetPassword) -> dict[str, Any]:
     """Spend a reset link: gives the person and their new epoch."""
     link = open_link(work, payload.token_hash)
     if link.email is not None or link.bound_to != links.fingerprint(link.person.password_hash):
@@ -88,7 +90,7 @@ def reset_password(work: Work, target: None, payload: ResetPassword) -> dict:
     return _spend(work, link, payload.pressed_with)
 
 
-def set_password(work: Work, target: None, payload: SetPassword) -> dict:
+def set_password(work: Work, target: None, payload: SetPassword) -> dict[str, Any]:
     """Set a person's password instead of the one whose fingerprint is given: gives them and their new epoch.
 
     For the program alone: it has asked for the present password.
@@ -101,11 +103,11 @@ def set_password(work: Work, target: None, payload: SetPassword) -> dict:
     return _set_password(work, person, payload.password_hash)
 
 
-def change_account(work: Work, target: None, payload: ChangeAccount) -> dict:
+def change_account(work: Work, target: None, payload: ChangeAccount) -> dict[str, Any]:
     """Change one's own name, language and time zone."""
     if payload.locale is not None and payload.locale not in LANGUAGES:
         raise Refused("invalid", N_("Choose a language."), field="locale")
-    seat = work.orm.get(Seat, work.actor.seat)
+    seat = work.seat()
     if seat.person_id is None:
         raise not_found()
     person = work.orm.get_one(Person, seat.person_id)
@@ -129,7 +131,7 @@ def _zone(text: str) -> str | None:
     return zone
 
 
-def sign_out_everywhere(work: Work, target: None, payload: SignOutEverywhere) -> dict:
+def sign_out_everywhere(work: Work, target: None, payload: SignOutEverywhere) -> dict[str, Any]:
     """End every web session of the actor. A guest's seat opens for nobody after that."""
     seat = work.orm.get_one(Seat, work.actor.seat)
     if seat.person_id is not None:
@@ -160,7 +162,7 @@ def _reachable(work: Work, email: str) -> list[tuple[Person, int]]:
     return [(person, programme) for person, programme in work.orm.execute(query)]
 
 
-def _set_password(work: Work, person: Person, password_hash: str) -> dict:
+def _set_password(work: Work, person: Person, password_hash: str) -> dict[str, Any]:
     work.change(person, password_hash=password_hash)
     _end_sessions(work, person)
     return {"person": person.id, "epoch": person.epoch}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 from sqlalchemy import select
 
@@ -28,7 +30,7 @@ class ProveAddress(msgspec.Struct):
     token_hash: str
 
 
-def ask_for_address(work: Work, target: None, payload: AskForAddress) -> dict:
+def ask_for_address(work: Work, target: None, payload: AskForAddress) -> dict[str, Any]:
     """Mail a link to an address that the actor wants; nothing tells them whether somebody else has it."""
     seat = work.orm.get_one(Seat, work.actor.seat)
     if seat.person_id is None:
@@ -44,7 +46,7 @@ def ask_for_address(work: Work, target: None, payload: AskForAddress) -> dict:
     return {}
 
 
-def prove_address(work: Work, target: None, payload: ProveAddress) -> dict:
+def prove_address(work: Work, target: None, payload: ProveAddress) -> dict[str, Any]:
     """Change a person's address to the one whose mailbox the link came to; every earlier link dies.
 
     Whoever holds the link has the mailbox, and may be told that another account has the address.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from typing import Any
 
 import msgspec
 from sqlalchemy import select
@@ -55,7 +56,7 @@ class Accept(msgspec.Struct):
     pressed_with: str | None = None
 
 
-def invite(work: Work, target: None, payload: Invite) -> dict:
+def invite(work: Work, target: None, payload: Invite) -> dict[str, Any]:
     """Invite people, all or none of them; a mail with its link is written for each."""
     if not payload.people:
         raise Refused("invalid", N_("Name somebody to invite."), field="email")
@@ -127,7 +128,7 @@ def _invite(work: Work, invitee: Invitee, email: str) -> None:
 
 def _send(work: Work, invitation: Invitation) -> None:
     """Give an invitation a new link, which ends the one before, and write the mail with it."""
-    programme = work.orm.get(Programme, work.programme)
+    programme = work.orm.get_one(Programme, work.programme)
     person = work.orm.scalars(select(Person).where(Person.email == invitation.email)).one_or_none()
     language = language_of(work, programme, person)
     token = secrets.token_urlsafe(32)
@@ -151,7 +152,7 @@ def _send(work: Work, invitation: Invitation) -> None:
     invitation.mail = mail
 
 
-def resend(work: Work, invitation: Invitation, payload: TheInvitation) -> dict:
+def resend(work: Work, invitation: Invitation, payload: TheInvitation) -> dict[str, Any]:
     """Send an invitation again, with a new link and all its days."""
     _require_waiting(invitation)
     _withdraw_mail(work, invitation)
@@ -159,7 +160,7 @@ def resend(work: Work, invitation: Invitation, payload: TheInvitation) -> dict:
     return {}
 
 
-def revoke(work: Work, invitation: Invitation, payload: TheInvitation) -> dict:
+def revoke(work: Work, invitation: Invitation, payload: TheInvitation) -> dict[str, Any]:
     """Take an invitation back: its link opens nothing any more."""
     _require_waiting(invitation)
     _withdraw_mail(work, invitation)
@@ -180,7 +181,7 @@ def _withdraw_mail(work: Work, invitation: Invitation) -> None:
     mails.withdraw(work, mail)
 
 
-def accept(work: Work, target: None, payload: Accept) -> dict:
+def accept(work: Work, target: None, payload: Accept) -> dict[str, Any]:
     """Seat whoever has the link: the signed-in `person`, or somebody new with the invitation's address.
 
     The link alone never signs in somebody who is known already: organisers can read it in the outbox, and

@@ -5,12 +5,16 @@ from __future__ import annotations
 import hashlib
 import secrets
 
+import msgspec
+from sqlalchemy import select
+
 from facilitation.commands.people import mails
 from facilitation.commands.work import Work
-from facilitation.domain.errors import N_
+from facilitation.domain.errors import N_, not_found
 from facilitation.domain.mails import LINK_LIFE
 from facilitation.domain.programmes import LANGUAGES
-from facilitation.store.people import Person, SignInLink
+from facilitation.store.operations import AuditEntry
+from facilitation.store.people import Person, Seat, SignInLink
 from facilitation.store.programmes import Programme
 from facilitation.store.viewers import token_hash
 
@@ -29,6 +33,39 @@ _RESET_TEXT = N_(
     "Hello %(name)s,\n\nwith this link you set a new password for %(programme)s:\n\n{link}\n\n"
     "It works once and for an hour. You did not ask for it? Then do nothing; your password stays as it is."
 )
+
+
+class GiveLink(msgspec.Struct):
+    """`token_hash` is that of a token which only the caller has."""
+
+    seat: int
+    token_hash: str
+
+
+def give_link(work: Work, seat: Seat, payload: GiveLink) -> dict:
+    """Make a link that signs the person at a seat in, once, for whoever runs the server.
+
+    It opens all their programmes, so the audit log of each says that it was made.
+    """
+    if seat.person_id is None or seat.removed_at is not None:
+        raise not_found()
+    work.add(
+        SignInLink(person_id=seat.person_id, token_hash=payload.token_hash, expires_at=work.now + LINK_LIFE)
+    )
+    others = select(Seat).where(
+        Seat.person_id == seat.person_id, Seat.id != seat.id, Seat.removed_at.is_(None)
+    )
+    for other in work.orm.scalars(others.order_by(Seat.id)):
+        work.add(
+            AuditEntry(
+                programme_id=other.programme_id,
+                role=work.actor.role,
+                name="link.give",
+                subject=f"seats:{other.id}",
+                at=work.now,
+            )
+        )
+    return {"person": seat.person_id}
 
 
 def language_of(work: Work, programme: Programme, person: Person | None) -> str:
@@ -76,7 +113,7 @@ def _post(
 ) -> None:
     address = new_email or person.email
     assert address is not None
-    programme = work.orm.get(Programme, programme_id)
+    programme = work.orm.get_one(Programme, programme_id)
     language = language_of(work, programme, person)
     token = secrets.token_urlsafe(32)
     link = SignInLink(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import msgspec
 
@@ -59,7 +60,7 @@ def _send(work: Work, mail: Mail, at: dt.datetime) -> None:
     work.add(Job(programme_id=mail.programme_id, kind="mail.send", payload={"mail": mail.id}, run_after=at))
 
 
-def tell_mail(work: Work, mail: Mail, payload: TellMail) -> dict:
+def tell_mail(work: Work, mail: Mail, payload: TellMail) -> dict[str, Any]:
     """Keep what came of a try: sent (`error` empty), its link forgotten; or why not, to be tried again."""
     work.change(mail, tries=mail.tries + 1, error=payload.error[:500])
     if not payload.error:
@@ -69,7 +70,7 @@ def tell_mail(work: Work, mail: Mail, payload: TellMail) -> dict:
     return {}
 
 
-def send_again(work: Work, mail: Mail, payload: TheMail) -> dict:
+def send_again(work: Work, mail: Mail, payload: TheMail) -> dict[str, Any]:
     """Try again now to send a mail that is not sent yet."""
     if mail.sent_at is not None:
         raise Refused("conflict", N_("This mail has been sent already."))

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 from sqlalchemy import delete, select, update
@@ -22,7 +24,7 @@ from facilitation.store.boards import Board, Cluster, Note, Vote
 from facilitation.store.consents import Consent
 from facilitation.store.mails import Mail
 from facilitation.store.operations import Operation
-from facilitation.store.people import Merge, Seat
+from facilitation.store.people import Merge, Person, Seat
 from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Attendance, Record, Session, SessionPerson
 from facilitation.store.viewers import token_hash, viewer_of
@@ -52,7 +54,7 @@ class AcceptMerge(msgspec.Struct):
     token_hash: str
 
 
-def ask_to_merge(work: Work, guest: Seat, payload: AskToMerge) -> dict:
+def ask_to_merge(work: Work, guest: Seat, payload: AskToMerge) -> dict[str, Any]:
     """Say that a guest is somebody with a seat here, and mail that person the link; an earlier one dies."""
     _require_guest(guest)
     into = work.orm.get(Seat, payload.into)
@@ -73,14 +75,14 @@ def ask_to_merge(work: Work, guest: Seat, payload: AskToMerge) -> dict:
     return {"merge": work.add(merge)}
 
 
-def take_back(work: Work, guest: Seat, payload: TheGuest) -> dict:
+def take_back(work: Work, guest: Seat, payload: TheGuest) -> dict[str, Any]:
     """The guest is not that person after all: the link opens nothing any more."""
     if not _forget(work, guest):
         raise not_found()
     return {}
 
 
-def accept_merge(work: Work, target: None, payload: AcceptMerge) -> dict:
+def accept_merge(work: Work, target: None, payload: AcceptMerge) -> dict[str, Any]:
     """Whoever has the link was that guest: what is the guest's becomes theirs, and the guest's seat ends."""
     query = select(Merge).where(Merge.token_hash == payload.token_hash).with_for_update()
     merge = work.orm.scalars(query).one_or_none()
@@ -102,13 +104,21 @@ def accept_merge(work: Work, target: None, payload: AcceptMerge) -> dict:
     return {"seat": into.id, "person": into.person_id, "programme": into.programme_id}
 
 
+def _person(seat: Seat) -> Person:
+    """Who has a seat that isn't a guest's."""
+    assert seat.person is not None
+    return seat.person
+
+
 def _move_boards(work: Work, guest: Seat, into: Seat) -> None:
     """Votes of both stay, also where they are more than one may cast: they were cast in good faith."""
     boards = select(Board).where(Board.session_id == guest.session_id).order_by(Board.id).with_for_update()
     work.orm.scalars(boards).all()
-    for model in (Note, Cluster, Vote):
+    models: tuple[type[Note | Cluster | Vote], ...] = (Note, Cluster, Vote)
+    for model in models:
         query = select(model).where(model.seat_id == guest.id).order_by(model.board_id, model.id)
-        for row in work.orm.scalars(query).all():
+        rows: Sequence[Any] = work.orm.scalars(query).all()
+        for row in rows:
             # Not by `work.change`: nobody is to take it back as if it were a change on the board.
             row.seat_id = into.id
 
@@ -209,10 +219,12 @@ def _mail(work: Work, programme: Programme, guest: Seat, into: Seat, token: str)
         "programme": programme.title,
         "days": MERGE_DAYS,
     }
+    address = _person(into).email
+    assert address is not None  # who has none can't be asked
     return mails.post(
         work,
         programme=programme.id,
-        address=into.person.email,
+        address=address,
         subject=work.translate(_SUBJECT, language) % words,
         text=work.translate(_TEXT, language) % words,
         link=f"/merges/{token}",

@@ -5,6 +5,8 @@ What somebody wrote stays theirs and stays where it is, whatever becomes of the 
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 from sqlalchemy import select
 
@@ -54,7 +56,7 @@ def clean_organisation(text: str | None) -> str | None:
     return clean_name_or_none(text, "organisation")
 
 
-def change_seat(work: Work, seat: Seat, payload: ChangeSeat) -> dict:
+def change_seat(work: Work, seat: Seat, payload: ChangeSeat) -> dict[str, Any]:
     """Give a member another role, city or organisation. Their open rooms end, to be opened anew."""
     _require_member(seat)
     city = city_by_code(work, payload.city)
@@ -72,7 +74,7 @@ def change_seat(work: Work, seat: Seat, payload: ChangeSeat) -> dict:
     return {"seat": seat.id}
 
 
-def remove_seat(work: Work, seat: Seat, payload: TheSeat) -> dict:
+def remove_seat(work: Work, seat: Seat, payload: TheSeat) -> dict[str, Any]:
     """Close a seat: nothing of the programme opens for it any more, at once."""
     _require_open(seat)
     require_another_organiser(work, seat)
@@ -80,7 +82,7 @@ def remove_seat(work: Work, seat: Seat, payload: TheSeat) -> dict:
     return {"seat": seat.id}
 
 
-def restore_seat(work: Work, seat: Seat, payload: TheSeat) -> dict:
+def restore_seat(work: Work, seat: Seat, payload: TheSeat) -> dict[str, Any]:
     """Let somebody in again whose seat was removed, as what they were."""
     if seat.erased_at is not None:
         raise not_found()
@@ -90,14 +92,14 @@ def restore_seat(work: Work, seat: Seat, payload: TheSeat) -> dict:
     return {"seat": seat.id}
 
 
-def claim_seat(work: Work, target: None, payload: ClaimSeat) -> dict:
+def claim_seat(work: Work, target: None, payload: ClaimSeat) -> dict[str, Any]:
     """A guest asks to keep the seat; an organiser decides."""
-    seat = work.orm.get(Seat, work.actor.seat)
+    seat = work.seat()
     work.change(seat, claim_email=clean_email(payload.email))
     return {}
 
 
-def confirm_guest(work: Work, seat: Seat, payload: ConfirmGuest) -> dict:
+def confirm_guest(work: Work, seat: Seat, payload: ConfirmGuest) -> dict[str, Any]:
     """Make a guest who asked for it a participant, and send them a link to sign in with.
 
     The browser that claimed the seat keeps it for somebody new here; whoever is known already signs in.

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, or_, select, update
 
 from facilitation.commands.boards.consequences import note_gone
 from facilitation.commands.people.known_names import (
@@ -32,7 +32,7 @@ from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Attendance, Record, Session, SessionPerson
 
 #: How much was changed, by the kind of what it was: {"notes": 12, ...}.
-Counts = Counter
+Counts = Counter[str]
 
 
 def erase_person(work: Work, person: Person) -> Counts:
@@ -202,12 +202,12 @@ def _whole_words(names: Collection[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{either})(?!\w)")
 
 
-def _call_people(programme: int):
+def _call_people(programme: int) -> Select[CallPerson]:
     calls = CallPerson.call.property.mapper.class_
     return select(CallPerson).join(calls).where(calls.programme_id == programme)
 
 
-def _forget_invitations(work: Work, which) -> None:
+def _forget_invitations(work: Work, which: ColumnElement[bool]) -> None:
     invitations = work.orm.scalars(select(Invitation).where(which)).all()
     mails = [invitation.mail_id for invitation in invitations if invitation.mail_id is not None]
     for invitation in invitations:
@@ -216,7 +216,7 @@ def _forget_invitations(work: Work, which) -> None:
     _forget_mails(work, Mail.id.in_(mails))
 
 
-def _forget_mails(work: Work, *which) -> None:
+def _forget_mails(work: Work, *which: ColumnElement[bool]) -> None:
     mails = select(Mail.id).where(*which)
     work.orm.execute(update(Invitation).where(Invitation.mail_id.in_(mails)).values(mail_id=None))
     work.orm.execute(delete(Mail).where(*which))

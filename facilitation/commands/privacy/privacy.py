@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import msgspec
 from sqlalchemy import select
@@ -39,24 +40,24 @@ class EraseAccount(msgspec.Struct):
     epoch: int
 
 
-def give_consent(work: Work, target: None, payload: OwnConsent) -> dict:
+def give_consent(work: Work, target: None, payload: OwnConsent) -> dict[str, Any]:
     """Allow something: to be named in lists, photographed, or quoted."""
     return _answer(work, work.orm.get_one(Seat, work.actor.seat), payload.purpose, given=True)
 
 
-def withdraw_consent(work: Work, target: None, payload: OwnConsent) -> dict:
+def withdraw_consent(work: Work, target: None, payload: OwnConsent) -> dict[str, Any]:
     """No longer allow it, or say no. Documents given out before lose the name as well."""
     return _answer(work, work.orm.get_one(Seat, work.actor.seat), payload.purpose, given=False)
 
 
-def record_consent(work: Work, seat: Seat, payload: RecordConsent) -> dict:
+def record_consent(work: Work, seat: Seat, payload: RecordConsent) -> dict[str, Any]:
     """Enter what somebody said elsewhere, on paper or in the room: marked as entered by an organiser."""
     if seat.erased_at is not None:
         raise not_found()
     return _answer(work, seat, payload.purpose, given=payload.given)
 
 
-def _answer(work: Work, seat: Seat, purpose: str, *, given: bool) -> dict:
+def _answer(work: Work, seat: Seat, purpose: str, *, given: bool) -> dict[str, Any]:
     if purpose not in PURPOSES:
         raise Refused("invalid", N_("Choose what it is about."), field="purpose")
     if answers(work.orm, [seat.id]).get(seat.id, {}).get(purpose) == given:
@@ -80,7 +81,7 @@ def _answer(work: Work, seat: Seat, purpose: str, *, given: bool) -> dict:
 # -- going ---------------------------------------------------------------------------------------------------
 
 
-def erase_account(work: Work, target: None, payload: EraseAccount) -> dict:
+def erase_account(work: Work, target: None, payload: EraseAccount) -> dict[str, Any]:
     """Erase a person who asked for it, in every programme. `epoch` shows that they are signed in now."""
     query = select(Person).where(Person.id == payload.person).with_for_update()
     person = work.orm.scalars(query).one_or_none()
@@ -108,14 +109,14 @@ def _tell_the_trail(work: Work, seat: Seat) -> None:
     )
 
 
-def erase_guest(work: Work, seat: Seat, payload: TheSeat) -> dict:
+def erase_guest(work: Work, seat: Seat, payload: TheSeat) -> dict[str, Any]:
     """Erase a guest who asked for it."""
     if seat.role != GUEST or seat.removed_at is not None:
         raise not_found()
     return dict(erasure.erase_member(work, seat))
 
 
-def erase_seat(work: Work, seat: Seat, payload: TheSeat) -> dict:
+def erase_seat(work: Work, seat: Seat, payload: TheSeat) -> dict[str, Any]:
     """Erase somebody's seat in the programme at their request; what they hold elsewhere stays theirs."""
     if seat.erased_at is not None:
         raise not_found()
@@ -124,7 +125,7 @@ def erase_seat(work: Work, seat: Seat, payload: TheSeat) -> dict:
     return dict(erasure.erase_member(work, seat))
 
 
-def erase_after_retention(work: Work, seat: Seat, payload: TheSeat) -> dict:
+def erase_after_retention(work: Work, seat: Seat, payload: TheSeat) -> dict[str, Any]:
     """Erase somebody of a programme whose people's data are not to be kept any longer.
 
     Organisers leave the record like everybody, but keep their seats: somebody must be able to open it.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 from sqlalchemy import Table, select, update
@@ -13,6 +14,7 @@ from facilitation.commands.people.known_names import words_for_removed
 from facilitation.commands.privacy.erasure import forget_session_person
 from facilitation.commands.work import Work
 from facilitation.domain.privacy import REMOVED
+from facilitation.store.base import table_of
 from facilitation.store.invitations import Invitation
 from facilitation.store.mails import Mail
 from facilitation.store.privacy import left_over, referring, removed_sessions, unseated_names
@@ -27,14 +29,14 @@ class CleanUp(msgspec.Struct):
     pass
 
 
-def clean_up(work: Work, target: None, payload: CleanUp) -> dict:
+def clean_up(work: Work, target: None, payload: CleanUp) -> dict[str, Any]:
     """Delete what is of no more use: old operations, jobs, mails and links, and rehearsals that were removed.
 
     Gives how many rows of each table went; asked again until that is nothing.
     """
     counts: Counter[str] = Counter()
     for model, which in left_over(work.now).items():
-        table = model.__table__
+        table = table_of(model)
         [key] = table.primary_key.columns
         ids = list(work.orm.scalars(select(key).where(which).limit(ROWS_AT_ONCE)))
         if model is Mail:
@@ -44,7 +46,7 @@ def clean_up(work: Work, target: None, payload: CleanUp) -> dict:
     sessions = removed_sessions(work.orm, SESSIONS_AT_ONCE)
     if sessions:
         work.orm.flush()
-        _delete_deep(work, Session.__table__, set(sessions), counts, set())
+        _delete_deep(work, table_of(Session), set(sessions), counts, set())
         # Some of them may still be known from before.
         work.orm.forget()
     return {table: count for table, count in sorted(counts.items()) if count}

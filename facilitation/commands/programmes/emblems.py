@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 import msgspec
 from sqlalchemy import select
 
+from facilitation.commands.cities import places
 from facilitation.commands.work import Work
 from facilitation.domain.emblems import FAULTS, clean_alt, require_picture
 from facilitation.domain.errors import N_, Refused
@@ -18,10 +20,11 @@ KEPT = 2
 
 
 class OfferEmblem(msgspec.Struct):
-    """`picture` is the file (in JSON as base64)."""
+    """`picture` is the file (in JSON as base64); `alt` says in `language` what it shows."""
 
     picture: bytes
     alt: str
+    language: str | None = None
 
 
 class StoreEmblem(msgspec.Struct):
@@ -47,7 +50,7 @@ class TheEmblem(msgspec.Struct):
     emblem: int
 
 
-def offer_emblem(work: Work, target: None, payload: OfferEmblem) -> dict:
+def offer_emblem(work: Work, target: None, payload: OfferEmblem) -> dict[str, Any]:
     """Take a file for the worker to make the emblem from; nobody is ever served the file itself."""
     require_picture(payload.picture)
     alt = clean_alt(payload.alt)
@@ -58,6 +61,7 @@ def offer_emblem(work: Work, target: None, payload: OfferEmblem) -> dict:
         programme_id=work.programme,
         key=secrets.token_urlsafe(16),
         alt=alt,
+        language=places.written_in(payload.language),
         status=WAITING,
         fault="",
         content=payload.picture,
@@ -69,7 +73,7 @@ def offer_emblem(work: Work, target: None, payload: OfferEmblem) -> dict:
     return {"emblem": emblem}
 
 
-def store_emblem(work: Work, emblem: Emblem, payload: StoreEmblem) -> dict:
+def store_emblem(work: Work, emblem: Emblem, payload: StoreEmblem) -> dict[str, Any]:
     """Keep the picture that was made, and wear it; the last one but one is let go."""
     work.change(
         emblem,
@@ -85,20 +89,20 @@ def store_emblem(work: Work, emblem: Emblem, payload: StoreEmblem) -> dict:
     return {"emblem": emblem}
 
 
-def refuse_emblem(work: Work, emblem: Emblem, payload: RefuseEmblem) -> dict:
+def refuse_emblem(work: Work, emblem: Emblem, payload: RefuseEmblem) -> dict[str, Any]:
     """Keep why a file could not become an emblem, and nothing of the file."""
     fault = payload.fault if payload.fault in FAULTS else "unreadable"
     work.change(emblem, status=FAULTY, fault=fault, content=None)
     return {}
 
 
-def take_off(work: Work, target: None, payload: TakeOff) -> dict:
+def take_off(work: Work, target: None, payload: TakeOff) -> dict[str, Any]:
     """Wear no emblem any more; the picture is kept, to be put back."""
     work.change(work.orm.get_one(Programme, work.programme), emblem=None)
     return {}
 
 
-def put_back(work: Work, emblem: Emblem, payload: TheEmblem) -> dict:
+def put_back(work: Work, emblem: Emblem, payload: TheEmblem) -> dict[str, Any]:
     """Wear a picture again that the programme wore before."""
     if emblem.status != READY:
         raise Refused("conflict", N_("This picture is not ready."))
@@ -107,7 +111,7 @@ def put_back(work: Work, emblem: Emblem, payload: TheEmblem) -> dict:
 
 
 def _wear(work: Work, emblem: Emblem) -> None:
-    worn = {"key": emblem.key, "alt": emblem.alt, "width": emblem.width, "height": emblem.height}
+    worn = {name: getattr(emblem, name) for name in ("key", "alt", "language", "width", "height")}
     work.change(work.orm.get_one(Programme, work.programme), emblem=worn)
 
 

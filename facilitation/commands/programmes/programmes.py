@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -35,13 +36,17 @@ class PhaseDays(msgspec.Struct):
 
 
 class ChangeProgramme(msgspec.Struct):
-    """What is not named stays as it is. `phases` replaces the dates of the phases that it names."""
+    """What is not named stays as it is. `phases` replaces the dates of the phases that it names.
+
+    `language` is the one that title, aims, statements and privacy notice are written in.
+    """
 
     title: str | UnsetType = UNSET
     slug: str | UnsetType = UNSET
     number: str | UnsetType = UNSET
     contact: str | UnsetType = UNSET
     aims: str | UnsetType = UNSET
+    language: str | UnsetType = UNSET
     languages: list[str] | UnsetType = UNSET
     host_zone: str | UnsetType = UNSET
     funding: str | UnsetType = UNSET
@@ -57,9 +62,9 @@ class SetupStep(msgspec.Struct):
     step: str
 
 
-def change_programme(work: Work, target: None, payload: ChangeProgramme) -> dict:
+def change_programme(work: Work, target: None, payload: ChangeProgramme) -> dict[str, Any]:
     """Change the edition's own facts; an address that it had before still leads to it."""
-    programme = work.orm.get(Programme, work.programme)
+    programme = work.orm.get_one(Programme, work.programme)
     if payload.title is not UNSET:
         work.change(programme, title=clean_name(payload.title, "title", TITLE_LENGTH))
     if payload.number is not UNSET:
@@ -68,6 +73,8 @@ def change_programme(work: Work, target: None, payload: ChangeProgramme) -> dict
     if payload.contact is not UNSET:
         contact = payload.contact.strip()
         work.change(programme, contact=clean_email(contact, field="contact") if contact else "")
+    if payload.language is not UNSET:
+        work.change(programme, language=places.written_in(payload.language))
     if payload.languages is not UNSET:
         work.change(programme, languages=_languages(payload.languages))
     if payload.host_zone is not UNSET:
@@ -92,11 +99,11 @@ def change_programme(work: Work, target: None, payload: ChangeProgramme) -> dict
     return {"slug": programme.slug}
 
 
-def pass_setup_step(work: Work, target: None, payload: SetupStep) -> dict:
+def pass_setup_step(work: Work, target: None, payload: SetupStep) -> dict[str, Any]:
     """Leave a step of the guided setup for later, or put the whole setup away."""
     if payload.step not in (*SETUP_STEPS, "all"):
         raise Refused("invalid", N_("Choose a step."), field="step")
-    programme = work.orm.get(Programme, work.programme)
+    programme = work.orm.get_one(Programme, work.programme)
     if payload.step == "all":
         work.change(programme, setup=None)
     else:

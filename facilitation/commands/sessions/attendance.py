@@ -1,5 +1,7 @@
 """Handlers of being in the room: joining by code, attending, ready marks and raised hands."""
 
+from typing import Any
+
 import msgspec
 from sqlalchemy import func, select
 
@@ -41,7 +43,7 @@ class SetReady(msgspec.Struct):
     ready: bool
 
 
-def take_seat(work: Work, session: Session, payload: TakeSeat) -> dict:
+def take_seat(work: Work, session: Session, payload: TakeSeat) -> dict[str, Any]:
     """Seat a guest who knows the code: they wear a city's badge, or name an organisation, in this session.
 
     `beside` is the seat that held the device until now, if it is shared from now on.
@@ -74,30 +76,30 @@ def take_seat(work: Work, session: Session, payload: TakeSeat) -> dict:
     work.orm.flush()
     _attend(work, session, viewer_of(seat), organisation, payload.through)
     if payload.beside is not None:
-        query = select(Attendance).where(
+        those = select(Attendance).where(
             Attendance.session_id == session.id, Attendance.seat_id == payload.beside
         )
-        for attendance in work.orm.scalars(query):
+        for attendance in work.orm.scalars(those):
             work.change(attendance, through=sessions.TABLE)
     return {"seat": seat, "board": session.board_id}
 
 
-def attend(work: Work, session: Session, payload: Attend) -> dict:
+def attend(work: Work, session: Session, payload: Attend) -> dict[str, Any]:
     """Count the actor as there, once."""
     sessions.require_can_run(session.status)
     if _attendance(work, session) is None:
-        seat = work.orm.get(Seat, work.actor.seat)
+        seat = work.seat()
         _attend(work, session, work.actor, seat.organisation)
     return {}
 
 
-def set_ready(work: Work, session: Session, payload: SetReady) -> dict:
+def set_ready(work: Work, session: Session, payload: SetReady) -> dict[str, Any]:
     """Say that one is done with this step, or not yet."""
     work.change(_require_attendance(work, session), ready=payload.ready)
     return {"ready": payload.ready}
 
 
-def raise_hand(work: Work, session: Session, payload: Attend) -> dict:
+def raise_hand(work: Work, session: Session, payload: Attend) -> dict[str, Any]:
     """Ask for the floor."""
     attendance = _require_attendance(work, session)
     if attendance.hand_raised_at is None:
@@ -105,13 +107,13 @@ def raise_hand(work: Work, session: Session, payload: Attend) -> dict:
     return {}
 
 
-def lower_hand(work: Work, session: Session, payload: Attend) -> dict:
+def lower_hand(work: Work, session: Session, payload: Attend) -> dict[str, Any]:
     """No longer ask for the floor."""
     work.change(_require_attendance(work, session), hand_raised_at=None)
     return {}
 
 
-def eject(work: Work, session: Session, payload: TheSeat) -> dict:
+def eject(work: Work, session: Session, payload: TheSeat) -> dict[str, Any]:
     """Ask somebody to leave: their seat opens this session no longer. What they wrote stays.
 
     Who leads the programme is asked to leave by nobody, least of all by themselves.
@@ -124,7 +126,7 @@ def eject(work: Work, session: Session, payload: TheSeat) -> dict:
     return {"seat": seat.id}
 
 
-def readmit(work: Work, session: Session, payload: TheSeat) -> dict:
+def readmit(work: Work, session: Session, payload: TheSeat) -> dict[str, Any]:
     """Let somebody in again who was asked to leave."""
     attendance, seat = _somebody(work, session, payload.seat)
     left = [number for number in seat.ejected_from or () if number != session.id]

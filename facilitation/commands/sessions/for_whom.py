@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 from sqlalchemy import select
@@ -31,7 +32,7 @@ class SetWasThere(msgspec.Struct):
     cities: list[str] = []
 
 
-def set_for_whom(work: Work, session: Session, payload: SetForWhom) -> dict:
+def set_for_whom(work: Work, session: Session, payload: SetForWhom) -> dict[str, Any]:
     """Say whom a session is for. Its calendar entry changes with it: it tells each city its local time."""
     cities = cities_named(work, payload.cities)
     for_whom = sessions.require_for_whom(payload.for_whom, len(cities))
@@ -42,7 +43,7 @@ def set_for_whom(work: Work, session: Session, payload: SetForWhom) -> dict:
     return {"session": session.id}
 
 
-def set_was_there(work: Work, session: Session, payload: SetWasThere) -> dict:
+def set_was_there(work: Work, session: Session, payload: SetWasThere) -> dict[str, Any]:
     """Say which cities were there; whoever was in the room stands in its list of people anyway."""
     cities = cities_named(work, payload.cities)
     was_there = sessions.require_was_there(payload.was_there, len(cities))

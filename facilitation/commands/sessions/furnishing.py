@@ -1,5 +1,7 @@
 """Furnishing a session: the blocks of a template with their boards, at its creation or on the spot."""
 
+from typing import Any
+
 import msgspec
 from sqlalchemy import func, select
 
@@ -22,7 +24,7 @@ class AddBlocks(msgspec.Struct):
     after: int | None = None
 
 
-def add_blocks(work: Work, session: Session, payload: AddBlocks) -> dict:
+def add_blocks(work: Work, session: Session, payload: AddBlocks) -> dict[str, Any]:
     """Give a planned or running session the blocks and boards of one more template."""
     sessions.require_can_run(session.status)
     if payload.template not in TEMPLATES:

@@ -1,13 +1,15 @@
 """Handlers of rehearsals: a workshop in which simulated people take part, marked as such throughout."""
 
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 from sqlalchemy import func, select
 
 from facilitation.commands.sessions.attendance import TakeSeat, take_seat
+from facilitation.commands.sessions.furnishing import furnish
 from facilitation.commands.sessions.schedule import reschedule
-from facilitation.commands.sessions.sessions import TheSession, furnish, new_session, start_session
+from facilitation.commands.sessions.sessions import TheSession, new_session, start_session
 from facilitation.commands.work import Work
 from facilitation.domain import boards, sessions
 from facilitation.domain.board_templates import TEMPLATES
@@ -46,7 +48,7 @@ class Rehearse(msgspec.Struct):
     people: int = 12
 
 
-def rehearse(work: Work, session: Session, payload: Rehearse) -> dict:
+def rehearse(work: Work, session: Session, payload: Rehearse) -> dict[str, Any]:
     """Make a simulated copy of a session, its blocks and empty boards, and ask the worker for people.
 
     The session itself stays as it is.
@@ -62,7 +64,7 @@ def rehearse(work: Work, session: Session, payload: Rehearse) -> dict:
     under_way = select(func.count()).where(
         Job.kind == "rehearsal.accompany", Job.status.in_(("waiting", "running"))
     )
-    if work.orm.scalar(under_way) >= AT_ONCE:
+    if (work.orm.scalar(under_way) or 0) >= AT_ONCE:
         raise Refused(
             "conflict", N_("Other rehearsals are running at the moment. End or remove one of them first.")
         )
@@ -79,6 +81,7 @@ def rehearse(work: Work, session: Session, payload: Rehearse) -> dict:
         simulated=True,
         rehearsal_of=session.id,
     )
+    assert copy.code is not None
     copy.code.expires_at = work.now + CODE_LIFE
     work.orm.flush()
     for block in session.blocks:
@@ -123,7 +126,7 @@ def _copy_board(work: Work, board: Board, session: Session, *, begun: bool) -> B
     return copy
 
 
-def remove(work: Work, session: Session, payload: TheSession) -> dict:
+def remove(work: Work, session: Session, payload: TheSession) -> dict[str, Any]:
     """Take a rehearsal away with everything in it: it is found nowhere any more."""
     if session.rehearsal_of is None:
         raise Refused("not_allowed", N_("Only a rehearsal can be removed."))
@@ -131,13 +134,14 @@ def remove(work: Work, session: Session, payload: TheSession) -> dict:
     if session.status == sessions.RUNNING:
         reschedule(work, session, status=sessions.ENDED)
         work.change(session, ended_at=work.now)
-    work.change(session.code, revoked_at=work.now)
+    if session.code is not None:
+        work.change(session.code, revoked_at=work.now)
     for board in work.orm.scalars(select(Board).where(Board.session_id == session.id).order_by(Board.id)):
         work.change(board, removed=True, stage=boards.CLOSED)
     return {"session": session.id, "of": session.rehearsal_of}
 
 
-def watch(work: Work, target: None, payload: Watch) -> dict:
+def watch(work: Work, target: None, payload: Watch) -> dict[str, Any]:
     """Open a simulated challenge workshop, seat the visitor in it, and ask the worker for the others."""
     session = new_session(
         work,
@@ -158,7 +162,7 @@ def watch(work: Work, target: None, payload: Watch) -> dict:
     return {"session": session, "seat": seated["seat"], "board": session.board_id}
 
 
-def lead(work: Work, session: Session, payload: Lead) -> dict:
+def lead(work: Work, session: Session, payload: Lead) -> dict[str, Any]:
     """Seat the simulated facilitator of a simulated session."""
     if not session.simulated:
         raise Refused("not_allowed", N_("Simulated people lead simulated sessions only."))
@@ -171,4 +175,5 @@ def lead(work: Work, session: Session, payload: Lead) -> dict:
         simulated=True,
         created_at=work.now,
     )
+    assert session.code is not None
     return {"seat": work.add(seat), "code": session.code.code}

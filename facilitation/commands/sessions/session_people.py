@@ -8,12 +8,12 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from facilitation.commands.work import Work
-from facilitation.domain.boards import clean_text
 from facilitation.domain.cities import NAME_LENGTH as ORGANISATION_LENGTH
 from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.names import clean_name
 from facilitation.domain.people import clean_email
 from facilitation.domain.sessions import PEOPLE_MOST, PERSON_ROLES
+from facilitation.domain.texts import clean_text
 from facilitation.store.people import Seat
 from facilitation.store.sessions import Session, SessionPerson
 
@@ -48,7 +48,7 @@ class ThePerson(msgspec.Struct):
     person: int
 
 
-def add_person(work: Work, session: Session, payload: AddPerson) -> dict:
+def add_person(work: Work, session: Session, payload: AddPerson) -> dict[str, Any]:
     """Give somebody a role at a session. It opens nothing, but rapporteurs and scribes may record there."""
     if len(session.people) >= PEOPLE_MOST:
         raise Refused("too_large", N_("At most %(most)d fit here."), field="name", most=PEOPLE_MOST)
@@ -65,7 +65,7 @@ def add_person(work: Work, session: Session, payload: AddPerson) -> dict:
     return {"person": work.add(person)}
 
 
-def change_person(work: Work, person: SessionPerson, payload: ChangePerson) -> dict:
+def change_person(work: Work, person: SessionPerson, payload: ChangePerson) -> dict[str, Any]:
     """Change somebody's role at a session, or how somebody without a seat is called."""
     named = {key: value for key, value in msgspec.structs.asdict(payload).items() if value is not UNSET}
     facts = _facts(named)
@@ -82,7 +82,7 @@ def change_person(work: Work, person: SessionPerson, payload: ChangePerson) -> d
     return {}
 
 
-def remove_person(work: Work, person: SessionPerson, payload: ThePerson) -> dict:
+def remove_person(work: Work, person: SessionPerson, payload: ThePerson) -> dict[str, Any]:
     """Take somebody's role at a session back."""
     person.session.people.remove(person)
     return {}
@@ -120,7 +120,7 @@ def _facts(named: dict[str, Any]) -> dict[str, Any]:
 def _require_once(session: Session, person: SessionPerson) -> None:
     """Refuse the same role twice for the same seat, or for the same name and e-mail."""
 
-    def who(one: SessionPerson) -> tuple:
+    def who(one: SessionPerson) -> tuple[object, ...]:
         return (one.role, one.seat_id, None if one.seat_id is not None else (one.name, one.email))
 
     if any(one is not person and who(one) == who(person) for one in session.people):

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import select
 
+from facilitation.commands.boards.notes import language_here
 from facilitation.commands.people.seats import city_by_code
 from facilitation.commands.sessions.for_whom import cities_named
 from facilitation.commands.sessions.furnishing import furnish
@@ -61,9 +62,10 @@ class AddRecord(msgspec.Struct):
     text: str
     speaker: str = ""
     city: str | None = None
+    language: str | None = None
 
 
-def create_session(work: Work, target: None, payload: CreateSession) -> dict:
+def create_session(work: Work, target: None, payload: CreateSession) -> dict[str, Any]:
     """Put a session with the blocks and boards of a template into the programme."""
     if payload.type not in sessions.TYPES:
         raise Refused("invalid", N_("Choose a type of session."), field="type")
@@ -71,7 +73,7 @@ def create_session(work: Work, target: None, payload: CreateSession) -> dict:
         raise Refused("invalid", N_("Choose a language."), field="language")
     if payload.template not in TEMPLATES:
         raise Refused("invalid", N_("Choose a template."), field="template")
-    programme = work.orm.get(Programme, work.programme)
+    programme = work.orm.get_one(Programme, work.programme)
     cities = cities_named(work, payload.cities)
     session = new_session(
         work,
@@ -98,7 +100,7 @@ def new_session(work: Work, **columns: object) -> Session:
     return session
 
 
-def start_session(work: Work, session: Session, payload: TheSession) -> dict:
+def start_session(work: Work, session: Session, payload: TheSession) -> dict[str, Any]:
     """Open the room: the first block begins. A plan stays as it was; where there was none, it is now."""
     sessions.require_can_run(session.status)
     if session.status == sessions.RUNNING:
@@ -120,17 +122,17 @@ def _when_it_was_open(work: Work, session: Session) -> dict[str, Any]:
     return {}
 
 
-def step_session(work: Work, session: Session, payload: TheSession) -> dict:
+def step_session(work: Work, session: Session, payload: TheSession) -> dict[str, Any]:
     """Go on to the next block."""
     return _move(work, session, +1, N_("This was the last step. End the session when you are done."))
 
 
-def step_back(work: Work, session: Session, payload: TheSession) -> dict:
+def step_back(work: Work, session: Session, payload: TheSession) -> dict[str, Any]:
     """Go back to the block before; what was written in the later one stays."""
     return _move(work, session, -1, N_("This is the first step."))
 
 
-def end_session(work: Work, session: Session, payload: TheSession) -> dict:
+def end_session(work: Work, session: Session, payload: TheSession) -> dict[str, Any]:
     """End the session: its boards close, and the worker drafts the minutes (none of a rehearsal)."""
     sessions.require_running(session.status)
     _enter(work, session, None)
@@ -145,7 +147,7 @@ def end_session(work: Work, session: Session, payload: TheSession) -> dict:
     return {"job": job}
 
 
-def reopen_session(work: Work, session: Session, payload: TheSession) -> dict:
+def reopen_session(work: Work, session: Session, payload: TheSession) -> dict[str, Any]:
     """Take back the end: the session goes on with the block it was at.
 
     Its boards stay closed until somebody who leads sets their stage, and its minutes are drafted anew when it
@@ -163,20 +165,20 @@ def reopen_session(work: Work, session: Session, payload: TheSession) -> dict:
     return {"block": session.block_id}
 
 
-def start_timer(work: Work, session: Session, payload: StartTimer) -> dict:
+def start_timer(work: Work, session: Session, payload: StartTimer) -> dict[str, Any]:
     """Run the shared timer from now."""
     seconds = sessions.require_timer(payload.seconds)
     work.change(session, timer_ends_at=work.now + timedelta(seconds=seconds), timer_seconds=seconds)
     return {}
 
 
-def stop_timer(work: Work, session: Session, payload: TheSession) -> dict:
+def stop_timer(work: Work, session: Session, payload: TheSession) -> dict[str, Any]:
     """Take the timer away."""
     work.change(session, timer_ends_at=None)
     return {}
 
 
-def extend_timer(work: Work, session: Session, payload: StartTimer) -> dict:
+def extend_timer(work: Work, session: Session, payload: StartTimer) -> dict[str, Any]:
     """Give more time, also after it has run out."""
     seconds = sessions.require_timer(payload.seconds)
     base = max(session.timer_ends_at or work.now, work.now)
@@ -184,7 +186,7 @@ def extend_timer(work: Work, session: Session, payload: StartTimer) -> dict:
     return {}
 
 
-def add_record(work: Work, session: Session, payload: AddRecord) -> dict:
+def add_record(work: Work, session: Session, payload: AddRecord) -> dict[str, Any]:
     """Write down a decision, point, question, answer or quote; it stands in the minutes at its place."""
     sessions.require_running(session.status)
     if payload.kind not in sessions.RECORD_KINDS:
@@ -196,6 +198,7 @@ def add_record(work: Work, session: Session, payload: AddRecord) -> dict:
         seat_id=work.actor.seat,
         kind=payload.kind,
         text=clean_text(payload.text, field="text", limit=sessions.RECORD_LENGTH),
+        language=language_here(work, session.id, payload.language),
         speaker=clean_name_or_none(payload.speaker, "speaker") or "",
         city=city.code if city else None,
         simulated=work.actor.simulated,
@@ -204,7 +207,7 @@ def add_record(work: Work, session: Session, payload: AddRecord) -> dict:
     return {"record": work.add(record)}
 
 
-def _move(work: Work, session: Session, by: int, at_the_end: str) -> dict:
+def _move(work: Work, session: Session, by: int, at_the_end: str) -> dict[str, Any]:
     sessions.require_running(session.status)
     ids = [block.id for block in session.blocks]
     place = ids.index(session.block_id) + by if session.block_id in ids else 0

@@ -1,11 +1,13 @@
 """Handlers of tandem formation: solve a round, keep its answer, publish it, schedule a tandem's workshop."""
 
 import datetime as dt
+from typing import Any
 
 import msgspec
 from sqlalchemy import select
 
-from facilitation.commands.sessions.sessions import furnish, new_session
+from facilitation.commands.sessions.furnishing import furnish
+from facilitation.commands.sessions.sessions import new_session
 from facilitation.commands.work import Work
 from facilitation.domain import sessions
 from facilitation.domain.board_templates import TEMPLATES
@@ -21,13 +23,13 @@ PRESETS = ("best", "balanced", "floor")
 
 
 class SolveRound(msgspec.Struct):
-    problem: dict
+    problem: dict[str, Any]
     preset: str = "balanced"
 
 
 class StoreAnswer(msgspec.Struct):
     round: int
-    answer: dict
+    answer: dict[str, Any]
 
 
 class FailRound(msgspec.Struct):
@@ -50,7 +52,7 @@ class ScheduleWorkshop(msgspec.Struct):
     fold: int | None = None
 
 
-def solve_round(work: Work, target: None, payload: SolveRound) -> dict:
+def solve_round(work: Work, target: None, payload: SolveRound) -> dict[str, Any]:
     """Ask the worker for tandems. `problem` is in the pinned file form, as the programme stands now."""
     if payload.preset not in PRESETS:
         raise Refused("invalid", N_("Choose what matters most."), field="preset")
@@ -68,7 +70,7 @@ def solve_round(work: Work, target: None, payload: SolveRound) -> dict:
     return {"round": round_, "job": work.job("round.solve", {"round": round_.id})}
 
 
-def _require_round(work: Work, problem: dict) -> None:
+def _require_round(work: Work, problem: dict[str, Any]) -> None:
     """Refuse a question that can't be meant, naming the place, or that is about other cities than ours."""
     if problem.get("cities") == []:
         raise Refused("invalid", N_("There are no cities yet to form tandems of."), field="problem")
@@ -87,20 +89,20 @@ def _require_round(work: Work, problem: dict) -> None:
             )
 
 
-def store_answer(work: Work, round_: Round, payload: StoreAnswer) -> dict:
+def store_answer(work: Work, round_: Round, payload: StoreAnswer) -> dict[str, Any]:
     """Keep what the solver found."""
     status = "infeasible" if payload.answer.get("status") == "infeasible" else "solved"
     work.change(round_, answer=payload.answer, status=status)
     return {"round": round_}
 
 
-def fail_round(work: Work, round_: Round, payload: FailRound) -> dict:
+def fail_round(work: Work, round_: Round, payload: FailRound) -> dict[str, Any]:
     """Say that no answer will come; the question can be asked again."""
     work.change(round_, status="failed", answer={"status": "failed", "messages": [payload.reason]})
     return {"round": round_}
 
 
-def publish_round(work: Work, round_: Round, payload: PublishRound) -> dict:
+def publish_round(work: Work, round_: Round, payload: PublishRound) -> dict[str, Any]:
     """Make the answer's groups the programme's tandems, for everybody to see."""
     if round_.status == "published":
         return {"round": round_}
@@ -127,7 +129,7 @@ def publish_round(work: Work, round_: Round, payload: PublishRound) -> dict:
     return {"round": round_}
 
 
-def schedule_workshop(work: Work, tandem: Tandem, payload: ScheduleWorkshop) -> dict:
+def schedule_workshop(work: Work, tandem: Tandem, payload: ScheduleWorkshop) -> dict[str, Any]:
     """Put the tandem's solution workshop into the calendar, with its replication canvas."""
     if payload.zone not in {city.time_zone for city in tandem.cities}:
         raise Refused("invalid", N_("Choose the time zone of one of the tandem's cities."), field="zone")
@@ -144,7 +146,7 @@ def schedule_workshop(work: Work, tandem: Tandem, payload: ScheduleWorkshop) -> 
         select(Session.id).where(Session.tandem_id == tandem.id, Session.cancelled.is_(False))
     ).first():
         raise Refused("conflict", N_("This tandem's solution workshop is already scheduled."))
-    programme = work.orm.get(Programme, work.programme)
+    programme = work.orm.get_one(Programme, work.programme)
     language = next((code for code in programme.languages if code in ("en", "es", "fr")), "en")
     session = new_session(
         work,

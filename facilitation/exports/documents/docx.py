@@ -1,7 +1,6 @@
 """A document as DOCX: real headings, lists and header rows, language, title, and a text for every picture."""
 
 import io
-from collections.abc import Iterable
 
 from docx.document import Document as Word
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -42,6 +41,7 @@ from facilitation.exports.documents.docx_parts import (
     row_property,
     set_apart,
 )
+from facilitation.exports.documents.pages import stay_with_next, stays_whole
 from facilitation.exports.documents.pictures import DOTS_PER_INCH, png
 from facilitation.exports.wording import Translate, untranslated
 
@@ -104,16 +104,16 @@ class _Writer:
             if notice:
                 self._paragraph(inline(notice), "Notice")
 
-    def blocks(self, blocks: Iterable[Block]) -> None:
-        for block in blocks:
-            self._block(block)
+    def blocks(self, blocks: tuple[Block, ...]) -> None:
+        for block, stays in zip(blocks, stay_with_next(blocks), strict=True):
+            self._block(block, stays)
 
-    def _block(self, block: Block) -> None:
+    def _block(self, block: Block, stays: bool) -> None:
         match block:
             case Heading():
                 self._heading(block)
             case Paragraph():
-                self._paragraph(block.content)
+                self._paragraph(block.content).paragraph_format.keep_with_next = stays or None
             case BulletList():
                 self._list(block, 0)
             case NumberedList():
@@ -140,17 +140,25 @@ class _Writer:
         paragraph = self._paragraph(inline(heading.text), f"Heading {heading.level}")
         bookmark(paragraph, self._headings)
 
-    def _list(self, points: BulletList | NumberedList, level: int) -> None:
+    def _list(self, points: BulletList | NumberedList, level: int) -> list[WordParagraph]:
+        """Write the points; gives their paragraphs, with those of the lists below."""
         numbered = isinstance(points, NumberedList)
         number = self._new_count(points.start, level) if numbered else self._bullets()
         style = "List Number" if numbered else "List Bullet"
+        written = []
         for item in points.items:
             paragraph = self._paragraph(item.content, style if level == 0 else f"{style} {min(level + 1, 3)}")
+            paragraph.paragraph_format.keep_together = True
             place = paragraph._p.get_or_add_pPr().get_or_add_numPr()
             place.get_or_add_ilvl().val = level
             place.get_or_add_numId().val = number
+            written.append(paragraph)
             if item.below:
-                self._list(item.below, level + 1)
+                written += self._list(item.below, level + 1)
+        if stays_whole(points):
+            for paragraph in written[:-1]:
+                paragraph.paragraph_format.keep_with_next = True
+        return written
 
     def _bullets(self) -> int:
         numbering = self.word.part.numbering_part.element
@@ -176,6 +184,8 @@ class _Writer:
             for column, (cell, content) in enumerate(zip(row.cells, contents, strict=True)):
                 heads = index == 0 or (table.header_column and column == 0)
                 self._cell(cell, content, heads)
+                if index == 0:
+                    cell.paragraphs[0].paragraph_format.keep_with_next = True
                 if column in table.numeric:
                     cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
         self._paragraph(())

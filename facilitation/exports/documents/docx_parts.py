@@ -8,8 +8,10 @@ from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
 
 from facilitation.domain.documents import Run
+from facilitation.domain.texts import runs_right_to_left
 
 _LINE = "CFD8DD"
+_LEFT_TO_RIGHT = "\u200e"
 # What may follow a paragraph's borders and shading: Word insists on this order (ISO 29500-1, 17.3.1.26).
 _AFTER_SHADE = (
     "w:tabs",
@@ -32,10 +34,16 @@ _AFTER_SHADE = (
 
 def add_run(paragraph: Paragraph, run: Run) -> None:
     """`run` at the end of `paragraph`, as a link if it is one."""
-    written = paragraph.add_run(run.text)
+    turns = runs_right_to_left(run.text)
+    # Word knows no isolates; marks of the paragraph's direction on both sides keep its neighbours in order.
+    written = paragraph.add_run(f"{_LEFT_TO_RIGHT}{run.text}{_LEFT_TO_RIGHT}" if turns else run.text)
     # None, not False: a heading's or header cell's own weight stays.
     written.bold = True if "strong" in run.marks else None
     written.italic = True if "emphasis" in run.marks else None
+    if run.language:
+        language = OxmlElement("w:lang")
+        language.set(qn("w:val"), run.language)
+        written._r.get_or_add_rPr().append(language)
     if run.href:
         link = OxmlElement("w:hyperlink")
         link.set(

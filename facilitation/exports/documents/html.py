@@ -23,6 +23,7 @@ from facilitation.domain.documents import (
     Table,
     passages,
 )
+from facilitation.domain.texts import runs_right_to_left
 from facilitation.exports.documents import labels
 from facilitation.exports.wording import Translate, untranslated
 
@@ -214,10 +215,14 @@ def _runs(runs: Inline) -> Markup:
 
 def _run(run: Run) -> Markup:
     text = _lines(run.text)
+    if runs_right_to_left(run.text):
+        text = Markup("<bdi>{}</bdi>").format(text)
     if "emphasis" in run.marks:
         text = Markup("<em>{}</em>").format(text)
     if "strong" in run.marks:
         text = Markup("<strong>{}</strong>").format(text)
+    if run.language:
+        text = Markup('<span lang="{}">{}</span>').format(run.language, text)
     return Markup('<a href="{}">{}</a>').format(run.href, text) if run.href else text
 
 

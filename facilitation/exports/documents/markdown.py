@@ -21,6 +21,7 @@ from facilitation.domain.documents import (
     plain,
 )
 from facilitation.domain.errors import N_
+from facilitation.domain.texts import isolated
 from facilitation.exports.documents import labels
 from facilitation.exports.wording import Translate, untranslated
 
@@ -78,7 +79,7 @@ def _run(run: Run, before: str, after: str) -> str:
     closes = not right and after[:1].strip()
     clear = not (opens and (before[-1].isalnum() or not core[0].isalnum()))
     clear = clear and not (closes and (after[0].isalnum() or not core[-1].isalnum()))
-    shown = _signs_escaped(core)
+    shown = isolated(_signs_escaped(core))
     if clear and "emphasis" in run.marks:
         shown = _wrapped("_", shown)
     if clear and "strong" in run.marks:

@@ -7,18 +7,23 @@ from pathlib import Path
 
 import typst
 
-from facilitation.domain.documents import Document, Table, plain, to_json
+from facilitation.domain.documents import BulletList, Document, NumberedList, Table, plain, to_json
 from facilitation.domain.errors import N_, Message
-from facilitation.exports.documents import labels
-from facilitation.exports.documents.pictures import FONTS
+from facilitation.domain.texts import isolated
+from facilitation.exports.documents import fonts, labels
+from facilitation.exports.documents.pages import stay_with_next, stays_whole
 from facilitation.exports.wording import Translate, untranslated
 
 TEMPLATE = Path(__file__).with_name("document.typ")
 
 
-_NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
+_NO_GLYPH = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
 # The compiler writes characters that could not be read on a screen as \u{10fffd}.
-_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
+# Stands in for what no font has; U+FFFD, which the fonts of the program have.
+_REPLACEMENT = "\ufffd"
+# The compiler names what it can't show, but not always all at once.
+_ATTEMPTS = 5
 # Up to so many characters a column is as wide as it needs; beyond, columns share the width by their text.
 _NARROW_COLUMN = 14
 # What fits into one line at the top of a page.
@@ -34,55 +39,96 @@ class Pdf:
 
 
 def pdf(document: Document, translate: Translate = untranslated) -> Pdf:
-    """A tagged PDF with language, title and authors; PDF/UA-1 unless a character has no glyph anywhere.
+    """A tagged PDF/UA-1 with language, title and authors.
 
-    Fonts are tried in this order: those that come with the program, then those of the machine. A character
-    that neither has is named in the remarks, and the file is then a tagged PDF without the claim to PDF/UA.
+    Fonts are tried in this order: those that come with the program, then those of the machine. For a
+    character that neither has, the file shows a replacement (U+FFFD), and the remarks name the character.
+    Should there be no end of such characters, it is a tagged PDF without the claim to PDF/UA.
     Raises typst.TypstError when the template itself is at fault.
     """
-    inputs = {"document": json.dumps(_data(document, translate), ensure_ascii=False)}
-    for only_shipped_fonts in (True, False):
+    data = _data(document, translate)
+    missing: list[str] = []
+    machine = False
+    for _ in range(_ATTEMPTS):
         try:
-            return Pdf(_compiled(inputs, only_shipped_fonts, "ua-1"))
+            return Pdf(_compiled(_without(missing, data), machine, "ua-1"), _remarks(missing))
         except typst.TypstError as fault:
-            missing = _without_glyph(fault)
-            if not missing:
+            found = _without_glyph(fault)
+            if not found:
                 raise
+            missing += [text for text in found if text not in missing] if machine else []
+            machine = True
     remark = N_("No font here has %(characters)s, so this PDF is tagged but can't be called PDF/UA.")
-    return Pdf(_compiled(inputs, False, None), (Message(remark, {"characters": " ".join(missing)}),))
+    return Pdf(_compiled(data, machine, None), (Message(remark, {"characters": _named(missing)}),))
 
 
-def _compiled(inputs: dict[str, str], only_shipped_fonts: bool, standard: str | None) -> bytes:
+def _compiled(data: object, machine: bool, standard: str | None) -> bytes:
+    """The file, from the program's fonts alone or also those of the `machine`."""
     return typst.compile(
         TEMPLATE,
         root=TEMPLATE.parent,
-        font_paths=[FONTS],
-        ignore_system_fonts=only_shipped_fonts,
+        font_paths=typst.Fonts(font_paths=[fonts.FOLDER]) if machine else fonts.shipped(),
+        ignore_system_fonts=not machine,
         format="pdf",
-        sys_inputs=inputs,
+        sys_inputs={"document": json.dumps(data, ensure_ascii=False)},
         pdf_standards=standard,
     )
 
 
 def _without_glyph(fault: typst.TypstError) -> list[str]:
-    """The characters the compiler could not show, each once, with its code point."""
-    texts = (
-        _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) for text in _NO_GLYPH.findall(fault.diagnostic)
+    """What the compiler could not show: characters, or several that are drawn as one."""
+    found = _NO_GLYPH.findall(fault.diagnostic)
+    return list(
+        dict.fromkeys(
+            _ESCAPED.sub(lambda part: chr(int(part[1], 16)) if part[1] else part[2], text) for text in found
+        )
     )
-    return [_named(character) for character in dict.fromkeys("".join(texts))]
 
 
-def _named(character: str) -> str:
-    code = f"U+{ord(character):04X}"
-    return f"{character} ({code})" if character.isprintable() else code
+def _without(missing: list[str], data: object) -> object:
+    """`data` with the replacement for each text that is missing a glyph; drawings stay as they are."""
+    if not missing:
+        return data
+    if isinstance(data, str):
+        for text in sorted(missing, key=len, reverse=True):
+            data = data.replace(text, _REPLACEMENT)
+        return data
+    if isinstance(data, list):
+        return [_without(missing, item) for item in data]
+    if isinstance(data, dict):
+        return {key: item if key == "svg" else _without(missing, item) for key, item in data.items()}
+    return data
+
+
+def _remarks(missing: list[str]) -> tuple[Message, ...]:
+    if not missing:
+        return ()
+    remark = N_("No font here has %(characters)s. The PDF shows %(replacement)s instead.")
+    return (Message(remark, {"characters": _named(missing), "replacement": _REPLACEMENT}),)
+
+
+def _named(texts: list[str]) -> str:
+    """The characters, each once, with their code points."""
+    characters = dict.fromkeys(character for text in texts for character in text if not character.isascii())
+    return " ".join(
+        f"{character} (U+{ord(character):04X})" if character.isprintable() else f"U+{ord(character):04X}"
+        for character in characters or "".join(texts)
+    )
 
 
 def _data(document: Document, translate: Translate) -> dict[str, object]:
     """What the template reads: the document as JSON data, its tables' column widths, and the labels."""
     data = to_json(document)
-    for block, shown in zip(document.blocks, data.get("blocks", ()), strict=True):
+    shown_blocks = data.get("blocks", [])
+    stays = stay_with_next(document.blocks)
+    for block, shown, sticky in zip(document.blocks, shown_blocks, stays, strict=True):
         if isinstance(block, Table):
             shown["widths"] = _widths(block)
+        if isinstance(block, BulletList | NumberedList):
+            shown["whole"] = stays_whole(block)
+        if sticky:
+            shown["sticky"] = True
+    _isolate_runs(shown_blocks)
     lang, _, region = document.language.partition("-")
     made = document.origin.made_at if document.origin else document.dated
     state = (labels.version(document, translate), labels.day(document))
@@ -93,6 +139,8 @@ def _data(document: Document, translate: Translate) -> dict[str, object]:
     return {
         "document": data,
         "language": {"lang": lang, "region": region if len(region) == 2 else None},
+        "fonts": {tag: fonts.families(tag) for tag in ("ja", "ko")}
+        | {"text": fonts.families(document.language)},
         "made": {"year": made.year, "month": made.month, "day": made.day} if made else None,
         "words": {
             "running": running if len(running) <= _RUNNING_LINE else document.title,
@@ -117,3 +165,15 @@ def _widths(table: Table) -> list[int | None]:
     if all(length <= _NARROW_COLUMN for length in longest):
         return [1] * len(columns)
     return [None if length <= _NARROW_COLUMN else min(max(length, 20), 80) for length in longest]
+
+
+def _isolate_runs(data: object) -> None:
+    """Keep every run that is written from right to left from turning what stands beside it."""
+    if isinstance(data, list):
+        for item in data:
+            _isolate_runs(item)
+    elif isinstance(data, dict):
+        if "text" in data and data.get("type") != "heading":
+            data["text"] = isolated(data["text"])
+        for item in data.values():
+            _isolate_runs(item)

@@ -1,10 +1,9 @@
 """SVG drawings as PNG, for files that can't hold SVG."""
 
-from pathlib import Path
-
 import typst
 
-FONTS = Path(__file__).parents[3] / "static" / "fonts" / "document"
+from facilitation.exports.documents.fonts import shipped
+
 DOTS_PER_INCH = 200
 
 _PAGE = (
@@ -16,5 +15,9 @@ _PAGE = (
 def png(svg: str) -> bytes:
     """The drawing at its own size, at DOTS_PER_INCH, on white."""
     return typst.compile(
-        _PAGE, font_paths=[FONTS], format="png", ppi=DOTS_PER_INCH, sys_inputs={"drawing": svg}
+        _PAGE,
+        font_paths=shipped(),
+        format="png",
+        ppi=DOTS_PER_INCH,
+        sys_inputs={"drawing": svg},
     )

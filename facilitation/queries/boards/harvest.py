@@ -18,7 +18,8 @@ from facilitation.store.sessions import Block, Record, Session
 class HarvestedNote:
     """A note as everybody was last shown it, with its votes; its author only where they agreed to be named.
 
-    `area` is the title of the area it was written in, "" where the board has only one.
+    `area` is the title of the area it was written in, "" where the board has only one. `language` None is the
+    session's own.
     """
 
     text: str
@@ -27,6 +28,7 @@ class HarvestedNote:
     votes: int
     simulated: bool
     area: str = ""
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,8 @@ class BlockHarvest:
     """A block with what came of it; loose notes stand in the order of their areas.
 
     Notes that nobody else was ever shown give nothing but their number, `unrevealed`. What was shown is
-    told as it was shown last, also if the board went back to private writing. Votes that are kept hidden are
-    told nowhere, and then `votes_shown` is False; so it is where nobody voted.
+    told as it was shown last, also if the board went back to private writing. Votes that are kept hidden
+    count nowhere.
     """
 
     block: Block
@@ -60,7 +62,6 @@ class BlockHarvest:
     loose: list[HarvestedNote]
     records: list[Record]
     unrevealed: int = 0
-    votes_shown: bool = False
 
 
 def harvest(orm: OrmSession, session: Session) -> list[BlockHarvest]:
@@ -102,6 +103,7 @@ def _of_block(orm: OrmSession, block: Block, records: list[Record]) -> BlockHarv
                 on_note[note.id],
                 note.simulated,
                 titles.get(note.area_id, ""),
+                note.language,
             )
         )
     clusters = [
@@ -116,14 +118,7 @@ def _of_block(orm: OrmSession, block: Block, records: list[Record]) -> BlockHarv
     clusters.sort(key=lambda cluster: -cluster.votes)
     places = {area.title: place for place, area in enumerate(board.areas)}
     loose = sorted(members[None], key=lambda note: (places.get(note.area, 0), -note.votes))
-    return BlockHarvest(
-        block,
-        clusters,
-        loose,
-        records,
-        unrevealed=len(there) - len(notes),
-        votes_shown=bool(on_note or on_cluster),
-    )
+    return BlockHarvest(block, clusters, loose, records, unrevealed=len(there) - len(notes))
 
 
 def _votes(orm: OrmSession, board: Board) -> tuple[Counter[int], Counter[int]]:

@@ -22,9 +22,13 @@ CLUSTERS_TOLD = 3
 
 @dataclass(frozen=True, slots=True)
 class ClusterTold:
-    """A cluster with its notes; `votes` on it and on its notes, None while votes are not shown."""
+    """A cluster with its notes; `votes` on it and on its notes, None while votes are not shown.
+
+    `language` is that of the title.
+    """
 
     title: str
+    language: str
     notes: int
     votes: int | None
 
@@ -47,23 +51,33 @@ class StepTold:
 
 @dataclass(frozen=True, slots=True)
 class Recap:
-    """Steps done in their order, decisions as recorded, and the step that the session is at (or None)."""
+    """Steps done in their order, decisions as recorded, and the step that the session is at (or None).
 
+    `language` is the session's own, in which steps are worded; decisions are (text, language).
+    """
+
+    language: str
     done: list[StepTold]
-    decisions: list[str]
+    decisions: list[tuple[str, str]]
     now: StepTold | None
     stage: str | None
 
 
 def recap(orm: OrmSession, session: Session) -> Recap:
     """What happened so far."""
-    decisions = select(Record.text).where(Record.session_id == session.id, Record.kind == "decision")
+    decisions = select(Record.text, Record.language).where(
+        Record.session_id == session.id, Record.kind == "decision"
+    )
     done = [block for block in session.blocks if block.ended_at is not None and block.id != session.block_id]
     now = next((block for block in session.blocks if block.id == session.block_id), None)
     board = orm.get(Board, now.board_id) if now and now.board_id else None
     return Recap(
+        session.language,
         [_told(orm, block, done=True) for block in done],
-        list(orm.scalars(decisions.order_by(Record.id))),
+        [
+            (text, language or session.language)
+            for text, language in orm.execute(decisions.order_by(Record.id))
+        ],
         _told(orm, now, done=False) if now else None,
         board.stage if board else None,
     )
@@ -109,10 +123,14 @@ def _clusters(orm: OrmSession, board: Board, seen: tuple) -> list[ClusterTold]:
     sizes = {cluster: count for cluster, count in orm.execute(inside)}
     shown = visibility.counts_are_shown(board)
     votes = _votes(orm, board) if shown else Counter()
-    titles = select(Cluster.id, Cluster.title).where(Cluster.board_id == board.id, Cluster.removed.is_(False))
+    titles = (
+        select(Cluster.id, Cluster.title, func.coalesce(Cluster.language, Session.language))
+        .join(Session, Session.id == board.session_id)
+        .where(Cluster.board_id == board.id, Cluster.removed.is_(False))
+    )
     told = [
-        ClusterTold(title, sizes.get(cluster, 0), votes[cluster] if shown else None)
-        for cluster, title in orm.execute(titles.order_by(Cluster.id))
+        ClusterTold(title, language, sizes.get(cluster, 0), votes[cluster] if shown else None)
+        for cluster, title, language in orm.execute(titles.order_by(Cluster.id))
     ]
     return sorted(told, key=lambda cluster: (-(cluster.votes or 0), -cluster.notes))
 

@@ -24,13 +24,14 @@ from facilitation.store.sessions import Session
 class Said:
     """One place where a city named a challenge: BOARD with its number of `notes`, or a naming of its own.
 
-    `role` and `organisation` are those of the seat that said it. `said_as` is the title that it was said
-    under where that challenge was merged into another since.
+    `language` is that of the remark. `role` and `organisation` are those of the seat that said it. `said_as`
+    is the title that it was said under where that challenge was merged into another since.
     """
 
     origin: str
     source: str = ""
     remark: str = ""
+    language: str | None = None
     session: int | None = None
     session_title: str = ""
     role: str | None = None
@@ -96,6 +97,7 @@ def _own_namings(
             mention.origin,
             mention.source,
             mention.remark,
+            mention.language,
             mention.role,
             mention.organisation,
             mention.simulated,
@@ -122,6 +124,7 @@ def _own_namings(
                 row.origin,
                 row.source,
                 row.remark,
+                row.language,
                 row.session,
                 row.session_title or "",
                 row.role,

@@ -18,7 +18,7 @@ def block_report(parts: SessionDocument, item: BlockHarvest) -> list[Block]:
     if item.clusters:
         blocks.append(Heading(2, parts.say(N_("Harvest"))))
     for cluster in item.clusters:
-        blocks += _cluster(parts, cluster, votes_shown=item.votes_shown)
+        blocks += _cluster(parts, cluster)
     blocks += _loose(parts, item.loose)
     if not (item.clusters or item.loose or item.unrevealed) and item.block.board_id:
         blocks.append(Paragraph(words(parts.say(N_("Nothing was written on this board.")))))
@@ -30,15 +30,24 @@ def record_report(parts: SessionDocument, records: list[Record]) -> list[Block]:
     blocks: list[Block] = []
     for record in records:
         city = parts.city_name(parts.speakers.city(record))
-        by = ", ".join(filter(None, (parts.speakers.name(record), city)))
-        marks = ("simulated",) if parts.speakers.simulated(record) else ()
-        if record.kind == "quote" and by:
-            blocks.append(Quote((Run(record.text, marks),), by=by))
+        name = parts.speakers.name(record)
+        said = parts.written(record.text, record.language, simulated=parts.speakers.simulated(record))
+        if record.kind == "quote" and (name or city):
+            by, role = (name, city) if name else (city, "")
+            blocks.append(Quote((said,), by=by, role=role))
             continue
         kind = "decision" if record.kind == "decision" else "note"
-        text = [Run(record.text, marks), *([Run(f" — {by}")] if by else [])]
+        text = [said, *said_by(name, city)]
         blocks.append(Callout(kind, (Paragraph(tuple(text)),), title=parts.say(RECORD_KINDS[record.kind])))
     return blocks
+
+
+def said_by(*who: str | None) -> list[Run]:
+    """Name and city behind what was said. Each is a run of its own: none turns the order of the others."""
+    runs: list[Run] = []
+    for part in filter(None, who):
+        runs += [Run(", " if runs else " — "), Run(part)]
+    return runs
 
 
 def _asked(parts: SessionDocument, item: BlockHarvest) -> list[Block]:
@@ -54,12 +63,12 @@ def _unrevealed(parts: SessionDocument, item: BlockHarvest) -> list[Block]:
     return [Paragraph(words(text % {"count": item.unrevealed}))]
 
 
-def _cluster(parts: SessionDocument, cluster: HarvestedCluster, *, votes_shown: bool) -> list[Block]:
+def _cluster(parts: SessionDocument, cluster: HarvestedCluster) -> list[Block]:
     """A cluster under its title: its counts and cities, the challenge it stands for, its notes."""
     say = parts.say
     blocks: list[Block] = [Heading(3, cluster.title)]
     facts = [say(N_("Notes: %(count)s")) % {"count": len(cluster.notes)}]
-    if votes_shown:
+    if cluster.votes:
         facts.insert(0, say(N_("Votes: %(count)s")) % {"count": cluster.votes})
     if cluster.cities:
         facts.append(", ".join(parts.city_name(code) for code in cluster.cities))
@@ -86,11 +95,11 @@ def _loose(parts: SessionDocument, loose: list[HarvestedNote]) -> list[Block]:
 
 def _note(parts: SessionDocument, note: HarvestedNote, origin: str = "") -> ListItem:
     """A note with who said it and, within a cluster, the area it comes from."""
-    who = ", ".join(filter(None, (note.author, parts.city_name(note.city))))
-    said = " · ".join(filter(None, (who, origin)))
-    runs = [Run(note.text, ("simulated",) if note.simulated else ())]
-    if said:
-        runs.append(Run(f" — {said}"))
+    runs = [parts.written(note.text, note.language, simulated=note.simulated)]
+    runs += said_by(note.author, parts.city_name(note.city))
+    if origin:
+        runs += [Run(" · " if len(runs) > 1 else " — "), Run(origin)]
     if note.votes:
-        runs.append(Run(" (" + parts.say(N_("Votes: %(count)s")) % {"count": note.votes} + ")"))
+        # The space apart: what stands in brackets right behind a name goes with it when the name has to go.
+        runs += [Run(" "), Run("(" + parts.say(N_("Votes: %(count)s")) % {"count": note.votes} + ")")]
     return ListItem(tuple(runs))

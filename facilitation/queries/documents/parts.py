@@ -146,6 +146,11 @@ class SessionDocument:
             facts.append(Fact(say(N_("Time")), words(text)))
         return facts
 
+    def written(self, text: str, language: str | None, *, simulated: bool) -> Run:
+        """What somebody wrote, marked with its language where it isn't the document's."""
+        foreign = language if language and language != self.session.language else ""
+        return Run(text, ("simulated",) if simulated else (), language=foreign)
+
     @property
     def cities_meant(self) -> Sequence[City]:
         """The cities that the session is for; none where nobody knows."""

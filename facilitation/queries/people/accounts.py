@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm import joinedload
 
+from facilitation.domain.permissions import ORGANISER
 from facilitation.store.invitations import Invitation
 from facilitation.store.operations import Operation
 from facilitation.store.people import Person, Seat, SignInLink
@@ -17,6 +18,16 @@ from facilitation.store.viewers import press_hash, token_hash
 
 def person_by_email(orm: OrmSession, email: str) -> Person | None:
     return orm.scalars(select(Person).where(Person.email == email.strip().lower())).one_or_none()
+
+
+def seat_to_link(orm: OrmSession, email: str | None) -> Seat | None:
+    """The first open seat of whoever has this address; without one, of an organiser who has none yet."""
+    query = select(Seat).join(Person, Person.id == Seat.person_id).where(Seat.removed_at.is_(None))
+    if email is not None:
+        query = query.where(Person.email == email.strip().lower())
+    else:
+        query = query.where(Person.email.is_(None), Seat.role == ORGANISER, Seat.erased_at.is_(None))
+    return orm.scalars(query.order_by(Seat.id)).first()
 
 
 def person_of_reset_link(orm: OrmSession, token: str, now: dt.datetime) -> Person | None:

@@ -227,6 +227,7 @@ def render_record(record: Record) -> RecordRow:
         "block": record.block_id,
         "kind": record.kind,
         "text": record.text,
+        "language": record.language,
         "speaker": record.speaker,
         "city": record.city,
         "simulated": record.simulated,

@@ -52,7 +52,7 @@ def name():
     try:
         if city is None:
             raise Refused("invalid", N_("Choose a city of this programme."), field="city")
-        done = perform("challenge.name", {"city": city.id} | _challenge(chosen) | _where(form))
+        done = perform("challenge.name", {"city": city.id} | _where(form) | _challenge(chosen))
     except Refused as refused:
         return _refused(lambda errors: _form(form, errors), refused)
     flash(gettext("It stands on the heat-map."), "good")
@@ -133,6 +133,7 @@ def _where(form: MultiDict) -> dict[str, Any]:
     session = form.get("session", "")
     return {
         "remark": form.get("remark", ""),
+        "language": str(get_locale()),
         "origin": form.get("origin", ""),
         "session": number(session, None),
         "source": form.get("source", ""),

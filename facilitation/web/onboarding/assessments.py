@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, flash, g, jsonify, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 
 from facilitation.domain.assessments import ANSWER, COMMENT_LENGTH, SCALE
 from facilitation.domain.errors import N_, Refused, not_found
@@ -203,6 +203,7 @@ def _answers(typed: dict[str, str]) -> list[dict[str, Any]]:
                 "rating": rated,
                 "comment": comment,
                 "seen": number(typed.get(f"seen-{statement}", ""), 0),
+                "language": str(get_locale()),
             }
         )
     return found
@@ -213,6 +214,7 @@ def _as_json(rating: Rating) -> dict[str, Any]:
         "version": rating.version,
         "rating": rating.rating,
         "comment": rating.comment,
+        "language": rating.language,
         "by": rating.seat.name,
         "role": gettext(ROLE_NAMES[rating.role]),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from werkzeug.datastructures import MultiDict
 
 from facilitation.domain.errors import Refused, not_found
@@ -104,7 +104,7 @@ def ask():
         {"question": number(question, None), "text": text} for _, question, text in lines if text.strip()
     ]
     try:
-        perform("call.questions", {"questions": asked})
+        perform("call.questions", {"questions": asked, "language": str(get_locale())})
     except Refused as refused:
         if refused.code != "invalid":
             raise

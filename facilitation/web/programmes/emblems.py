@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 
 from facilitation.domain.emblems import ALT_LENGTH, FAULTS
 from facilitation.domain.errors import Refused, not_found
@@ -29,7 +29,11 @@ def choose():
 def offer():
     """Take a file; the worker makes the emblem from it."""
     file = request.files.get("picture")
-    payload = {"picture": file.read() if file else b"", "alt": request.form.get("alt", "")}
+    payload = {
+        "picture": file.read() if file else b"",
+        "alt": request.form.get("alt", ""),
+        "language": str(get_locale()),
+    }
     try:
         perform("emblem.offer", payload)
     except Refused as refused:

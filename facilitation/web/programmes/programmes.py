@@ -34,6 +34,7 @@ _TEXTS = (
     "slug",
     "number",
     "contact",
+    "language",
     "aims",
     "host_zone",
     "funding",
@@ -127,6 +128,7 @@ def _day(name: str) -> str | None:
 
 def _values(own: Programme) -> MultiDict:
     values = MultiDict((name, getattr(own, name)) for name in _TEXTS)
+    values["language"] = own.own_language or ""
     values.setlist("languages", own.languages)
     values["retention_until"] = own.retention_until.isoformat() if own.retention_until else ""
     for phase in own.phases:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import g, redirect, render_template, request, url_for
+from flask_babel import get_locale
 
 from facilitation.commands.cities import places
 from facilitation.commands.execute import Call
@@ -36,6 +37,7 @@ def save_programme():
         "title": title,
         "languages": form.getlist("languages"),
         "host_zone": form.get("host_zone", ""),
+        "language": str(get_locale()),
     }
     slug = suggest_slug(title)
     if slug and programme().slug == "programme" and programme_by_slug(orm(), slug) is None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from flask import flash, redirect, request, url_for
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from werkzeug.wrappers import Response
 
 from facilitation.domain.errors import Refused
+from facilitation.queries.sessions.sessions import session_for
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.programme_pages import programme_blueprint
-from facilitation.web.sessions.sessions import session_page
-from facilitation.web.site import perform, programme
+from facilitation.web.sessions.sessions import languages_of, session_page
+from facilitation.web.site import orm, perform, programme, viewer
 from facilitation.web.typed import number
 
 blueprint = programme_blueprint("session_people", __name__, guests=frozenset({"record"}))
@@ -49,7 +50,7 @@ def record(session_id: int):
     """Write down what is said at a session that runs."""
     form = request.form
     payload = {name: form.get(name, "") for name in ("kind", "text", "speaker")}
-    payload |= {"session": session_id, "city": form.get("city") or None}
+    payload |= {"session": session_id, "city": form.get("city") or None, "language": _language(session_id)}
     try:
         perform("record.add", payload)
     except Refused as refused:
@@ -59,6 +60,13 @@ def record(session_id: int):
         return session_page(session_id, errors, form.to_dict(), "record"), STATUS[refused.code]
     flash(gettext("Saved."), "good")
     return redirect(f"{_address(session_id)}#record", 303)
+
+
+def _language(session_id: int) -> str | None:
+    """The page's language, if it is one that the session can be written in; None is the session's own."""
+    session = session_for(orm(), viewer(), session_id)
+    page = str(get_locale())
+    return page if page in languages_of(session) else None
 
 
 def _facts() -> dict[str, str | bool]:

@@ -214,7 +214,7 @@ def _live(template: str, session_id: int, projector: bool):
             "cities": [city.code for city in cities_meant(session, programme())],
             "language": session.language,
         },
-        languages={code: language_name(code) for code in _languages(session)},
+        languages={code: language_name(code) for code in languages_of(session)},
         room={
             "role": role,
             "subject_session": session.subject,
@@ -251,8 +251,8 @@ def _challenge_titles(snapshot: dict | None) -> dict[int, list[str]]:
     return {challenge: [title.text, title.language] for challenge, title in titles.items()}
 
 
-def _languages(session: Session) -> list[str]:
-    """What notes may be written in, the session's own language first."""
+def languages_of(session: Session) -> list[str]:
+    """What notes and records may be written in, the session's own language first."""
     return list(dict.fromkeys([session.language, *programme().languages]))
 
 

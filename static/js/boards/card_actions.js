@@ -77,7 +77,8 @@ export function enableCardActions(board, { state, outbox, view, composer, groupi
     if (target.kind === 'note') {
       const other = state().notes.get(target.id);
       const title = titleFrom(other && state().textOf(other));
-      outbox.put('cluster.make', { board: state().board.id, notes: [target.id, note.id], title });
+      const language = other ? state().languageOf(other) : null;
+      outbox.put('cluster.make', { board: state().board.id, notes: [target.id, note.id], title, language });
     }
     if (target.kind === 'area' && state().clusters.has(note.cluster)) outbox.put('cluster.take_out', { note: note.id });
     if (target.kind === 'area' && target.id !== note.area) outbox.put('note.move', { note: note.id, area: target.id });

@@ -10,7 +10,7 @@ export function makeCluster() {
   return document.getElementById('pattern-cluster').content.firstElementChild.cloneNode(true);
 }
 
-/** `cluster`: {id, title | null, size, cities: [codes], open, votes, hasMenu, movable}. */
+/** `cluster`: {id, title | null, language | null, size, cities: [codes], open, votes, hasMenu, movable}. */
 export function drawCluster(card, cluster, cities) {
   const picture = JSON.stringify(cluster);
   if (pictures.get(card) === picture) return;
@@ -20,7 +20,10 @@ export function drawCluster(card, cluster, cities) {
   card.classList.toggle('cluster--open', cluster.open);
   card.classList.toggle('cluster--movable', cluster.movable);
   const title = cluster.title || say('untitled_cluster');
-  card.querySelector('.cluster-title').textContent = title;
+  const shown = card.querySelector('.cluster-title');
+  shown.textContent = title;
+  if (cluster.title && cluster.language) shown.lang = cluster.language;
+  else shown.removeAttribute('lang');
   card.querySelector('.cluster-open').ariaExpanded = String(cluster.open);
   card.querySelector('[data-part="notes"]').hidden = !cluster.open;
   card.querySelector('[data-part="size"]').textContent = sayCount('notes', cluster.size);

@@ -69,7 +69,10 @@ export class Grouping {
     event.preventDefault();
     const title = event.target.elements.title.value.trim();
     if (!title || this.selection.size === 0) return;
-    this.run('cluster.make', { board: this.state.board.id, notes: [...this.selection], title });
+    const first = this.state.notes.get([...this.selection][0]);
+    const kept = first && title === titleFrom(this.state.textOf(first));
+    const language = kept ? { language: this.state.languageOf(first) } : {};
+    this.run('cluster.make', { board: this.state.board.id, notes: [...this.selection], title, ...language });
     this.dialog.close();
     this.#clear();
   }

@@ -90,6 +90,7 @@ export class Pictures {
     return {
       id: cluster.id,
       title: cluster.title,
+      language: cluster.language ?? null,
       size: notes.length,
       cities: [...new Set(notes.map((note) => note.city).filter(Boolean))].sort(),
       open: isOpened,

@@ -89,7 +89,10 @@ const outbox = new Outbox({
 });
 let everSent = outbox.entries.length > 0;
 
-const keep = (name, payload) => outbox.put(name, payload);
+/** What people write besides notes is most likely in the language of their page. */
+const WRITTEN = new Set(['cluster.make', 'cluster.rename', 'record.add']);
+const inLanguage = (payload) => ({ language: languages.likely(document.documentElement.lang), ...payload });
+const keep = (name, payload) => outbox.put(name, WRITTEN.has(name) ? inLanguage(payload) : payload);
 const steer = (name, payload) => outbox.put(name, payload, { lifetime: STEERING_LIFETIME_MS });
 const noteMenu = new NoteMenu({ dialog: dialog('note-dialog'), editDialog: dialog('edit-dialog'), run: keep, leads });
 const clusterMenu = new ClusterMenu({ dialog: dialog('cluster-dialog'), run: keep });

@@ -18,21 +18,21 @@ function element(name, className, ...children) {
   return made;
 }
 
-/** The cards of a board for the wall, most important first: {kind, id, text, cities, size, votes, simulated}. */
+/** The cards of a board for the wall, most important first: {kind, id, text, language, cities, size, votes, simulated}. */
 export function wallCards(state) {
   const votes = (target) => (state.votes.shown ? state.countOf(target) : 0);
   const clusters = [...state.clusters.values()].map((cluster) => {
     const notes = state.notesOf(cluster.id).filter((note) => !note.hidden);
     const cities = [...new Set(notes.map((note) => note.city).filter(Boolean))].sort();
     return {
-      kind: 'cluster', id: cluster.id, text: cluster.title, cities, size: notes.length,
+      kind: 'cluster', id: cluster.id, text: cluster.title, language: cluster.language, cities, size: notes.length,
       votes: votes(`cluster:${cluster.id}`), simulated: notes.length > 0 && notes.every((note) => note.simulated),
     };
   });
   const loose = [...state.notes.values()]
     .filter((note) => !note.hidden && note.text !== null && !state.clusters.has(note.cluster))
     .map((note) => ({
-      kind: 'note', id: note.id, text: note.text, cities: note.city ? [note.city] : [], size: 1,
+      kind: 'note', id: note.id, text: note.text, language: note.language, cities: note.city ? [note.city] : [], size: 1,
       votes: votes(`note:${note.id}`), simulated: note.simulated,
     }));
   clusters.sort((one, other) => other.votes - one.votes || other.size - one.size || one.id - other.id);
@@ -79,6 +79,7 @@ export class Wall {
   #card(card, most) {
     const text = element('p', 'wall-text', card.text || say('untitled_cluster'));
     text.dir = 'auto';
+    if (card.text && card.language) text.lang = card.language;
     const foot = element('p', 'wall-foot', ...card.cities.flatMap((code) => [cityBadge(code, this.cities), ' ']));
     if (card.kind === 'cluster') foot.append(sayCount('notes', card.size), ' ');
     if (card.votes) foot.append(element('strong', 'wall-votes', sayCount('votes', card.votes)));

@@ -90,9 +90,10 @@ export function ratingOutbox({ items, send, tell, wait, newId, online = () => {}
       }
       return [...entries.values()];
     },
-    put(statement, rating, comment, seen) {
+    /** `language`: the one that the comment is written in. */
+    put(statement, rating, comment, seen, language) {
       parked.delete(statement);
-      const entry = { operation_id: newId(), statement, rating, comment, seen };
+      const entry = { operation_id: newId(), statement, rating, comment, seen, language };
       keep(entry);
       tell(statement, 'waiting', entry);
       pump();

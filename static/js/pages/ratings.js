@@ -89,10 +89,11 @@ async function showOther(statement, entry) {
   const quote = document.createElement('q');
   quote.className = 'said-comment';
   quote.textContent = theirs.comment;
+  if (theirs.language) quote.lang = theirs.language;
   const acts = document.createElement('p');
   acts.className = 'row';
   acts.append(
-    button('keep', () => outbox.put(statement, entry.rating, entry.comment, theirs.version)),
+    button('keep', () => outbox.put(statement, entry.rating, entry.comment, theirs.version, entry.language)),
     button('take', () => {
       outbox.drop(statement);
       fill(statement, theirs);
@@ -134,7 +135,7 @@ function save(statement) {
     return;
   }
   const rating = radio.value === 'none' ? null : Number(radio.value);
-  outbox.put(statement, rating, comment(statement).value, Number(seen(statement).value));
+  outbox.put(statement, rating, comment(statement).value, Number(seen(statement).value), document.documentElement.lang);
 }
 
 function saveSoon(statement, pause) {

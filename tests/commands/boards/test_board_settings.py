@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import itertools
+import zipfile
 
 import pytest
 from sqlalchemy import select
 
 from facilitation.domain.boards import AUTHORS
 from facilitation.domain.errors import Refused
+from facilitation.domain.visibility import AUDIENCES, PARTICIPANTS
+from facilitation.exports.documents.render import render
 from facilitation.live.subjects import find
-from facilitation.store.boards import Note
+from facilitation.queries.boards.boards import whole
+from facilitation.queries.boards.recaps import recap
+from facilitation.queries.documents.minutes import minutes
+from facilitation.store.boards import Board, Note
 from facilitation.store.programmes import Programme
+from facilitation.store.sessions import Session
 from tests.world import World
 
 
@@ -87,3 +95,63 @@ def test_the_language_goes_with_the_text_and_only_with_it(world: World) -> None:
     world.stage("write")
     assert shown()["text"] is None and "language" not in shown()
     assert own() == {"id": note, "text": "Hola", "language": "es"}
+
+
+def _cluster(world: World, notes: list[int], **named: object) -> int:
+    payload = {"board": world.here.board, "notes": notes} | named
+    return world.by("facilitator", "cluster.make", payload).result["cluster"]
+
+
+def test_a_clusters_title_says_its_language(world: World) -> None:
+    _speaking(world, "es", "fr")
+    notes = [_post(world, "es"), _post(world, "fr")]
+
+    def shown() -> list[tuple[str, str | None]]:
+        with world.database.reading() as orm:
+            board = orm.get_one(Board, world.here.board)
+            clusters = whole(orm, board, PARTICIPANTS)["clusters"]
+            return [(one["title"], one.get("language")) for one in clusters]
+
+    first = _cluster(world, notes)
+    assert shown() == [("Hola", "es")], "the first note's words are in its language"
+    _cluster(world, notes[1:], title="Logement", language="fr")
+    assert shown()[1] == ("Logement", "fr")
+    world.by("facilitator", "cluster.rename", {"cluster": first, "title": "Housing", "language": "en"})
+    assert shown()[0] == ("Housing", "en")
+    world.by("facilitator", "undo", {"board": world.here.board})
+    assert shown()[0] == ("Hola", "es"), "both come back"
+    with pytest.raises(Refused) as refused:
+        _cluster(world, notes, title="Hallo", language="de")
+    assert (refused.value.code, refused.value.field) == ("invalid", "language")
+
+
+def test_the_language_of_a_title_is_hidden_with_it(world: World) -> None:
+    _speaking(world, "es")
+    _cluster(world, [_post(world, "es")])
+    with world.database.writing() as orm:
+        orm.get_one(Board, world.here.board).hides_text = True
+    with world.database.reading() as orm:
+        for audience in AUDIENCES:
+            [cluster] = whole(orm, orm.get_one(Board, world.here.board), audience)["clusters"]
+            assert cluster["title"] is None and "language" not in cluster, audience
+
+
+def test_a_record_says_its_language(world: World) -> None:
+    _speaking(world, "es")
+    for language in ("es", None):
+        said = {"session": world.here.session, "kind": "decision", "text": "Sí", "language": language}
+        world.by("facilitator", "record.add", said)
+    with world.database.reading() as orm:
+        told = recap(orm, orm.get_one(Session, world.here.session)).decisions
+    assert told == [("Sí", "es"), ("Sí", "en")], "without one it is in the session's own"
+    note = _post(world, "es")
+    with world.database.reading() as orm:
+        document = minutes(orm, orm.get_one(Session, world.here.session), world.clock(), str, 1)
+    shown = render(document, "html").content.decode()
+    assert shown.count('<span lang="es">Sí</span>') == 1 and '<span lang="es">Hola</span>' in shown, note
+    with zipfile.ZipFile(io.BytesIO(render(document, "docx").content)) as parts:
+        assert parts.read("word/document.xml").decode().count('<w:lang w:val="es"/>') == 2
+    assert b"%PDF" in render(document, "pdf").content
+    with pytest.raises(Refused) as refused:
+        world.by("facilitator", "record.add", said | {"language": "de"})
+    assert (refused.value.code, refused.value.field) == ("invalid", "language")

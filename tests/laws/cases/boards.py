@@ -73,6 +73,7 @@ CASES: dict[str, Case] = {
             "board": c.board,
             "notes": [c.some(Note, c.a), c.some(Note, c.b)],
             "title": f"Cluster {c.a}" if c.b % 3 else "",
+            "language": (None, "en", "es", "xx")[c.a % 4],
         },
     ),
     "cluster.add": Case(
@@ -87,7 +88,11 @@ CASES: dict[str, Case] = {
     "cluster.rename": Case(
         CONTRIBUTORS,
         lambda w, s: {"cluster": w.cluster(s), "title": "Renamed"},
-        lambda c: {"cluster": c.some(Cluster, c.a), "title": f"Renamed {c.b}"},
+        lambda c: {
+            "cluster": c.some(Cluster, c.a),
+            "title": f"Renamed {c.b}",
+            "language": (None, "en", "es")[c.b % 3],
+        },
     ),
     "vote.cast": Case(
         CONTRIBUTORS,

@@ -7,6 +7,7 @@ from typing import Any
 from facilitation.commands.people.links import fingerprint
 from facilitation.store.invitations import Invitation
 from facilitation.store.people import Merge, Person, SignInLink
+from facilitation.store.viewers import token_hash
 from tests.laws.cases.rights import ALL, GUESTS, MEMBERS, ORGANISES, PROGRAM, Case
 from tests.world import World
 
@@ -99,6 +100,9 @@ def _link(world: World, seat: int) -> dict[str, Any]:
 
 CASES: dict[str, Case] = {
     "link.use": Case(PROGRAM, _link),
+    "link.give": Case(
+        PROGRAM, lambda w, s: {"seat": w.here.seats["observer"], "token_hash": token_hash(w.operation_id())}
+    ),
     "sign_out.everywhere": Case(ALL, lambda w, s: {}),
     "link.ask": Case(PROGRAM, lambda w, s: {"email": "participant@here.invalid"}),
     "password.forget": Case(PROGRAM, lambda w, s: {"email": "participant@here.invalid"}),

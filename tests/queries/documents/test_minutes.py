@@ -7,7 +7,18 @@ import re
 
 import pytest
 
-from facilitation.domain.documents import BulletList, Document, Facts, Heading, Paragraph, Table, plain
+from facilitation.domain.documents import (
+    BulletList,
+    Document,
+    Facts,
+    Heading,
+    Paragraph,
+    Table,
+    from_json,
+    plain,
+    to_json,
+)
+from facilitation.domain.privacy import without_names
 from facilitation.exports.documents.html import page
 from facilitation.queries.documents.agendas import agenda
 from facilitation.queries.documents.minutes import minutes
@@ -83,11 +94,16 @@ def test_what_was_shown_stays_in_the_minutes_when_the_board_is_private_again(wor
         assert not any(secret in line for line in said)
 
 
-def test_nobody_voted_so_nothing_is_said_of_votes(world: World) -> None:
+def test_where_nobody_voted_nothing_is_said_of_votes(world: World) -> None:
     world.cluster(world.here.seats["guest"], "Mentoring")
+    other = world.cluster(world.here.seats["guest"], "Housing")
     said = lines(drafted(world))
     assert "Notes: 1 · Dublin" in said
     assert not any("Votes" in line for line in said)
+    world.stage("vote")
+    world.by("guest", "vote.cast", {"board": world.here.board, "on": f"cluster:{other}"})
+    said = lines(drafted(world))
+    assert "Votes: 1 · Notes: 1 · Dublin" in said and "Notes: 1 · Dublin" in said
 
 
 def test_minutes_tell_the_real_times_beside_the_plan(world: World) -> None:
@@ -161,3 +177,15 @@ def test_where_a_document_comes_from_is_said_in_words(world: World) -> None:
     text = page(drafted(world))
     assert "Drafted from the programme&#39;s records on Tuesday, 9 March 2027 at 13:00 (UTC)." in text
     assert "session:" not in text and "revision" not in text
+
+
+def test_a_name_that_has_to_go_takes_no_votes_along(world: World) -> None:
+    seat = world.guest(world.here, "Nadia Nameless", None)
+    world.do("consent.give", {"purpose": "listed"}, seat)
+    note = world.note(seat, "What Nadia wrote")
+    world.stage("vote")
+    world.by("guest", "vote.cast", {"board": world.here.board, "on": f"note:{note}"})
+    content = to_json(drafted(world))
+    assert "What Nadia wrote — Nadia Nameless (Votes: 1)" in lines(from_json(content))
+    left = without_names(content, {"Nadia Nameless"}, "somebody")
+    assert "What Nadia wrote — somebody (Votes: 1)" in lines(from_json(left))

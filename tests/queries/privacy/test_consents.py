@@ -61,7 +61,7 @@ def test_each_purpose_for_itself(world: World, nadia: int) -> None:
     assert f'"by": "{NAME}' not in text, "to be named is not to be quoted"
     _consent(world, nadia, listed=False, quoted=True)
     text = _documents(world)
-    assert text.count(NAME) == 1 and f'"by": "{NAME}, Turin"' in text
+    assert text.count(NAME) == 1 and f'"by": "{NAME}", "role": "Turin"' in text
     _consent(world, nadia, quoted=False)
     assert NAME not in _documents(world)
 
