@@ -68,6 +68,8 @@ def _when(parts: SessionDocument) -> list[Fact]:
 
 def _count_facts(parts: SessionDocument) -> list[Fact]:
     people = parts.attendance
+    if not people and parts.session.started_at is None:
+        return []  # held elsewhere, if at all: nobody was counted here
     policymakers = sum(person["policymaker"] for person in people)
     cities = {person["city"] for person in people} - {None}
     text = parts.say(
