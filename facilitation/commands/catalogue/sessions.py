@@ -28,6 +28,7 @@ SESSIONS: dict[str, Command] = {
         FACILITATE,
         _SESSION,
         audited=True,
+        after_the_end=True,
     ),
     "session.was_there": Command(
         N_("Say which cities were at a session"),
@@ -36,6 +37,7 @@ SESSIONS: dict[str, Command] = {
         FACILITATE,
         _SESSION,
         audited=True,
+        after_the_end=True,
     ),
     "session_person.add": Command(
         N_("Say who moderates, speaks or takes notes at a session"),
@@ -44,6 +46,7 @@ SESSIONS: dict[str, Command] = {
         FACILITATE,
         _SESSION,
         audited=True,
+        after_the_end=True,
     ),
     "session_person.change": Command(
         N_("Change somebody’s role at a session"),
@@ -52,6 +55,7 @@ SESSIONS: dict[str, Command] = {
         FACILITATE,
         _PERSON,
         audited=True,
+        after_the_end=True,
     ),
     "session_person.remove": Command(
         N_("Take somebody off a session’s list of roles"),
@@ -60,6 +64,7 @@ SESSIONS: dict[str, Command] = {
         FACILITATE,
         _PERSON,
         audited=True,
+        after_the_end=True,
     ),
     "block.add": Command(
         N_("Add steps to a session"),
