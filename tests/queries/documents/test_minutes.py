@@ -72,6 +72,7 @@ def _workshop(world: World) -> None:
     world.stage("write")
     first, second = world.note(guest, "Mentors wanted"), world.note(facilitator, "Too many forms")
     world.stage("cluster")
+    world.by("facilitator", "board.settings", {"board": world.here.board, "votes_hidden": False})
     made = {"board": world.here.board, "notes": [first], "title": "Mentoring"}
     cluster = world.by("facilitator", "cluster.make", made).result["cluster"]
     world.stage("vote")
