@@ -16,7 +16,7 @@ from facilitation.domain.join_codes import grouped
 from facilitation.domain.permissions import Viewer
 from facilitation.domain.visibility import PROJECTOR, audience_of
 from facilitation.queries.boards import boards
-from facilitation.queries.boards.recaps import comes_late
+from facilitation.queries.boards.recaps import comes_late, recap
 from facilitation.queries.challenges.book import challenges_to_choose, titles_of
 from facilitation.queries.cities.cities import other_names
 from facilitation.queries.documents.documents import documents_of, drafting
@@ -170,8 +170,8 @@ def _live(template: str, session_id: int, projector: bool):
             "name": who.name,
             "seat": who.seat,
             "acting": request.args.get("as") is not None,
-            "late": late,
         },
+        recap=recap(orm(), session) if late else None,
         table=[] if projector else _table(who, session.id),
         board_snapshot=snapshot,
         session_snapshot=room_snapshot,
