@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, flash, g, jsonify, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 
 from facilitation.domain.assessments import ANSWER, COMMENT_LENGTH, SCALE
 from facilitation.domain.errors import N_, Refused, not_found
@@ -99,7 +99,7 @@ def export(ending: str):
     if simulated:
         title = f"{title} ({gettext('Simulated')})"
     sheet = Sheet(title, header, rows)
-    made = csv_of(sheet) if ending == "csv" else xlsx_of(title, [sheet])
+    made = csv_of(sheet, str(get_locale())) if ending == "csv" else xlsx_of(title, [sheet])
     response = Response(made.content, content_type=made.media_type)
     response.headers.set("Content-Disposition", "attachment", filename=made.file_name)
     return response
