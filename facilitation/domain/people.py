@@ -1,10 +1,9 @@
-"""Rules about people and seats: addresses, which seat may hold what, and lines of invitations."""
+"""Rules about people and seats: addresses, and which seat may hold what."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.permissions import GUEST, ORGANISER, PARTICIPANT, ROLES, SUPPORT
@@ -20,7 +19,6 @@ GIVEN_ROLES = tuple(role for role in ROLES if role != GUEST)
 
 # What mail servers take in practice, in ASCII: no spaces, no brackets, no line breaks, a dot in the domain.
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}")
-_LINE = re.compile(r"\s*(?P<name>[^<>@,;]*?)\s*<\s*(?P<email>[^<>\s]+)\s*>(?P<rest>.*)")
 
 
 def clean_email(text: str, field: str = "email") -> str:
@@ -53,36 +51,6 @@ def require_place(role: str, policymaker: bool, city: bool) -> None:
             N_("Only a participant from a city administration can be a policymaker."),
             field="policymaker",
         )
-
-
-@dataclass(frozen=True, slots=True)
-class InvitationLine:
-    """A line "Name <mail>, role, city" as it was written; role and city may be empty."""
-
-    name: str
-    email: str
-    role: str = ""
-    city: str = ""
-
-
-def read_lines(text: str) -> list[InvitationLine]:
-    """The lines of a list of people to invite; empty ones are left out. `Refused` names the faulty line."""
-    lines = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not line.strip():
-            continue
-        found = _LINE.fullmatch(line)
-        if found is None or not found["name"]:
-            raise Refused(
-                "invalid",
-                N_("Line %(line)s can't be read. Write: Ana García <ana@city.example>, participant, DUB"),
-                field="lines",
-                line=number,
-            )
-        rest = [part.strip() for part in found["rest"].replace(";", ",").split(",")]
-        rest = [part for part in rest if part]
-        lines.append(InvitationLine(found["name"], found["email"], *rest[:2]))
-    return lines
 
 
 def searchable(text: str) -> str:

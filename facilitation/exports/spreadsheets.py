@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
+from babel import Locale
+
 from facilitation.domain.errors import N_, Message, Refused
 from facilitation.domain.texts import one_line, printable
 from facilitation.exports.rendering import Rendering, file_name
@@ -45,14 +47,22 @@ class Sheet:
             raise Refused("invalid", N_("Every row of a table needs as many cells as its header."))
 
 
-def csv_of(sheet: Sheet, delimiter: str = ",") -> Rendering:
-    """`sheet` as comma-separated UTF-8 with a byte order mark (so that Excel reads it as UTF-8), lines CRLF.
+def delimiter_in(language: str) -> str:
+    """What sets the cells of a CSV file apart for readers of a language.
+
+    Spreadsheet programs take a comma for the decimal sign where that language does, and expect semicolons.
+    """
+    return ";" if Locale.parse(language).number_symbols["latn"]["decimal"] == "," else ","
+
+
+def csv_of(sheet: Sheet, language: str) -> Rendering:
+    """`sheet` as spreadsheet programs in a language open it: UTF-8 with a byte order mark, lines CRLF.
 
     Moments are ISO 8601. A text that could start a formula gets an apostrophe before it. Where a semicolon
     divides the cells, programs read decimals with a comma, and a point as the mark of thousands.
     """
     lines = io.StringIO(newline="")
-    writer = csv.writer(lines, delimiter=delimiter)
+    writer = csv.writer(lines, delimiter=delimiter_in(language))
     writer.writerow([_harmless(title) for title in sheet.header])
     point = "," if delimiter == ";" else "."
     writer.writerows([_written(cell, point) for cell in row] for row in sheet.rows)

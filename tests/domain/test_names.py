@@ -84,7 +84,7 @@ def test_nothing_that_goes_out_turns_what_follows() -> None:
     assert clean_text(f"{text}\nb", field="text", limit=9) == "Ana\nb"
     assert Run(text).text == "Ana"
     assert CityClock(text, "Europe/Dublin").name == "Ana"
-    assert csv_of(Sheet(text, (text,), ((text,),))).content.decode("utf-8-sig") == "Ana\r\nAna\r\n"
+    assert csv_of(Sheet(text, (text,), ((text,),)), "en").content.decode("utf-8-sig") == "Ana\r\nAna\r\n"
 
 
 def test_what_is_written_from_right_to_left_turns_nothing_in_a_sentence() -> None:

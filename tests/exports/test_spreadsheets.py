@@ -17,7 +17,7 @@ STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def rows_of(sheet: Sheet) -> list[list[str]]:
-    text = csv_of(sheet).content.decode("utf-8-sig")
+    text = csv_of(sheet, "en").content.decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text, newline="")))
 
 
@@ -26,7 +26,7 @@ def workbook_of(*sheets: Sheet):
 
 
 def test_csv_begins_with_the_mark_of_utf_8_and_keeps_its_lines():
-    made = csv_of(Sheet("Tandems, 2027", ("City", "Said"), (("Warsaw", 'Żółć, "x"\ny'), (None, ""))))
+    made = csv_of(Sheet("Tandems, 2027", ("City", "Said"), (("Warsaw", 'Żółć, "x"\ny'), (None, ""))), "en")
     assert made.content.startswith(b"\xef\xbb\xbfCity,Said\r\n")
     assert made.file_name == "tandems-2027.csv" and made.media_type == "text/csv; charset=utf-8"
     assert rows_of(Sheet("t", ("City", "Said"), (("Warsaw", 'Żółć, "x"\ny'), (None, "")))) == [

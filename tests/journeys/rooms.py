@@ -10,6 +10,7 @@ from urllib.request import Request, urlopen
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.live.client import client_of, sign_in
 from tests.servers import LiveServer
 
 SENTENCES = (
@@ -30,6 +31,7 @@ class Guest:
         self._token = ""
         joined = self._call("join", {"code": code, "name": name, "city": city})
         self._token, self.board = joined["seat"], joined["board"]
+        self.programme = joined["programme"]
 
     def command(self, name: str, **payload: Any) -> dict[str, Any]:
         """Runs a command; answers its result. Raises AssertionError with the refusal."""
@@ -53,7 +55,7 @@ class Guest:
 
 
 def fill(guests: list[Guest], notes: int, clusters: int = 0) -> None:
-    """Writes so many notes in turn into the board's areas in turn; every eighth goes into a cluster."""
+    """Writes so many notes in turn into the board's areas in turn; every seventh goes into a cluster."""
     board = guests[0].board
     areas = [area["id"] for area in guests[0].snapshot()["areas"]]
     made = []
@@ -63,11 +65,18 @@ def fill(guests: list[Guest], notes: int, clusters: int = 0) -> None:
             "note.post", board=board, area=areas[index % len(areas)], text=text
         )
         made.append(posted["note"])
-    grouped = made[::8]
+    grouped = made[::7]
     for index in range(clusters):
         guests[0].command(
             "cluster.make", board=board, notes=grouped[index::clusters], title=f"What recurs, {index + 1}"
         )
+
+
+def set_stage(server: LiveServer, guest: Guest, stage: str) -> None:
+    """The demo's facilitator moves the board that a guest writes on."""
+    cookie = sign_in(server, "facilitator")
+    with client_of(server, {"programme": guest.programme}, Cookie=cookie, Origin=server.url) as leader:
+        leader.command("board.stage", {"board": guest.board, "stage": stage})
 
 
 def connected(page: Page, *, within: int = 5_000) -> None:

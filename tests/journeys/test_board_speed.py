@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.rooms import SENTENCES, Guest, enter, fill, note
+from tests.journeys.rooms import SENTENCES, Guest, enter, fill, note, set_stage
 from tests.journeys.tracing import Tasks
 from tests.servers import LiveServer, live_server, until
 
@@ -42,7 +42,8 @@ def writers(server: LiveServer) -> list[Guest]:
     cities = ("DUB", "TRN", "WAW", "BIO")
     code = server.ready["join_code"]
     writers = [Guest(server.url, code, f"Writer {index}", cities[index % 4]) for index in range(8)]
-    fill(writers, NOTES, clusters=5)
+    fill(writers, NOTES, clusters=8)
+    set_stage(server, writers[0], "cluster")
     return writers
 
 
@@ -97,6 +98,15 @@ def _in_sight(page: Page) -> list[dict]:
           return {x: box.x + 60, y: box.y + 15, text: card.querySelector('.note-text').textContent};
         }).filter((card) => card.y > 120 && card.y < innerHeight - 250)"""
     )
+
+
+def test_the_heat_map_beside_the_board_is_whole(board: Callable[..., Page]) -> None:
+    heat = board(1280, 900).locator(".room-heat")
+    expect(heat.locator("thead th")).to_have_count(8)
+    wide = heat.evaluate(
+        "one => [one.scrollWidth - one.clientWidth, one.getBoundingClientRect().right - innerWidth]"
+    )
+    assert wide[0] <= 0 and wide[1] <= 0
 
 
 def test_dragging(board: Callable[..., Page]) -> None:

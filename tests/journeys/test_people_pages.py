@@ -34,7 +34,7 @@ def test_the_pages_of_people_are_open_to_everybody(server: LiveServer, person: C
     home = page.url.rstrip("/")
     page.goto(f"{home}/people")
     look()
-    page.get_by_label("One person a line").fill(
+    page.get_by_label("Names and addresses").fill(
         "Maximiliana von Hohenzollern-Sigmaringen <maximiliana@a-very-long-name-of-a-city.example>, "
         "policymaker, Dublin"
     )

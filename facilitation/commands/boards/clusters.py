@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from facilitation.commands.boards.consequences import drop_if_empty
 from facilitation.commands.boards.focus import leave_focus
-from facilitation.commands.boards.notes import language_here, next_position, require_present
+from facilitation.commands.boards.notes import next_position, require_present
+from facilitation.commands.sessions.languages import language_here
 from facilitation.commands.work import Work
 from facilitation.domain import boards
 from facilitation.domain.errors import N_, Refused, not_found

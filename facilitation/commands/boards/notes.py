@@ -3,18 +3,16 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
 
 from facilitation.commands.boards.consequences import drop_if_empty, note_back, note_gone
 from facilitation.commands.boards.focus import leave_focus
 from facilitation.commands.boards.showing import keep_shown
+from facilitation.commands.sessions.languages import language_here
 from facilitation.commands.work import Work
 from facilitation.domain import boards
 from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.visibility import text_is_hidden
 from facilitation.store.boards import Area, Board, Cluster, Note
-from facilitation.store.programmes import Programme
-from facilitation.store.sessions import Session
 
 
 class PostNote(msgspec.Struct):
@@ -131,26 +129,6 @@ def area_of(board: Board, area_id: int) -> Area:
         if area.id == area_id:
             return area
     raise Refused("invalid", N_("This area is not on the board."), field="area")
-
-
-def language_here(work: Work, session: int, language: str | None) -> str | None:
-    """The language that something is written in at a session, if the programme or the session speaks it.
-
-    Asked once for many notes, and without a flush of those before. None is the session's own.
-    """
-    if language is None:
-        return None
-    known = work.orm.remembered.get(("languages", session))
-    if known is None:
-        query = (
-            select(Session.language, Programme.languages)
-            .join(Programme, Programme.id == Session.programme_id)
-            .where(Session.id == session)
-        )
-        with work.orm.no_autoflush:
-            own, others = work.orm.execute(query).one()
-        known = work.orm.remembered["languages", session] = {own, *others}
-    return boards.require_language(language, known)
 
 
 def next_position(work: Work, board: Board) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from functools import cache
 from importlib.resources import files
@@ -35,6 +36,9 @@ _ALSO_COUNTRIES = {
     "russia": "RU",
 }
 _ALSO_LANGUAGES = {"castilian": "es", "castellano": "es", "flemish": "nl", "gaeilge": "ga", "euskera": "eu"}
+_AND = frozenset(("and", "y", "e", "i", "et", "und", "or", "o", "ou"))
+#: The longest names of languages have so many words, and lists of those that a city may have so many.
+_LANGUAGE_WORDS, _WORDS_MOST = 4, 80
 _REGIONS = frozenset(
     ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 )
@@ -97,6 +101,45 @@ def written_in(language: str | None) -> str | None:
     if code is None:
         raise Refused("invalid", N_("Choose a language."), field="language")
     return code
+
+
+def languages_in(text: str) -> list[str]:
+    """The languages of a list as they were written: apart by any signs, or by spaces where that is plain.
+
+    Words that can't be told to be languages stay together, to be refused as they were written.
+    """
+    parts = [" ".join(part.split()) for part in re.split(r"[;,/|\n\t·•+&]", text)]
+    return [language for part in parts if part for language in _apart(part)]
+
+
+def _apart(text: str) -> list[str]:
+    """The languages of a text without signs, if there is one way only to read it as languages."""
+    if language_of(text) is not None:
+        return [text]
+    words = re.findall(r"[^\s–—-]+", text)
+    if len(words) > _WORDS_MOST:
+        return [text]
+    #: The ways to read the words from each on; two are enough to know that it isn't plain.
+    ways: list[list[list[str]]] = [[] for _ in words] + [[[]]]
+    for place in reversed(range(len(words))):
+        if _joins(words, place):
+            ways[place] += ways[place + 1]
+        for end in range(place + 1, min(place + _LANGUAGE_WORDS, len(words)) + 1):
+            name = " ".join(words[place:end])
+            if language_of(name) is not None and not (end == place + 1 and _is_and(words, place)):
+                ways[place] += [[name, *rest] for rest in ways[end]]
+        ways[place] = ways[place][:2]
+    return ways[0][0] if len(ways[0]) == 1 else [text]
+
+
+def _joins(words: list[str], place: int) -> bool:
+    """Whether a word may be an "and" between two others. "et", the code of Estonian, may be both."""
+    return 0 < place < len(words) - 1 and words[place].casefold() in _AND
+
+
+def _is_and(words: list[str], place: int) -> bool:
+    """Whether it can be nothing else: codes don't stand beside names."""
+    return _joins(words, place) and len(words[place - 1]) > 3 and len(words[place + 1]) > 3
 
 
 @cache

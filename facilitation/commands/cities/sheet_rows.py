@@ -162,9 +162,11 @@ def joined(entries: Sequence[str]) -> str:
 
 
 def split(text: str, column: str) -> list[str]:
-    """The entries of a list: apart by semicolons or lines; languages also by commas, and other names where
-    nothing else sets them apart."""
-    commas = column == "languages" or (column == "aliases" and not re.search("[;\n|]", text))
+    """The entries of a list: apart by semicolons or lines; other names also by commas where nothing else sets
+    them apart, and languages by any sign, or by spaces."""
+    if column == "languages":
+        return places.languages_in(text)
+    commas = column == "aliases" and not re.search("[;\n|]", text)
     apart = "[;\n|,]" if commas else "[;\n|]"
     return [part.strip() for part in re.split(apart, text) if part.strip()]
 

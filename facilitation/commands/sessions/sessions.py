@@ -7,10 +7,10 @@ from typing import Any
 import msgspec
 from sqlalchemy import select
 
-from facilitation.commands.boards.notes import language_here
 from facilitation.commands.people.seats import city_by_code
 from facilitation.commands.sessions.for_whom import cities_named
 from facilitation.commands.sessions.furnishing import furnish
+from facilitation.commands.sessions.languages import language_here
 from facilitation.commands.sessions.schedule import reschedule, scheduled
 from facilitation.commands.sessions.turning import begin_anew, fall_silent
 from facilitation.commands.work import Work

@@ -57,7 +57,7 @@ def index():
 def csv():
     """The places where something was said, as they are filtered."""
     found = _whole()
-    return _download(csv_of(places_sheet(found, _say)))
+    return _download(csv_of(places_sheet(found, _say), str(get_locale())))
 
 
 @blueprint.get("/challenges.xlsx")

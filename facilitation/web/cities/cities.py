@@ -62,9 +62,7 @@ def sheet(ending: str):
     language = str(get_locale()) if str(get_locale()) in HEADINGS else "en"
     title = gettext("Cities of %(programme)s", programme=programme().title)
     made = cities_sheet(title, cities_in_full(orm(), viewer()), language)
-    # Spreadsheet programs of these languages take the comma for a decimal one.
-    delimiter = "," if language == "en" else ";"
-    file = csv_of(made, delimiter) if ending == "csv" else xlsx_of(title, [made])
+    file = csv_of(made, language) if ending == "csv" else xlsx_of(title, [made])
     response = Response(file.content, content_type=file.media_type)
     response.headers.set("Content-Disposition", "attachment", filename=file.file_name)
     return response

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
 import msgspec
@@ -15,6 +13,7 @@ from facilitation.commands.cities.sheet_rows import HEADINGS, CityRow, rows_of_s
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.sheet_letters import GUESSES
 from facilitation.domain.sheets import ROWS_MOST, TOO_MUCH_TEXT
+from facilitation.exports.spreadsheets import Sheet, csv_of
 from facilitation.queries.cities.cities import cities_with_names
 from facilitation.readers.apart import read_sheet_apart
 from facilitation.web.cities.cities import require_coordinator
@@ -44,10 +43,9 @@ def template():
     """An empty sheet with the columns in the reader's language, apart as its spreadsheets expect."""
     require_coordinator()
     language = _language()
-    lines = io.StringIO(newline="")
-    csv.writer(lines, delimiter="," if language == "en" else ";").writerow(HEADINGS[language].values())
-    response = Response(lines.getvalue().encode("utf-8-sig"), mimetype="text/csv")
-    response.headers["Content-Disposition"] = 'attachment; filename="cities.csv"'
+    file = csv_of(Sheet("cities", tuple(HEADINGS[language].values()), ()), language)
+    response = Response(file.content, content_type=file.media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=file.file_name)
     return response
 
 

@@ -99,7 +99,7 @@ def export(ending: str):
     if simulated:
         title = f"{title} ({gettext('Simulated')})"
     sheet = Sheet(title, header, rows)
-    made = csv_of(sheet) if ending == "csv" else xlsx_of(title, [sheet])
+    made = csv_of(sheet, str(get_locale())) if ending == "csv" else xlsx_of(title, [sheet])
     response = Response(made.content, content_type=made.media_type)
     response.headers.set("Content-Disposition", "attachment", filename=made.file_name)
     return response

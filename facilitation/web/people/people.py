@@ -8,8 +8,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
-from facilitation.domain.errors import Refused
-from facilitation.domain.people import GIVEN_ROLES, InvitationLine, read_lines, searchable
+from facilitation.commands.execute import Done
+from facilitation.domain.address_lists import InvitationLine, read_list
+from facilitation.domain.errors import N_, Refused
+from facilitation.domain.people import GIVEN_ROLES, searchable
 from facilitation.domain.permissions import PARTICIPANT, ROLE_NAMES
 from facilitation.queries.people import people
 from facilitation.queries.people.merging import known_among
@@ -29,13 +31,10 @@ def index():
 @blueprint.post("/people")
 def invite():
     """Invite one person by the form's fields, or several by lines."""
-    several = request.form.get("lines", "").strip()
+    typed = request.form.get("lines", "")
     try:
-        invitees = _of_lines(several) if several else [_of_fields()]
-        done = perform("invitation.send", {"people": invitees})
+        done = _invite_all(typed) if typed.strip() else perform("invitation.send", {"people": [_of_fields()]})
     except Refused as refused:
-        if several:
-            refused.field = "lines"
         return _page(refused)
     invited = done.result["invited"]
     flash(ngettext("%(num)s invitation is written.", "%(num)s invitations are written.", invited), "good")
@@ -196,17 +195,40 @@ def _of_fields() -> dict[str, Any]:
     }
 
 
-def _of_lines(text: str) -> list[dict[str, Any]]:
-    """What the lines mean: roles in the reader's language or in English, cities by any of their names."""
+def _invite_all(text: str) -> Done:
+    """Invite everybody in a list; a refusal names the line that it is about."""
+    lines, invitees = _of_list(text)
+    try:
+        return perform("invitation.send", {"people": invitees})
+    except Refused as refused:
+        refused.field = "lines"
+        number = refused.message.params.get("number", 1 if len(lines) == 1 else None)
+        if number is None:
+            raise
+        raise Refused(
+            refused.code,
+            N_("Line %(line)s (%(who)s): %(reason)s"),
+            field="lines",
+            line=lines[number - 1].line,
+            who=lines[number - 1].name,
+            reason=refused.message.params.get("reason", refused.message),
+        ) from None
+
+
+def _of_list(text: str) -> tuple[list[InvitationLine], list[dict[str, Any]]]:
+    """What a list means: roles in the reader's language or in English, cities by any of their names."""
     roles = {searchable(gettext(name)): role for role, name in ROLE_NAMES.items()}
     roles |= {searchable(name): role for role, name in ROLE_NAMES.items()}
     roles |= {role: role for role in GIVEN_ROLES}
     cities = people.cities_by_any_name(cities_of(orm(), viewer()))
-    return [_of_line(line, roles, cities) for line in read_lines(text)]
+    policymakers = {"policymaker", searchable(gettext("policymaker"))}
+    lines = read_list(text, lambda word: searchable(word) in roles.keys() | policymakers)
+    return lines, [_of_line(line, roles, policymakers, cities) for line in lines]
 
 
-def _of_line(line: InvitationLine, roles: dict[str, str], cities: dict[str, str]) -> dict[str, Any]:
-    policymakers = ("policymaker", searchable(gettext("policymaker")))
+def _of_line(
+    line: InvitationLine, roles: dict[str, str], policymakers: set[str], cities: dict[str, str]
+) -> dict[str, Any]:
     is_policymaker = searchable(line.role) in policymakers
     role = PARTICIPANT if is_policymaker or not line.role else roles.get(searchable(line.role), line.role)
     city = cities.get(searchable(line.city), line.city) or None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from flask import Response, render_template, request
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 
 from facilitation.commands.catalogue import COMMANDS
 from facilitation.exports.spreadsheets import Sheet, csv_of
@@ -59,7 +59,7 @@ def table():
         )
         for line in page.lines
     )
-    made = csv_of(Sheet(f"{programme().title} audit", header, rows))
+    made = csv_of(Sheet(f"{programme().title} audit", header, rows), str(get_locale()))
     response = Response(made.content, content_type=made.media_type)
     response.headers.set("Content-Disposition", "attachment", filename=made.file_name)
     return response

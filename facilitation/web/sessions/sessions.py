@@ -17,7 +17,7 @@ from facilitation.domain.permissions import RECORD, Viewer
 from facilitation.domain.sessions import ALL, FOR_WHOM, PERSON_ROLES, THESE, WAS_THERE
 from facilitation.domain.visibility import PROJECTOR, audience_of
 from facilitation.queries.boards import boards
-from facilitation.queries.boards.recaps import comes_late
+from facilitation.queries.boards.recaps import comes_late, recap
 from facilitation.queries.challenges.book import challenges_to_choose, titles_of
 from facilitation.queries.cities.cities import other_names
 from facilitation.queries.documents.documents import documents_of, drafting
@@ -223,12 +223,12 @@ def _live(template: str, session_id: int, projector: bool):
             "name": who.name,
             "seat": who.seat,
             "acting": request.args.get("as") is not None,
-            "late": late,
             "tickets": {
                 "address": url_for("tickets.renew", slug=programme().slug, session_id=session.id),
                 "first": ticket_for(who.seat),
             },
         },
+        recap=recap(orm(), session) if late else None,
         table=[] if projector else _table(who, session.id),
         board_snapshot=snapshot,
         session_snapshot=room_snapshot,

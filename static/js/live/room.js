@@ -294,7 +294,7 @@ enableListView(document.querySelector('[data-action="list-view"]'), board, kept)
 enableKeys({ board, roving, dialog: dialog('keys-dialog'), write: () => composer.open && composer.text.focus(), kept });
 const table = part('table');
 if (table) enableTable(table, { outbox, sessionId: session.id, kept, connect });
-enableRecap({ dialog: dialog('recap-dialog'), panel: part('recap-panel'), opener: part('recap-opener'), late: room.late, owner, kept });
+enableRecap({ dialog: dialog('recap-dialog'), panel: part('recap-panel'), opener: part('recap-opener'), owner, kept });
 if (leads) enableConsoleToggle(document.querySelector('[data-action="console"]'), dialog('console'));
 // What was refused before the page was loaded stands on the board again; nothing is told twice.
 learnTime();

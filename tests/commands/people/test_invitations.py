@@ -9,7 +9,6 @@ import pytest
 
 from facilitation.commands.execute import Call
 from facilitation.domain.errors import Refused
-from facilitation.domain.people import read_lines
 from facilitation.store.boards import Note
 from facilitation.store.invitations import Invitation
 from facilitation.store.mails import Mail
@@ -200,17 +199,3 @@ def test_a_guest_is_nobody_else_by_naming_their_address(world: World) -> None:
     world.by("organiser", "seat.confirm", {"seat": guest})
     with world.database.reading() as orm:
         assert orm.get_one(Seat, guest).token_hash is None, "the browser that claimed it is not theirs"
-
-
-def test_lines_are_read_and_the_faulty_one_is_named() -> None:
-    lines = read_lines(
-        "Ana García <ana@city.example>, policymaker, DUB\n\n Bo <bo@city.example>\nCy <cy@x.example>;observer"
-    )
-    assert [(line.name, line.email, line.role, line.city) for line in lines] == [
-        ("Ana García", "ana@city.example", "policymaker", "DUB"),
-        ("Bo", "bo@city.example", "", ""),
-        ("Cy", "cy@x.example", "observer", ""),
-    ]
-    with pytest.raises(Refused) as refused:
-        read_lines("Ana <ana@city.example>\nbo@city.example")
-    assert refused.value.message.params["line"] == 2

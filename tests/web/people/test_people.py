@@ -54,10 +54,16 @@ def test_several_at_once_or_nobody(world: World, browse) -> None:
     organiser = browse("organiser")
     answer = organiser.post("/p/here/people", lines=f"{LINES}\nCy <cy@city.example>, wizard")
     page = answer.get_data(as_text=True)
-    assert answer.status_code == 422 and "Person 3 (Cy)" in page and "bo@city.example" in page
+    assert answer.status_code == 422 and "Line 3 (Cy)" in page and "bo@city.example" in page
     assert _links(organiser) == []
+    page = organiser.post("/p/here/people", lines="Cy <cy@city.example>, wizard").get_data(as_text=True)
+    assert "Line 1 (Cy)" in page
     assert organiser.post("/p/here/people", lines=LINES).status_code == 303
     assert len(_links(organiser)) == 2
+    pasted = '"Doe, Jane" <jane@city.example>; rui.lopes@porto.example'
+    assert organiser.post("/p/here/people", lines=pasted).status_code == 303
+    page = organiser.get("/p/here/people").get_data(as_text=True)
+    assert "<bdi>Jane Doe</bdi>" in page and "<bdi>Rui Lopes</bdi>" in page
 
 
 def test_errors_stand_at_their_fields_and_nothing_is_lost(browse) -> None:
