@@ -58,7 +58,7 @@ class Work:
         return row
 
     def insert(self, model: type, subject: LiveSubject, **columns: Any) -> Any:
-        """As `add` with a row of these columns (the others null), for what arrives by the hundred."""
+        """As `add` with a row of these columns, others at their defaults: for what arrives by the hundred."""
         row = self.orm.insert(model, subject, **columns)
         self._done.append((row, "removed", True, False))
         return row

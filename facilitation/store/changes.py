@@ -6,11 +6,12 @@ rows are never deleted (removal leaves a mark) and never updated in bulk; both r
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Insert, event, inspect
+from sqlalchemy import ColumnElement, Insert, Table, event, inspect
 from sqlalchemy.orm import ORMExecuteState, Session, class_mapper
 from sqlalchemy.orm.attributes import instance_dict
 from sqlalchemy.orm.util import identity_key
@@ -62,14 +63,14 @@ class LiveSession(Session):
     def insert(self, model: type, subject: LiveSubject, **columns: Any) -> Any:
         """A new live row that is written together with all others of its kind, by one statement.
 
-        For what arrives by the hundred: the unit of work would do many times the work for each. The row has
-        its id after the next flush; what changes it later does so through a row that was loaded.
+        For what arrives by the hundred: the unit of work would do many times the work for each. Columns that
+        are not named have their default. The row has its id after the next flush; what changes it later does
+        so through a row that was loaded.
         """
         change = self.change_of(subject)
         row = class_mapper(model).class_manager.new_instance()
-        names = [column.key for column in model.__table__.columns if not column.primary_key]
         owner = {f"{model.SUBJECT}_id": subject.id, "revision": change.to}
-        instance_dict(row).update(dict.fromkeys(names) | columns | owner)
+        instance_dict(row).update(defaults_of(model.__table__)() | columns | owner)
         change.rows[id(row)] = row
         self._inserts.setdefault(model, []).append(row)
         return row
@@ -121,6 +122,32 @@ class LiveSession(Session):
             subject.revision = since + 1
             change = self.changes[subject.subject] = SubjectChange(subject, since, since + 1)
         return change
+
+
+@cache
+def defaults_of(table: Table) -> Callable[[], dict[str, Any]]:
+    """Gives for each new row of a table the defaults of its columns but the key: None where there is none.
+
+    RuntimeError for a column whose default only the database knows: nobody could render such a row before it
+    is read again.
+    """
+    fixed: dict[str, Any] = {}
+    made: dict[str, Callable[[Any], Any]] = {}
+    for column in table.columns:
+        default = column.default
+        if column.primary_key:
+            continue
+        if default is not None and default.is_callable:
+            made[column.key] = default.arg
+        elif default is not None and default.is_scalar:
+            fixed[column.key] = default.arg
+        elif default is not None or column.server_default is not None:
+            raise RuntimeError(f"{table.name}.{column.name} needs a default that is known in Python")
+        else:
+            fixed[column.key] = None
+    if not made:
+        return fixed.copy
+    return lambda: fixed | {name: make(None) for name, make in made.items()}
 
 
 @cache

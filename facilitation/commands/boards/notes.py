@@ -59,8 +59,6 @@ def post_note(work: Work, board: Board, payload: PostNote) -> dict[str, Any]:
         city=actor.city,
         language=language_here(work, board.session_id, payload.language),
         position=next_position(work, board),
-        hidden=False,
-        removed=False,
         simulated=actor.simulated,
         created_at=work.now,
     )
