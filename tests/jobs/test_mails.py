@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import email
 import email.policy
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -115,6 +116,19 @@ def test_a_mail_is_sent_once_with_its_link(world: World, tmp_path: Path, server:
     world.clock.now += dt.timedelta(days=1)
     _work(_worker(world, tmp_path, server.url))
     assert len(server.taken) == 1
+
+
+def test_a_subject_keeps_its_spaces_and_emoji(world: World, tmp_path: Path, server: Server) -> None:
+    title = "Aprender entre ciudades 🌍 de la economía social y solidaria – edición de otoño de 2027"
+    with world.database.writing() as orm:
+        orm.get_one(Programme, world.here.programme).title = title
+    _invite(world)
+    _work(_worker(world, tmp_path, server.url))
+    [(_, body)] = server.taken
+    assert email.message_from_string(body, policy=email.policy.default)["Subject"] == f"Invitation: {title}"
+    subject = re.search(r"^Subject: (.*\r?\n(?:[ \t].*\r?\n)*)", body, re.MULTILINE)[1]
+    plain = re.sub(r"=\?utf-8\?[bq]\?[^?\s]*\?=", "", subject)
+    assert not plain.strip(), "all of it is within encoded words, where every program keeps its spaces"
 
 
 def test_a_name_adds_no_header(world: World, tmp_path: Path, server: Server) -> None:
