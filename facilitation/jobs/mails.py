@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from facilitation.commands.execute import Call
 from facilitation.config import Config, is_loopback
 from facilitation.domain.mails import CERTIFICATE, LINK, PASSWORD, PLAIN, RECIPIENT, REFUSED, SILENT, failure
+from facilitation.jobs.mail_policy import POLICY
 from facilitation.jobs.work import Context
 from facilitation.store.mails import Mail
 from facilitation.store.programmes import Programme
@@ -41,7 +42,7 @@ def send(context: Context, payload: dict[str, Any], job_id: int) -> None:
 def _message(context: Context, mail: Mail, contact: str) -> EmailMessage:
     """The mail as it goes out; answers go to `contact`. EmailMessage refuses a line break in a header."""
     config = context.config
-    message = EmailMessage()
+    message = EmailMessage(policy=POLICY)
     message["From"] = config.mail_from
     if contact:
         message["Reply-To"] = contact

@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import email
 import email.policy
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -126,6 +127,19 @@ def test_answers_go_to_the_programmes_contact(world: World, tmp_path: Path, serv
     message = email.message_from_string(body, policy=email.policy.default)
     assert message["Reply-To"] == "team@learning.example"
     assert message["From"] == "programme@learning.example", "mail still goes out from the server's sender"
+
+
+def test_a_subject_keeps_its_spaces_and_emoji(world: World, tmp_path: Path, server: Server) -> None:
+    title = "Aprender entre ciudades 🌍 de la economía social y solidaria – edición de otoño de 2027"
+    with world.database.writing() as orm:
+        orm.get_one(Programme, world.here.programme).title = title
+    _invite(world)
+    _work(_worker(world, tmp_path, server.url))
+    [(_, body)] = server.taken
+    assert email.message_from_string(body, policy=email.policy.default)["Subject"] == f"Invitation: {title}"
+    subject = re.search(r"^Subject: (.*\r?\n(?:[ \t].*\r?\n)*)", body, re.MULTILINE)[1]
+    plain = re.sub(r"=\?utf-8\?[bq]\?[^?\s]*\?=", "", subject)
+    assert not plain.strip(), "all of it is within encoded words, where every program keeps its spaces"
 
 
 def test_a_name_adds_no_header(world: World, tmp_path: Path, server: Server) -> None:
