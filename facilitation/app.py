@@ -184,7 +184,7 @@ def serve_live(config: Config, listener: socket.socket) -> int:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*COLLECT_AFTER)
-    engine.serve(listener, app, max_connections=config.bounds.connections)
+    engine.serve(listener, app, config.engine_bounds)
     door.close()
     house.database.dispose()
     return 0

@@ -67,6 +67,8 @@ def _before() -> None:
     g.operation_id = secrets.token_hex(16)
     if request.method in SAFE_METHODS:
         return
+    # Whole, before anything takes a connection of the database: they are few, and some send slowly.
+    request.get_data(cache=True, parse_form_data=True)
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise Refused("not_allowed", N_("This request came from another site."))
     origin = request.headers.get("Origin")
