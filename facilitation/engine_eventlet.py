@@ -41,6 +41,7 @@ class Connection(eventlet.wsgi.HttpProtocol):
     bounds: Bounds
     _timer: eventlet.Timeout | None = None
     _fresh = True
+    _begun = False
 
     def handle(self) -> None:
         with self.bounds.one_from(str(self.client_address[0])) as stays:
@@ -55,18 +56,28 @@ class Connection(eventlet.wsgi.HttpProtocol):
         except eventlet.Timeout as late:
             if late is not self._timer:
                 raise
-            self._refuse("408 Request Timeout", TOO_SLOW)
+            self.close_connection = True
+            # A browser that has connected ahead would take an answer for that to its next request.
+            if self._begun:
+                self._refuse("408 Request Timeout", TOO_SLOW)
         finally:
             self._in_time()
 
     def _read_request_line(self) -> bytes:
-        if not self._fresh and not self.rfile.closed:
+        self._begun, fresh = False, self._fresh
+        self._fresh = False
+        if fresh:
+            self._timer = eventlet.Timeout(self.bounds.header_seconds)
+        else:
             # Between two requests it may rest; the time runs from the first byte on.
             self.connection.settimeout(IDLE_SECONDS)
-            with contextlib.suppress(OSError):
-                self.rfile.peek(1)
-        self._fresh = False
-        self._timer = eventlet.Timeout(self.bounds.header_seconds)
+        try:
+            self.rfile.peek(1)
+        except (OSError, ValueError):  # it has rested for too long, or is gone
+            return b""
+        self._begun = True
+        if not fresh:
+            self._timer = eventlet.Timeout(self.bounds.header_seconds)
         return super()._read_request_line()
 
     def get_environ(self) -> dict[str, Any]:

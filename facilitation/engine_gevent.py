@@ -46,6 +46,7 @@ class Connection(gevent.pywsgi.WSGIHandler):
     idle = True
     _timer: gevent.Timeout | None = None
     _fresh = True
+    _begun = False
     _turned_away = False
 
     def read_requestline(self) -> str:
@@ -54,12 +55,17 @@ class Connection(gevent.pywsgi.WSGIHandler):
         self.idle = True
         self.server.open_connections.add(self)
         try:
-            if not self._fresh:
+            self._begun, fresh = False, self._fresh
+            self._fresh = False
+            if fresh:
+                self._timer = gevent.Timeout.start_new(self.bounds.header_seconds)
+            else:
                 # Between two requests it may rest; the time runs from the first byte on.
                 self.socket.settimeout(IDLE_SECONDS)
-                self.rfile.peek(1)
-            self._fresh = False
-            self._timer = gevent.Timeout.start_new(self.bounds.header_seconds)
+            self.rfile.peek(1)
+            self._begun = True
+            if not fresh:
+                self._timer = gevent.Timeout.start_new(self.bounds.header_seconds)
             return super().read_requestline()
         finally:
             self.socket.settimeout(STALLED_SECONDS)
@@ -71,7 +77,8 @@ class Connection(gevent.pywsgi.WSGIHandler):
         except gevent.Timeout as late:
             if late is not self._timer:
                 raise
-            return "408", refusal("408 Request Timeout", TOO_SLOW)
+            # A browser that has connected ahead would take an answer for that to its next request.
+            return ("408", refusal("408 Request Timeout", TOO_SLOW)) if self._begun else None
         finally:
             self._in_time()
 

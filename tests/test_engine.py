@@ -222,7 +222,7 @@ def dripped(connection, text):
 HEAD = b"GET / HTTP/1.1\r\nHost: x\r\n"
 
 
-@pytest.mark.parametrize("sent", [b"", b"GET / HT", HEAD, HEAD + b"X-Half: "], ids=str)
+@pytest.mark.parametrize("sent", [b"GET / HT", HEAD, HEAD + b"X-Half: "], ids=str)
 def test_half_a_request_is_closed_in_time(started, sent):
     program = bounded(started, header_seconds=SHORT)
     connection = connected(program)
@@ -231,6 +231,12 @@ def test_half_a_request_is_closed_in_time(started, sent):
     assert said.startswith(b"HTTP/1.1 408") and b"did not arrive in time" in said
     assert connection.recv(4096) == b""
     assert program.get("/")[0] == 200 and program.stop()[1] == ""
+
+
+def test_who_connects_and_says_nothing_is_told_nothing(started):
+    """Browsers connect ahead, and would take what is said then for the answer to their next request."""
+    connection = connected(bounded(started, header_seconds=SHORT))
+    assert connection.recv(4096) == b""
 
 
 def test_a_head_that_drips_is_closed_however_long_it_is(started):
