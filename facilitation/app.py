@@ -228,7 +228,7 @@ def serve_live(config: Config, listener: socket.socket, reader: str | None = Non
     gc.collect()
     gc.freeze()
     gc.set_threshold(*COLLECT_AFTER)
-    engine.serve(listener, app, max_connections=config.bounds.connections)
+    engine.serve(listener, app, config.engine_bounds)
     door.close()
     house.database.dispose()
     return 0

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from facilitation import settings
 from facilitation.engine import DRIVERS
+from facilitation.engine_bounds import Bounds
 from facilitation.settings import ConfigError
 
 ENGINES = tuple(DRIVERS)
@@ -45,6 +46,11 @@ class LiveBounds:
     """The bounds of the tick while much happens."""
     connections: int = 10_000
     """Connections of all kinds, waiting requests included."""
+    connections_per_address: int = 4_000
+    """So many of them may come from one address where no proxy stands in front: a town hall's browsers have a
+    socket each and some connections more."""
+    header_seconds: float = 10.0
+    """How long the head of a request may take to arrive."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +153,16 @@ class Config:
             mail_from=settings.mail_from(given.get("MAIL_FROM"), smtp_url, external_url),
             demo=demo,
             bounds=bounds or LiveBounds(),
+        )
+
+    @property
+    def engine_bounds(self) -> Bounds:
+        """What the engine bears of those who connect."""
+        bounded = self.rate_limits and not self.proxies
+        return Bounds(
+            connections=self.bounds.connections,
+            per_address=self.bounds.connections_per_address if bounded else None,
+            header_seconds=self.bounds.header_seconds,
         )
 
     @property

@@ -6,16 +6,19 @@ module imports neither library.
 """
 
 import contextlib
+import dataclasses
 import importlib
 import logging
 import os
 import socket
 import sys
+import time
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from types import ModuleType
 from typing import Any
 
+from facilitation.engine_bounds import Bounds
 from facilitation.signals import Signals
 
 try:
@@ -86,16 +89,17 @@ def adopt(descriptor: int) -> socket.socket:
     return _in_place().adopt(descriptor)
 
 
-def serve(listener: socket.socket, wsgi_app: WSGIApp, *, max_connections: int) -> None:
+def serve(listener: socket.socket, wsgi_app: WSGIApp, bounds: Bounds) -> None:
     """Answer on `listener` until SIGTERM or SIGINT: then accept no more, let requests end, return.
 
     Idle connections and WebSockets are closed at once, requests under way have the driver's GRACE_SECONDS.
     Only in the main thread. Raises RuntimeError when the server ends without having been asked to.
     """
     driver = _in_place()
-    most = _allow_open_files(max_connections)
+    bounds = dataclasses.replace(bounds, connections=_allow_open_files(bounds.connections))
+    app = _bounding_bodies(_answering_faults(wsgi_app), bounds.body_seconds)
     with Signals() as signals:
-        driver.serve(listener, _answering_faults(wsgi_app), most, signals.wait_for_stop)
+        driver.serve(listener, app, bounds, signals.wait_for_stop)
 
 
 def raw_socket(environ: dict[str, Any]) -> socket.socket:
@@ -152,6 +156,42 @@ def _answering_faults(wsgi_app: WSGIApp) -> WSGIApp:
             headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
             start_response("500 Internal Server Error", headers, sys.exc_info())
             return [body]
+
+    return answer
+
+
+class _Body:
+    """The body of a request, which must be there in time: the sum of its reads is bounded, not each one."""
+
+    def __init__(self, stream: Any, seconds: float) -> None:
+        self._stream = stream
+        self._seconds = seconds
+        self._end: float | None = None
+
+    def read(self, *size: int) -> bytes:
+        return self._in_time(self._stream.read, *size)
+
+    def readline(self, *size: int) -> bytes:
+        return self._in_time(self._stream.readline, *size)
+
+    def readlines(self, *hint: int) -> list[bytes]:
+        return self._in_time(self._stream.readlines, *hint)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self.readline, b"")
+
+    def _in_time(self, read: Callable[..., Any], *size: int) -> Any:
+        if self._end is None:
+            self._end = time.monotonic() + self._seconds
+        late = OSError("the body of a request did not arrive in time")
+        with _in_place().Timeout(max(0.001, self._end - time.monotonic()), late):
+            return read(*size)
+
+
+def _bounding_bodies(wsgi_app: WSGIApp, seconds: float) -> WSGIApp:
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        environ["wsgi.input"] = _Body(environ["wsgi.input"], seconds)
+        return wsgi_app(environ, start_response)
 
     return answer
 

@@ -11,7 +11,10 @@ import eventlet.tpool
 import eventlet.wsgi
 from eventlet.greenio import GreenSocket
 
+from facilitation.engine_bounds import TOO_MANY, TOO_SLOW, Bounds, refusal
+
 NAME = "eventlet"
+Timeout = eventlet.Timeout
 IDLE_SECONDS = 75
 """How long a kept-alive connection may rest between two requests."""
 STALLED_SECONDS = 60
@@ -33,15 +36,74 @@ def adopt(descriptor: int) -> socket.socket:
     return GreenSocket(eventlet.patcher.original("socket").socket(fileno=descriptor))
 
 
-def serve(
-    listener: socket.socket, wsgi_app: Any, max_connections: int, wait_for_stop: Callable[[], None]
-) -> None:
-    pool = eventlet.GreenPool(max_connections)
+class Connection(eventlet.wsgi.HttpProtocol):
+    """One client's connection: counted, and closed when the head of a request does not arrive in time."""
+
+    bounds: Bounds
+    _timer: eventlet.Timeout | None = None
+    _fresh = True
+    _begun = False
+
+    def handle(self) -> None:
+        with self.bounds.one_from(str(self.client_address[0])) as stays:
+            if stays:
+                super().handle()
+            else:
+                self._refuse("503 Service Unavailable", TOO_MANY)
+
+    def handle_one_request(self) -> None:
+        try:
+            super().handle_one_request()
+        except eventlet.Timeout as late:
+            if late is not self._timer:
+                raise
+            self.close_connection = True
+            # A browser that has connected ahead would take an answer for that to its next request.
+            if self._begun:
+                self._refuse("408 Request Timeout", TOO_SLOW)
+        finally:
+            self._in_time()
+
+    def _read_request_line(self) -> bytes:
+        self._begun, fresh = False, self._fresh
+        self._fresh = False
+        if fresh:
+            self._timer = eventlet.Timeout(self.bounds.header_seconds)
+        else:
+            # Between two requests it may rest; the time runs from the first byte on.
+            self.connection.settimeout(IDLE_SECONDS)
+        try:
+            self.rfile.peek(1)
+        except (OSError, ValueError):  # it has rested for too long, or is gone
+            return b""
+        self._begun = True
+        if not fresh:
+            self._timer = eventlet.Timeout(self.bounds.header_seconds)
+        return super()._read_request_line()
+
+    def get_environ(self) -> dict[str, Any]:
+        self._in_time()
+        return super().get_environ()
+
+    def _in_time(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _refuse(self, status: str, text: bytes) -> None:
+        self.close_connection = True
+        with contextlib.suppress(OSError):
+            self.wfile.write(refusal(status, text))
+            self.wfile.flush()
+
+
+def serve(listener: socket.socket, wsgi_app: Any, bounds: Bounds, wait_for_stop: Callable[[], None]) -> None:
+    pool = eventlet.GreenPool(bounds.connections)
     server = eventlet.spawn(
         eventlet.wsgi.server,
         listener,
         wsgi_app,
         custom_pool=pool,
+        protocol=type("BoundedConnection", (Connection,), {"bounds": bounds}),
         keepalive=IDLE_SECONDS,
         socket_timeout=STALLED_SECONDS,
         log_output=False,

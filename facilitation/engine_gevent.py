@@ -14,7 +14,10 @@ import gevent.socket
 import gevent.threadpool
 import psycogreen.gevent
 
+from facilitation.engine_bounds import TOO_MANY, TOO_SLOW, Bounds, refusal
+
 NAME = "gevent"
+Timeout = gevent.Timeout
 IDLE_SECONDS = 75.0
 """How long a kept-alive connection may rest between two requests."""
 STALLED_SECONDS = 60.0
@@ -44,30 +47,66 @@ def adopt(descriptor: int) -> socket.socket:
 
 
 class Connection(gevent.pywsgi.WSGIHandler):
-    """One client's connection. Knows whether it is idle, closes what stands still, writes no access log."""
+    """One client's connection. Counted; knows whether it is idle, closes what stands still, writes no log."""
 
+    bounds: Bounds
     idle = True
+    _timer: gevent.Timeout | None = None
+    _fresh = True
+    _begun = False
+    _turned_away = False
 
     def read_requestline(self) -> str:
-        if self.server.closed:
+        if self.server.closed or self._turned_away:
             return ""
         self.idle = True
         self.server.open_connections.add(self)
-        self.socket.settimeout(IDLE_SECONDS)
         try:
+            self._begun, fresh = False, self._fresh
+            self._fresh = False
+            if fresh:
+                self._timer = gevent.Timeout.start_new(self.bounds.header_seconds)
+            else:
+                # Between two requests it may rest; the time runs from the first byte on.
+                self.socket.settimeout(IDLE_SECONDS)
+            self.rfile.peek(1)
+            self._begun = True
+            if not fresh:
+                self._timer = gevent.Timeout.start_new(self.bounds.header_seconds)
             return super().read_requestline()
         finally:
             self.socket.settimeout(STALLED_SECONDS)
             self.idle = False
 
+    def handle_one_request(self) -> Any:
+        try:
+            return super().handle_one_request()
+        except gevent.Timeout as late:
+            if late is not self._timer:
+                raise
+            # A browser that has connected ahead would take an answer for that to its next request.
+            return ("408", refusal("408 Request Timeout", TOO_SLOW)) if self._begun else None
+        finally:
+            self._in_time()
+
+    def _in_time(self) -> None:
+        if self._timer is not None:
+            self._timer.close()
+
     def get_environ(self) -> dict[str, Any]:
+        self._in_time()
         return {**super().get_environ(), _CONNECTION: self}
 
     def handle(self) -> None:
-        try:
-            super().handle()
-        finally:
-            self.server.open_connections.discard(self)
+        with self.bounds.one_from(str(self.client_address[0])) as stays:
+            try:
+                if not stays:
+                    self._turned_away = True
+                    with contextlib.suppress(OSError):
+                        self.socket.sendall(refusal("503 Service Unavailable", TOO_MANY))
+                super().handle()
+            finally:
+                self.server.open_connections.discard(self)
 
     def log_request(self) -> None:
         pass
@@ -85,18 +124,16 @@ class Connection(gevent.pywsgi.WSGIHandler):
                 unguarded(self.socket).shutdown(socket.SHUT_RDWR)
 
 
-def serve(
-    listener: socket.socket, wsgi_app: Any, max_connections: int, wait_for_stop: Callable[[], None]
-) -> None:
+def serve(listener: socket.socket, wsgi_app: Any, bounds: Bounds, wait_for_stop: Callable[[], None]) -> None:
     host = listener.getsockname()[0]
-    pool = gevent.pool.Pool(max_connections)
+    pool = gevent.pool.Pool(bounds.connections)
     server = gevent.pywsgi.WSGIServer(
         listener,
         wsgi_app,
         spawn=pool,
         log=None,
         error_log=None,
-        handler_class=Connection,
+        handler_class=type("BoundedConnection", (Connection,), {"bounds": bounds}),
         # Named here, or it asks the network for this machine's name.
         environ={"SERVER_NAME": host, "wsgi.errors": sys.stderr},
     )

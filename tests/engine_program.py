@@ -9,7 +9,9 @@ import threading
 import time
 
 from facilitation import engine
+from facilitation.engine_bounds import Bounds
 
+MANY = '{"connections": 2000}'
 GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
 
@@ -19,6 +21,10 @@ def application(environ, start_response):
         return _upgrade(environ)
     if path == "/fail":
         raise RuntimeError("a fault made on purpose")
+    if path == "/body":
+        body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+        start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
+        return [body]
     if path == "/slow":
         time.sleep(float(environ["QUERY_STRING"]))
     if path == "/heavy":
@@ -75,7 +81,8 @@ def _upgrade(environ):
 
 if __name__ == "__main__":
     engine.patch(sys.argv[1])
-    listener = engine.adopt(int(sys.argv[2])) if len(sys.argv) > 2 else engine.listen("127.0.0.1", 0)
+    inherited = int(sys.argv[2]) if len(sys.argv) > 2 else 0
+    listener = engine.adopt(inherited) if inherited else engine.listen("127.0.0.1", 0)
     print(json.dumps({"port": listener.getsockname()[1]}), flush=True)
-    engine.serve(listener, application, max_connections=2000)
+    engine.serve(listener, application, Bounds(**json.loads(sys.argv[3] if len(sys.argv) > 3 else MANY)))
     print(json.dumps({"stopped": True}), flush=True)

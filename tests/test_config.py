@@ -145,6 +145,12 @@ def test_a_plain_path_is_a_database_file_from_where_one_stands(tmp_path, monkeyp
     assert config(tmp_path, database_url="some/data.db").database_path == tmp_path / "some" / "data.db"
 
 
+def test_addresses_are_bounded_where_no_proxy_stands_in_front(tmp_path):
+    assert config(tmp_path).engine_bounds.per_address == config(tmp_path).bounds.connections_per_address
+    assert config(tmp_path, {"PROXIES": "1"}).engine_bounds.per_address is None
+    assert config(tmp_path, {"RATE_LIMITS": "off"}).engine_bounds.per_address is None
+
+
 def test_rates_are_lifted_on_loopback_only(tmp_path):
     assert not config(tmp_path, {"RATE_LIMITS": "off"}).rate_limits
     for options in ({"host": "192.168.1.5"}, {"host": "0.0.0.0", "lan": True, "lan_address": "192.168.1.5"}):

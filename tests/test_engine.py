@@ -1,5 +1,6 @@
 """Both engines give the same answers, write without waiting and stop in order, in processes of their own."""
 
+import contextlib
 import http.client
 import json
 import os
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from facilitation import engine
+from facilitation.engine_bounds import place_of
 from tests.servers import ROOT, until
 
 PROGRAM = Path(__file__).with_name("engine_program.py")
@@ -183,6 +185,113 @@ def test_running_out_of_descriptors_does_not_end_the_server(started, hard):
         connection.close()
     until(lambda: program.get("/", timeout=5)[0] == 200, "an answer once the crowd has gone", 10)
     assert program.process.poll() is None
+
+
+SHORT = 0.6
+
+
+def bounded(started, **bounds):
+    """The program with these bounds, made small."""
+    return started("0", json.dumps({"connections": 2000} | bounds))
+
+
+def connected(program, source="127.0.0.1"):
+    return socket.create_connection(("127.0.0.1", program.port), timeout=10, source_address=(source, 0))
+
+
+def answer_on(connection):
+    answer = http.client.HTTPResponse(connection)
+    answer.begin()
+    return answer.status, answer.read()
+
+
+def dripped(connection, text):
+    """Send a byte every little while until the other side has had enough; what it said then."""
+    with contextlib.suppress(OSError):
+        for byte in text:
+            connection.sendall(bytes([byte]))
+            connection.settimeout(SHORT / 8)
+            try:
+                return connection.recv(4096)
+            except TimeoutError:
+                pass
+    connection.settimeout(10)
+    return connection.recv(4096)
+
+
+HEAD = b"GET / HTTP/1.1\r\nHost: x\r\n"
+
+
+@pytest.mark.parametrize("sent", [b"GET / HT", HEAD, HEAD + b"X-Half: "], ids=str)
+def test_half_a_request_is_closed_in_time(started, sent):
+    program = bounded(started, header_seconds=SHORT)
+    connection = connected(program)
+    connection.sendall(sent)
+    said = connection.recv(4096)
+    assert said.startswith(b"HTTP/1.1 408") and b"did not arrive in time" in said
+    assert connection.recv(4096) == b""
+    assert program.get("/")[0] == 200 and program.stop()[1] == ""
+
+
+def test_who_connects_and_says_nothing_is_told_nothing(started):
+    """Browsers connect ahead, and would take what is said then for the answer to their next request."""
+    connection = connected(bounded(started, header_seconds=SHORT))
+    assert connection.recv(4096) == b""
+
+
+def test_a_head_that_drips_is_closed_however_long_it_is(started):
+    program = bounded(started, header_seconds=SHORT)
+    assert dripped(connected(program), b"GET / HTTP/1.1\r\n" + b"X-Long: x\r\n" * 1000).startswith(
+        b"HTTP/1.1 408"
+    )
+    assert program.stop()[1] == ""
+
+
+def test_a_kept_connection_may_rest_and_a_second_half_request_is_closed(started):
+    program = bounded(started, header_seconds=SHORT)
+    connection = connected(program)
+    for rest in (0.0, 2 * SHORT):
+        time.sleep(rest)
+        connection.sendall(HEAD + b"\r\n")
+        assert answer_on(connection)[0] == 200
+    connection.sendall(HEAD)
+    assert connection.recv(4096).startswith(b"HTTP/1.1 408")
+    slow = connected(program)
+    slow.sendall(b"GET /slow?%.1f HTTP/1.1\r\nHost: x\r\n\r\n" % (2 * SHORT))
+    assert slow.recv(4096).startswith(b"HTTP/1.1 200"), "the answer may take its time"
+
+
+def test_a_body_must_arrive_in_time_altogether(started):
+    program = bounded(started, body_seconds=SHORT)
+    head = b"POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n"
+    whole = connected(program)
+    whole.sendall(head % 5 + b"whole")
+    assert answer_on(whole) == (200, b"whole")
+    half = connected(program)
+    half.sendall(head % 1000)
+    assert b" 500 " in dripped(half, b"half" * 100)[:20]
+    assert program.get("/")[0] == 200
+    assert "did not arrive in time" in program.stop()[1]
+
+
+def test_one_address_may_have_so_many_connections_and_others_theirs(started):
+    program = bounded(started, per_address=5)
+    many = [program.upgraded() for _ in range(3)] + [connected(program) for _ in range(2)]
+    status, text = answer_on(connected(program))
+    assert status == 503 and b"Too many connections" in text
+    elsewhere = connected(program, source="127.0.0.2")
+    elsewhere.sendall(HEAD + b"\r\n")
+    assert answer_on(elsewhere)[0] == 200
+    many[0].close()
+    many[-1].close()
+    until(lambda: program.get("/", timeout=5)[0] == 200, "room again", 10)
+    assert program.stop()[1] == ""
+
+
+def test_a_household_of_ipv6_counts_as_one_address():
+    assert place_of("2001:db8:1:2:3:4:5:6") == place_of("2001:db8:1:2::1%eth0")
+    assert place_of("2001:db8:1:2::1") != place_of("2001:db8:1:3::1")
+    assert place_of("::ffff:10.1.2.3") == place_of("10.1.2.3") == "10.1.2.3"
 
 
 def test_a_taken_port_is_an_error_of_the_system():

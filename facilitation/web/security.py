@@ -77,6 +77,8 @@ def _before() -> None:
     g.operation_id = secrets.token_hex(16)
     if request.method in SAFE_METHODS:
         return
+    # Whole, before anything takes a connection of the database: they are few, and some send slowly.
+    request.get_data(cache=True, parse_form_data=True)
     require_own_site()
     # Joining needs nobody's cookie.
     if request.endpoint != "api.join" and not _bears_a_token():
