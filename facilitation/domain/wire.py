@@ -132,7 +132,7 @@ class RecordRow(TypedDict):
     speaker: str
     city: str | None
     simulated: bool
-    language: NotRequired[Language]
+    language: Language | None
 
 
 class PersonRow(TypedDict):
