@@ -9,12 +9,13 @@ from typing import Any
 from flask import Flask, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
+from facilitation.commands.execute import Call
 from facilitation.domain.permissions import Viewer
 from facilitation.queries.programmes.programmes import programme_by_slug, programmes_of_person
 from facilitation.store.people import Person
 from facilitation.store.programmes import Programme
 from facilitation.store.viewers import seat_by_token, seat_of_person, viewer_of
-from facilitation.web.site import orm
+from facilitation.web.site import execute, orm
 
 #: In the cookie: {session id: [tokens of the guest seats held in it, the latest last]}.
 _GUEST_SEATS = "seats"
@@ -75,7 +76,11 @@ def sign_in(person: int, epoch: int) -> None:
     login_user(Account(person, epoch))
 
 
-def sign_out() -> None:
+def sign_out(seats: Iterable[int] = ()) -> None:
+    """Sign these seats out wherever they are, and with them the guests' seats that this browser holds."""
+    operation = request.form.get("operation_id") or g.operation_id
+    for seat in {*seats, *_kept_seats()}:
+        execute(Call("sign_out.everywhere", f"{operation[:40]}.{seat}", {}, seat))
     logout_user()
     session.clear()
 
@@ -105,7 +110,7 @@ def held_seats(session_id: int) -> list[Viewer]:
     return [viewer for viewer in viewers if viewer.may_enter(session_id)]
 
 
-def kept_seats() -> list[int]:
+def _kept_seats() -> list[int]:
     """Every seat, of whichever session, that a token in this browser's cookie opens."""
     seats = [seat_by_token(orm(), token) for held in _tokens().values() for token in held]
     return [seat.id for seat in seats if seat is not None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
@@ -319,16 +319,8 @@ def sign_out():
     A copy of this cookie must be dead as well.
     """
     own = any_seat_of_person(orm(), current_user.person) if current_user.is_authenticated else None
-    end_sessions([own] if own is not None else [])
+    identity.sign_out([own] if own is not None else [])
     return redirect(url_for("landing.index"), 303)
-
-
-def end_sessions(seats: list[int]) -> None:
-    """Sign these seats out wherever they are, and with them the guests' seats that this browser holds."""
-    operation = request.form.get("operation_id") or g.operation_id
-    for seat in {*seats, *identity.kept_seats()}:
-        execute(Call("sign_out.everywhere", f"{operation[:40]}.{seat}", {}, seat))
-    identity.sign_out()
 
 
 @blueprint.post("/language")

@@ -28,7 +28,6 @@ from facilitation.queries.privacy.personal_data import data_of_guest, data_of_pe
 from facilitation.store.people import Person
 from facilitation.web import identity
 from facilitation.web.errors import STATUS, sentence
-from facilitation.web.people.accounts import end_sessions
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.site import execute, orm, perform_for_program, programme, site, viewer
 
@@ -175,7 +174,7 @@ def _erase_person(person: Person) -> Any:
         perform_for_program("account.erase", payload, programme_of(orm(), person.id))
     except Refused as refused:
         return _own_erasure(refused)
-    end_sessions([])
+    identity.sign_out()
     return _gone()
 
 
