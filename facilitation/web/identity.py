@@ -76,7 +76,11 @@ def sign_in(person: int, epoch: int) -> None:
     login_user(Account(person, epoch))
 
 
-def sign_out() -> None:
+def sign_out(seats: Iterable[int] = ()) -> None:
+    """Sign these seats out wherever they are, and with them the guests' seats that this browser holds."""
+    operation = request.form.get("operation_id") or g.operation_id
+    for seat in {*seats, *_kept_seats()}:
+        execute(Call("sign_out.everywhere", f"{operation[:40]}.{seat}", {}, seat))
     logout_user()
     session.clear()
 
@@ -106,7 +110,7 @@ def held_seats(session_id: int) -> list[Viewer]:
     return [viewer for viewer in viewers if viewer.may_enter(session_id)]
 
 
-def kept_seats() -> list[int]:
+def _kept_seats() -> list[int]:
     """Every seat, of whichever session, that a token in this browser's cookie opens."""
     seats = [seat_by_token(orm(), token) for held in _tokens().values() for token in held]
     return [seat.id for seat in seats if seat is not None]
@@ -215,11 +219,3 @@ def _programmes() -> list[Programme]:
 def remote_address() -> str:
     """The address that asks, as the configured number of proxies vouch for it."""
     return request.remote_addr or "unknown"
-
-
-def end_sessions(seats: list[int]) -> None:
-    """Sign these seats out wherever they are, and with them the guests' seats that this browser holds."""
-    operation = request.form.get("operation_id") or g.operation_id
-    for seat in {*seats, *kept_seats()}:
-        execute(Call("sign_out.everywhere", f"{operation[:40]}.{seat}", {}, seat))
-    sign_out()

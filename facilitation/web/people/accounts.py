@@ -323,7 +323,7 @@ def sign_out():
     A copy of this cookie must be dead as well.
     """
     own = any_seat_of_person(orm(), current_user.person) if current_user.is_authenticated else None
-    identity.end_sessions([own] if own is not None else [])
+    identity.sign_out([own] if own is not None else [])
     return redirect(url_for("landing.index"), 303)
 
 

@@ -174,7 +174,7 @@ def _erase_person(person: Person) -> Any:
         perform_for_program("account.erase", payload, programme_of(orm(), person.id))
     except Refused as refused:
         return _own_erasure(refused)
-    identity.end_sessions([])
+    identity.sign_out()
     return _gone()
 
 
