@@ -38,6 +38,8 @@ class Targets:
 
     def elsewhere(self, key: Key) -> Key | None:
         """The live subject that another process holds, if it is this row or what this row belongs to."""
+        if not self._elsewhere:  # nearly always, and this is asked for every call
+            return None
         return next((one for one in (key, _subject_of(self.row(key))) if one in self._elsewhere), None)
 
     def _load(self, keys: Iterable[Key]) -> None:
