@@ -62,7 +62,8 @@ def csv_of(sheet: Sheet, language: str) -> Rendering:
     divides the cells, programs read decimals with a comma, and a point as the mark of thousands.
     """
     lines = io.StringIO(newline="")
-    writer = csv.writer(lines, delimiter=delimiter_in(language))
+    delimiter = delimiter_in(language)
+    writer = csv.writer(lines, delimiter=delimiter)
     writer.writerow([_harmless(title) for title in sheet.header])
     point = "," if delimiter == ";" else "."
     writer.writerows([_written(cell, point) for cell in row] for row in sheet.rows)
