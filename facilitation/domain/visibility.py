@@ -10,14 +10,12 @@ from typing import Any, Protocol
 
 from facilitation.domain import wire
 from facilitation.domain.permissions import Viewer
+from facilitation.domain.small_cities import may_be_shown
 
 FACILITATORS = "facilitators"
 PARTICIPANTS = "participants"
 PROJECTOR = "projector"
 AUDIENCES = (FACILITATORS, PARTICIPANTS, PROJECTOR)
-
-#: With fewer people of a city in the room than this, "anonymous with visible city" would be a name.
-CITY_CROWD = 3
 
 
 class BoardRow(Protocol):
@@ -61,9 +59,7 @@ def shown_city(board: BoardRow, city: str | None) -> str | None:
     authors = board.settings.get("authors", "shown")
     if authors == "shown":
         return city
-    if authors == "city" and city in board.crowded:
-        return city
-    return None
+    return city if authors == "city" and may_be_shown(city, board.crowded) else None
 
 
 def shown_author(board: BoardRow, author: str | None) -> str | None:

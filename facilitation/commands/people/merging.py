@@ -16,6 +16,7 @@ from sqlalchemy import delete, select, update
 
 from facilitation.commands.people import links, mails
 from facilitation.commands.people.known_names import hand_over_names
+from facilitation.commands.sessions.crowds import somebody_came
 from facilitation.commands.work import Work
 from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.people import MERGE_DAYS
@@ -162,6 +163,7 @@ def _move_attendance(work: Work, came: Attendance, into: Seat) -> None:
             )
         )
     work.change(came, removed=True, name=_NOBODY, organisation=None, ready=False, hand_raised_at=None)
+    somebody_came(work, came.session, into.city.code if into.city else None)
 
 
 def _end(work: Work, guest: Seat) -> None:

@@ -3,15 +3,14 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import select
 
+from facilitation.commands.sessions.crowds import somebody_came
 from facilitation.commands.work import Work
 from facilitation.domain import sessions
 from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.names import clean_name, clean_name_or_none
 from facilitation.domain.permissions import GUEST, Viewer
-from facilitation.domain.visibility import CITY_CROWD
-from facilitation.store.boards import Board
 from facilitation.store.cities import City
 from facilitation.store.people import Seat
 from facilitation.store.sessions import Attendance, Session
@@ -132,6 +131,7 @@ def readmit(work: Work, session: Session, payload: TheSeat) -> dict[str, Any]:
     left = [number for number in seat.ejected_from or () if number != session.id]
     work.change(seat, ejected_from=left or None)
     work.change(attendance, ejected=False)
+    somebody_came(work, session, attendance.city)
     return {"seat": seat.id}
 
 
@@ -163,19 +163,7 @@ def _attend(
             ready=False,
         )
     )
-    if viewer.city is None:
-        return
-    work.orm.flush()
-    there = select(func.count()).where(
-        Attendance.session_id == session.id,
-        Attendance.city == viewer.city,
-        Attendance.ejected.is_(False),
-        Attendance.removed.is_(False),
-    )
-    if work.orm.scalar(there) == CITY_CROWD:
-        query = select(Board).where(Board.session_id == session.id).order_by(Board.id).with_for_update()
-        for board in work.orm.scalars(query):
-            work.change(board, crowded=sorted({*board.crowded, viewer.city}))
+    somebody_came(work, session, viewer.city)
 
 
 def _attendance(work: Work, session: Session) -> Attendance | None:

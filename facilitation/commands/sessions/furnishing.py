@@ -3,15 +3,14 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import func, select
 
+from facilitation.commands.sessions.crowds import crowded_cities
 from facilitation.commands.work import Work
 from facilitation.domain import boards, sessions
 from facilitation.domain.board_templates import TEMPLATES, BlockTemplate, BoardTemplate
 from facilitation.domain.errors import N_, Refused
-from facilitation.domain.visibility import CITY_CROWD
 from facilitation.store.boards import Area, Board
-from facilitation.store.sessions import Attendance, Block, Session
+from facilitation.store.sessions import Block, Session
 
 BLOCKS_PER_SESSION = 60
 
@@ -54,7 +53,7 @@ def furnish(work: Work, session: Session, template: BoardTemplate, begin: int = 
     `begin` is the position of the first one, which is given back.
     """
     work.orm.flush()
-    crowded = _crowded(work, session)
+    crowded = crowded_cities(work, session)
     made = []
     for place, block in enumerate(template.blocks, start=begin):
         board = _board(work, session, block, crowded) if block.areas else None
@@ -101,19 +100,3 @@ def _board(work: Work, session: Session, block: BlockTemplate, crowded: list[str
     work.add(board)
     work.orm.flush()
     return board
-
-
-def _crowded(work: Work, session: Session) -> list[str]:
-    """The cities with people enough in the room to be named on a board without names."""
-    query = (
-        select(Attendance.city)
-        .where(
-            Attendance.session_id == session.id,
-            Attendance.city.is_not(None),
-            Attendance.removed.is_(False),
-        )
-        .group_by(Attendance.city)
-        .having(func.count() >= CITY_CROWD)
-        .order_by(Attendance.city)
-    )
-    return list(work.orm.scalars(query))

@@ -21,7 +21,7 @@ from facilitation.domain.privacy import (
     means,
 )
 from facilitation.domain.programmes import LANGUAGES
-from facilitation.domain.visibility import CITY_CROWD
+from facilitation.domain.small_cities import is_crowd
 from facilitation.store.consents import Consent, answers, history
 from facilitation.store.people import Seat
 from facilitation.store.sessions import Attendance, Record, Session, SessionPerson
@@ -59,8 +59,9 @@ class Speakers:
 
     def __init__(self, orm: OrmSession, session: Session) -> None:
         query = select(Attendance).where(Attendance.session_id == session.id, Attendance.removed.is_(False))
-        there = {one.seat_id: (one.name, one.city, one.simulated) for one in orm.scalars(query)}
-        self._cities = [city for _, city, _ in there.values()]
+        rows = orm.scalars(query).all()
+        there = {one.seat_id: (one.name, one.city, one.simulated) for one in rows}
+        self._cities = [one.city for one in rows if not one.ejected]
         with_role = (
             select(Seat)
             .join(SessionPerson, SessionPerson.seat_id == Seat.id)
@@ -98,11 +99,10 @@ class Speakers:
         return record.simulated or (bool(speaking) and speaking <= self._simulated)
 
     def city(self, record: Record) -> str | None:
-        """The city of a record; of a quote without a name only if it says no more than a crowd would."""
+        """The city of a record; of a quote without a name only if that isn't a name itself."""
         if record.kind != "quote" or self.name(record):
             return record.city
-        crowd = self._cities.count(record.city)
-        return record.city if crowd >= CITY_CROWD else None
+        return record.city if is_crowd(self._cities.count(record.city)) else None
 
     def _seats(self, speaker: str) -> set[int | str]:
         spoken = searchable(speaker)

@@ -78,7 +78,7 @@ def test_steps_done_decisions_and_what_is_asked_now(world: World) -> None:
     world.by("facilitator", "record.add", record | {"kind": "decision"})
     world.by("facilitator", "record.add", record | {"kind": "quote", "text": "Between us"})
     first = _recap(world, session)
-    assert (first.done, first.decisions) == ([], ["We meet again."])
+    assert (first.done, first.decisions) == ([], [("We meet again.", "en")])
     world.by("facilitator", "session.step", {"session": session})
     second = _recap(world, session)
     assert [step.title for step in second.done] == [first.now.title]
