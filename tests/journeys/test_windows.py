@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.rooms import enter, note, post
+from tests.journeys.rooms import cluster, enter, note, post
 from tests.servers import LiveServer
 
 pytestmark = pytest.mark.browser
@@ -109,3 +109,14 @@ def test_the_enter_that_ends_a_word_posts_nothing(server: LiveServer, person: Ca
     expect(page.locator("#edit-dialog")).to_be_visible()
     text.press("Control+Enter")
     expect(note(page, "日本語")).to_have_count(1)
+    # In a field the browser itself sends the form, so the key has to come from the browser.
+    note(page, "日本語").locator("[data-action=select]").check()
+    page.locator("[data-action=group]").click()
+    page.locator("#group-title").fill("言葉")
+    keyboard = page.context.new_cdp_session(page)
+    taken = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 229, "text": "\r"}
+    keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", **taken})
+    keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", **taken})
+    expect(page.locator("#group-dialog")).to_be_visible()
+    page.locator("#group-title").press("Enter")
+    expect(cluster(page, "言葉")).to_have_count(1)

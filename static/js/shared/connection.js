@@ -74,7 +74,7 @@ export class Connection extends EventTarget {
   #leave() {
     const { engine } = this.#socket.io;
     if (!this.#socket.connected || engine.transport.name !== 'polling') return;
-    navigator.sendBeacon(`${engine.opts.path}?EIO=4&transport=polling&sid=${engine.id}`, '1');
+    navigator.sendBeacon?.(`${engine.opts.path}?EIO=4&transport=polling&sid=${engine.id}`, '1');
   }
 
   open() {

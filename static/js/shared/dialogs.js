@@ -1,10 +1,16 @@
 /** Dialogs opened by `data-opens`; focus returns to where it was, by the browser's own rules for modal dialogs. */
 
+import { belongsToComposition } from './composing.js';
+
 export function openDialog(dialog) {
   if (!dialog.open) dialog.showModal();
 }
 
 export function enableDialogs(root = document) {
+  // By itself Enter in a field sends its form.
+  root.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && belongsToComposition(event) && event.target.matches?.('input')) event.preventDefault();
+  });
   root.addEventListener('click', (event) => {
     const opener = event.target.closest('[data-opens]');
     if (opener) {
