@@ -101,6 +101,7 @@ def test_where_nobody_voted_nothing_is_said_of_votes(world: World) -> None:
     said = lines(drafted(world))
     assert "Notes: 1 · Dublin" in said
     assert not any("Votes" in line for line in said)
+    world.by("facilitator", "board.settings", {"board": world.here.board, "votes_hidden": False})
     world.stage("vote")
     world.by("guest", "vote.cast", {"board": world.here.board, "on": f"cluster:{other}"})
     said = lines(drafted(world))
@@ -184,6 +185,7 @@ def test_a_name_that_has_to_go_takes_no_votes_along(world: World) -> None:
     seat = world.guest(world.here, "Nadia Nameless", None)
     world.do("consent.give", {"purpose": "listed"}, seat)
     note = world.note(seat, "What Nadia wrote")
+    world.by("facilitator", "board.settings", {"board": world.here.board, "votes_hidden": False})
     world.stage("vote")
     world.by("guest", "vote.cast", {"board": world.here.board, "on": f"note:{note}"})
     content = to_json(drafted(world))
