@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.barriers import looked_through
-from tests.journeys.rooms import Guest, enter, fill
+from tests.journeys.rooms import Guest, enter, fill, set_stage
 from tests.servers import LiveServer
 
 pytestmark = pytest.mark.browser
@@ -96,10 +96,11 @@ def test_every_page_is_open_to_everybody(
 
 def test_both_views_of_a_board_are_open_to_everybody(server: LiveServer, person: Callable[..., Page]) -> None:
     code = server.ready["join_code"]
-    fill([Guest(server.url, code, f"Writer {city}", city) for city in ("DUB", "WAW", "BIO")], 24, clusters=2)
+    writers = [Guest(server.url, code, f"Writer {city}", city) for city in ("DUB", "WAW", "BIO")]
+    fill(writers, 24, clusters=2)
+    set_stage(server, writers[0], "cluster")
     page = person()
     enter(page, server.url, code, "Olga", "Rotterdam")
-    page.keyboard.press("Escape")  # what happened so far, where others were looked through for long
     expect(page.locator(".note [data-part=more]").nth(23)).to_be_attached()
     found = looked_through(page)
     page.get_by_role("button", name="List view").click()

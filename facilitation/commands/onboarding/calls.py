@@ -99,7 +99,9 @@ def hold_call(work: Work, city: City, payload: HoldCall) -> dict:
     call = _required(work, city)
     session = call.session
     if session.status == sessions.RUNNING or (session.started_at is not None and not payload.held):
-        raise Refused("conflict", N_("This call runs in a room of its own: it is held when that has ended."))
+        raise Refused(
+            "conflict", N_("This call has its own room. It is held when the session there has ended.")
+        )
     if payload.held and session.status != sessions.ENDED:
         work.change(session, status=sessions.ENDED, ended_at=work.now)
     elif not payload.held:
