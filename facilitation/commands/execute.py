@@ -142,7 +142,7 @@ def _refusal(error: Exception) -> Refused:
     if isinstance(error, _HandlerRefused):
         return error.__cause__  # type: ignore[return-value]
     if isinstance(error, IntegrityError):
-        return Refused("conflict", N_("Somebody was faster. Look again before you try once more."))
+        return Refused("conflict", N_("Somebody else changed this first. Check it, then try again."))
     # psycopg2 says of a NUL character within a text that it is a ValueError.
     if isinstance(error, DataError | OverflowError) or (
         isinstance(error, ValueError) and "NUL" in str(error)

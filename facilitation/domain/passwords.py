@@ -30,7 +30,7 @@ def require_password(password: str, known: Sequence[str] = ()) -> str:
     obvious = {_plain(part) for text in known for part in (text, text.partition("@")[0]) if part}
     repeated = len(set(plain)) <= 2
     if repeated or any(plain in (one, one[::-1], one * 2) for one in obvious):
-        raise Refused("invalid", N_("That would be guessed at once. Take something else."), field="password")
+        raise Refused("invalid", N_("That is too easy to guess. Choose something else."), field="password")
     return password
 
 

@@ -381,7 +381,9 @@ def burden_ledger(slots: Iterable[Slot]) -> dict[str, int]:
 def who_pays(slot: Slot, names: Mapping[str, str]) -> Message:
     """The sentence that says which city pays for a slot and how."""
     if not slot.pays:
-        return Message(N_("Nobody pays: it is between 09:00 and 17:00 on a working day for every city."))
+        return Message(
+            N_("No city has a hard hour: it is between 09:00 and 17:00 on a working day everywhere.")
+        )
     worst = next(local for local in slot.cities if local.city == slot.pays[0])
     params = {
         "city": names.get(worst.city, worst.city),
@@ -391,9 +393,12 @@ def who_pays(slot: Slot, names: Mapping[str, str]) -> Message:
         "others": len(slot.pays) - 1,
     }
     if len(slot.pays) == 1:
-        return Message(N_("%(city)s pays alone: it meets at %(time)s on %(date)s (pain %(pain)s)."), params)
+        return Message(N_("Only %(city)s has a hard hour: %(time)s on %(date)s (burden %(pain)s)."), params)
     return Message(
-        N_("%(city)s pays most: it meets at %(time)s on %(date)s (pain %(pain)s); %(others)s more pay."),
+        N_(
+            "%(city)s has the hardest hour: %(time)s on %(date)s (burden %(pain)s). "
+            "It is hard for %(others)s more, too."
+        ),
         params,
     )
 

@@ -182,7 +182,9 @@ class Gateway:
         try:
             wait = self._rates.spend(connection.seat)
             if wait:
-                raise Refused("busy", N_("That was very fast. It will be tried again."), retry_after=wait)
+                raise Refused(
+                    "busy", N_("Too many actions at once. It will be tried again."), retry_after=wait
+                )
             if not isinstance(data, dict):
                 raise Refused("invalid", N_("This message can't be understood."))
             self._events[name](connection, data, reply)

@@ -148,7 +148,7 @@ def test_two_people_share_a_tablet_and_vote_each(
     post(tablet, "Written by Ana")
     expect(note(tablet, "Written by Ana")).to_contain_text("saved")
     tablet.locator(".live-more > summary").click()
-    tablet.get_by_role("button", name="Somebody else writes here, too").click()
+    tablet.get_by_role("button", name="Add a person on this device").click()
     tablet.get_by_label("Their name").fill("Luis")
     tablet.locator("#table-city").select_option(label="San Francisco")
     tablet.get_by_role("button", name="Let them write").click()

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.barriers import board_share, looked_through
 from tests.journeys.long_words import LINK, WORD, long_words
-from tests.journeys.rooms import Guest, enter, fill
+from tests.journeys.rooms import Guest, enter, fill, set_stage
 from tests.servers import LiveServer
 
 pytestmark = pytest.mark.browser
@@ -109,14 +109,14 @@ def test_every_page_is_open_to_everybody(
 
 def test_both_views_of_a_board_are_open_to_everybody(server: LiveServer, person: Callable[..., Page]) -> None:
     code = server.ready["join_code"]
-    guests = [Guest(server.url, code, f"Writer {city}", city) for city in ("DUB", "WAW", "BIO")]
-    fill(guests, 24, clusters=2)
-    note = {"board": guests[0].board, "area": 1, "text": f"{WORD} {LINK}"}
-    posted = guests[0].command("note.post", **note)["note"]
-    guests[0].command("cluster.make", board=guests[0].board, notes=[posted], title=WORD)
+    writers = [Guest(server.url, code, f"Writer {city}", city) for city in ("DUB", "WAW", "BIO")]
+    fill(writers, 24, clusters=2)
+    set_stage(server, writers[0], "cluster")
+    note = {"board": writers[0].board, "area": 1, "text": f"{WORD} {LINK}"}
+    posted = writers[0].command("note.post", **note)["note"]
+    writers[0].command("cluster.make", board=writers[0].board, notes=[posted], title=WORD)
     page = person()
     enter(page, server.url, code, "Olga", "Rotterdam")
-    page.keyboard.press("Escape")  # what happened so far, where others were looked through for long
     expect(page.locator(".note [data-part=more]").nth(24)).to_be_attached()
     found = looked_through(page)
     page.get_by_role("button", name="List view").click()

@@ -99,12 +99,12 @@ def undo(work: Work, board: Board, payload: Undo) -> dict[str, Any]:
     )
     last = work.orm.scalars(query).first()
     if last is None:
-        raise Refused("not_found", N_("There is nothing of yours to take back here."))
+        raise Refused("not_found", N_("You have nothing to undo here."))
     needed = _NEEDED[last.name.partition(".")[0]]
     boards.require_open(needed, stage=board.stage, locked=board.locked, leads=work.actor.leads)
     rows = [(work.orm.get(_TABLES[table], row_id), *rest) for table, row_id, *rest in last.undo or []]
     if any(getattr(row, column) != after for row, column, _, after in rows) or _built_upon(work, rows):
-        raise Refused("conflict", N_("Somebody has changed this since, so it can't be taken back."))
+        raise Refused("conflict", N_("Somebody has changed this since, so it can't be undone."))
     for row, column, before, _ in rows:
         if isinstance(row, Vote) and column == "removed" and not before:
             votes.require_returnable(work, row)

@@ -43,12 +43,12 @@ BOARDS: dict[str, Command] = {
         CONTRIBUTE & IS_AUTHOR,
         Target(Vote, "vote"),
     ),
-    "undo": Command(N_("Undo what one did last"), boards.Undo, boards.undo, CONTRIBUTE, _BOARD),
+    "undo": Command(N_("Undo your last step"), boards.Undo, boards.undo, CONTRIBUTE, _BOARD),
     "board.stage": Command(
         N_("Set the stage of a board"), boards.SetStage, boards.set_stage, FACILITATE, _BOARD, audited=True
     ),
     "board.lock": Command(
-        N_("Lock a board, or let people go on"),
+        N_("Lock or unlock a board"),
         boards.LockBoard,
         boards.lock_board,
         FACILITATE,
@@ -64,6 +64,11 @@ BOARDS: dict[str, Command] = {
         audited=True,
     ),
     "board.focus": Command(
-        N_("Show everybody one thing"), focus.ShowToAll, focus.show_to_all, FACILITATE, _BOARD, audited=True
+        N_("Show one thing to everybody"),
+        focus.ShowToAll,
+        focus.show_to_all,
+        FACILITATE,
+        _BOARD,
+        audited=True,
     ),
 }

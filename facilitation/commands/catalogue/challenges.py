@@ -31,7 +31,7 @@ CHALLENGES: dict[str, Command] = {
         audited=True,
     ),
     "challenge.unname": Command(
-        N_("Take back that a city named a challenge"),
+        N_("Withdraw a city’s challenge"),
         namings.TheNaming,
         namings.withdraw_naming,
         ACTS_FOR_CITY | COORDINATE,

@@ -18,7 +18,7 @@ ONBOARDING: dict[str, Command] = {
         N_("Plan an onboarding call"), calls.PlanCall, calls.plan_call, COORDINATE, _CITY, audited=True
     ),
     "call.hold": Command(
-        N_("Say that an onboarding call was held"),
+        N_("Mark an onboarding call as held"),
         calls.HoldCall,
         calls.hold_call,
         COORDINATE,
@@ -43,9 +43,7 @@ ONBOARDING: dict[str, Command] = {
         _CITY,
         audited=True,
     ),
-    "catch_up.done": Command(
-        N_("Say that one has caught up"), onboarding.CaughtUp, onboarding.caught_up, MEMBER
-    ),
+    "catch_up.done": Command(N_("Mark as caught up"), onboarding.CaughtUp, onboarding.caught_up, MEMBER),
     "assessment.take_set": Command(
         N_("Begin a self-assessment"), assessments.TakeSet, assessments.take_set, COORDINATE, audited=True
     ),

@@ -53,21 +53,21 @@ PEOPLE: dict[str, Command] = {
         signs_in=True,
     ),
     "account.change": Command(
-        N_("Change one’s name or language"),
+        N_("Change your name or language"),
         accounts.ChangeAccount,
         accounts.change_account,
         MEMBER,
         audited=True,
     ),
     "address.ask": Command(
-        N_("Ask to change one’s e-mail address"),
+        N_("Ask to change your e-mail address"),
         addresses.AskForAddress,
         addresses.ask_for_address,
         MEMBER,
         audited=True,
     ),
     "address.prove": Command(
-        N_("Change one’s e-mail address"),
+        N_("Change your e-mail address"),
         addresses.ProveAddress,
         addresses.prove_address,
         PROGRAM,
@@ -125,7 +125,7 @@ PEOPLE: dict[str, Command] = {
         audited=True,
     ),
     "seat.claim": Command(
-        N_("Ask to keep one’s seat"), seats.ClaimSeat, seats.claim_seat, IS_GUEST, audited=True
+        N_("Ask to keep your seat"), seats.ClaimSeat, seats.claim_seat, IS_GUEST, audited=True
     ),
     "seat.confirm": Command(
         N_("Confirm a guest as a participant"),
@@ -136,22 +136,32 @@ PEOPLE: dict[str, Command] = {
         audited=True,
     ),
     "merge.ask": Command(
-        N_("Say who a guest is"), merging.AskToMerge, merging.ask_to_merge, ORGANISE, _SEAT, audited=True
+        N_("Match a guest with a member"),
+        merging.AskToMerge,
+        merging.ask_to_merge,
+        ORGANISE,
+        _SEAT,
+        audited=True,
     ),
     "merge.take_back": Command(
-        N_("Take back who a guest is"), merging.TheGuest, merging.take_back, ORGANISE, _SEAT, audited=True
+        N_("Withdraw the match of a guest"),
+        merging.TheGuest,
+        merging.take_back,
+        ORGANISE,
+        _SEAT,
+        audited=True,
     ),
     "merge.accept": Command(
-        N_("Bring one’s seat as a guest to one’s own"),
+        N_("Merge your guest seat into your own"),
         merging.AcceptMerge,
         merging.accept_merge,
         PROGRAM,
         audited=True,
     ),
     "mail.tell": Command(
-        N_("Send a mail, or try to"), mails.TellMail, mails.tell_mail, PROGRAM, _MAIL, audited=True
+        N_("Report whether an email was sent"), mails.TellMail, mails.tell_mail, PROGRAM, _MAIL, audited=True
     ),
     "mail.again": Command(
-        N_("Try again to send a mail"), mails.TheMail, mails.send_again, ORGANISE, _MAIL, audited=True
+        N_("Retry an email"), mails.TheMail, mails.send_again, ORGANISE, _MAIL, audited=True
     ),
 }

@@ -24,10 +24,10 @@ PRIVACY: dict[str, Command] = {
         audited=True,
     ),
     "account.erase": Command(
-        N_("Erase oneself everywhere"), privacy.EraseAccount, privacy.erase_account, PROGRAM, audited=True
+        N_("Erase your account"), privacy.EraseAccount, privacy.erase_account, PROGRAM, audited=True
     ),
     "guest.erase": Command(
-        N_("Erase oneself as a guest"), privacy.TheSeat, privacy.erase_guest, PROGRAM, _SEAT, audited=True
+        N_("Erase yourself as a guest"), privacy.TheSeat, privacy.erase_guest, PROGRAM, _SEAT, audited=True
     ),
     "seat.erase": Command(
         N_("Erase somebody at their request"),
@@ -38,7 +38,7 @@ PRIVACY: dict[str, Command] = {
         audited=True,
     ),
     "retention.erase": Command(
-        N_("Erase somebody whose time is over"),
+        N_("Erase somebody past the retention date"),
         privacy.TheSeat,
         privacy.erase_after_retention,
         PROGRAM,
@@ -46,6 +46,10 @@ PRIVACY: dict[str, Command] = {
         audited=True,
     ),
     "retention.clean": Command(
-        N_("Delete what is of no more use"), retention.CleanUp, retention.clean_up, PROGRAM, audited=True
+        N_("Delete data that is no longer needed"),
+        retention.CleanUp,
+        retention.clean_up,
+        PROGRAM,
+        audited=True,
     ),
 }

@@ -78,7 +78,7 @@ SESSIONS: dict[str, Command] = {
         N_("Start a session"), sessions.TheSession, sessions.start_session, FACILITATE, _SESSION, audited=True
     ),
     "session.step": Command(
-        N_("Go on to a session’s next step"),
+        N_("Go to a session’s next step"),
         sessions.TheSession,
         sessions.step_session,
         FACILITATE,
@@ -105,7 +105,9 @@ SESSIONS: dict[str, Command] = {
         audited=True,
         after_the_end=True,
     ),
-    "session.attend": Command(N_("Be there"), attendance.Attend, attendance.attend, ANYBODY_SEATED, _SESSION),
+    "session.attend": Command(
+        N_("Enter a session"), attendance.Attend, attendance.attend, ANYBODY_SEATED, _SESSION
+    ),
     "timer.start": Command(
         N_("Start the timer"), sessions.StartTimer, sessions.start_timer, FACILITATE, _SESSION
     ),
@@ -123,13 +125,13 @@ SESSIONS: dict[str, Command] = {
         _SESSION,
     ),
     "ready.set": Command(
-        N_("Say that one is ready"), attendance.SetReady, attendance.set_ready, CONTRIBUTE, _SESSION
+        N_("Mark yourself as ready"), attendance.SetReady, attendance.set_ready, CONTRIBUTE, _SESSION
     ),
     "hand.raise": Command(
-        N_("Raise one’s hand"), attendance.Attend, attendance.raise_hand, CONTRIBUTE, _SESSION
+        N_("Raise your hand"), attendance.Attend, attendance.raise_hand, CONTRIBUTE, _SESSION
     ),
     "hand.lower": Command(
-        N_("Lower one’s hand"), attendance.Attend, attendance.lower_hand, CONTRIBUTE, _SESSION
+        N_("Lower your hand"), attendance.Attend, attendance.lower_hand, CONTRIBUTE, _SESSION
     ),
     "seat.take": Command(
         N_("Enter by code as a guest"),
@@ -182,7 +184,7 @@ SESSIONS: dict[str, Command] = {
         N_("Lead a simulated workshop"), rehearsals.Lead, rehearsals.lead, PROGRAM, _SESSION, audited=True
     ),
     "feed.renew": Command(
-        N_("Renew the address of one’s calendar feed"),
+        N_("Renew your calendar feed’s address"),
         feeds.RenewFeed,
         feeds.renew_feed,
         MEMBER,

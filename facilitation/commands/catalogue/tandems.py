@@ -19,7 +19,7 @@ TANDEMS: dict[str, Command] = {
         audited=True,
     ),
     "round.fail": Command(
-        N_("Give up finding tandems"),
+        N_("Report that no tandems were found"),
         tandems.FailRound,
         tandems.fail_round,
         PROGRAM,

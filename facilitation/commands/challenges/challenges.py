@@ -56,7 +56,7 @@ def adopt_cluster(work: Work, cluster: Cluster, payload: AdoptCluster) -> dict[s
         raise Refused("closed", N_("Reveal the notes first."))
     session = work.orm.get_one(Session, cluster.board.session_id)
     if session.rehearsal_of is not None:
-        raise Refused("closed", N_("What is rehearsed does not go on the programme’s heat-map."))
+        raise Refused("closed", N_("Rehearsals don’t count towards the heat-map."))
     if payload.challenge is not None:
         challenge = work.own(Challenge, payload.challenge).standing
     else:
@@ -77,7 +77,9 @@ def change_challenge(work: Work, challenge: Challenge, payload: ChangeChallenge)
     unknown = set(titles) - {*LANGUAGES, challenge.language}
     if unknown or challenge.language not in titles:
         raise Refused(
-            "invalid", N_("A title needs a language of this program."), field=f"title_{challenge.language}"
+            "invalid",
+            N_("Choose one of the program’s languages for the title."),
+            field=f"title_{challenge.language}",
         )
     for language, text in titles.items():
         if any(one is not challenge for one in _by_title(work, text)):
@@ -140,7 +142,7 @@ def known_or_new(work: Work, title: str, kind: str, language: str) -> Challenge:
     if known is not None:
         return known
     if language not in LANGUAGES:
-        raise Refused("invalid", N_("A title needs a language of this program."), field="language")
+        raise Refused("invalid", N_("Choose one of the program’s languages for the title."), field="language")
     challenge = Challenge(
         programme_id=work.programme, key=_free_key(work, title), kind=kind, title=title, language=language
     )

@@ -87,7 +87,7 @@ def name_challenge(work: Work, city: City, payload: NameChallenge) -> dict[str, 
 
 
 def withdraw_naming(work: Work, mention: ChallengeMention, payload: TheNaming) -> dict[str, Any]:
-    """Take back that a city named a challenge. It counts nowhere any more and can be restored."""
+    """Withdraw a city’s challenge. It counts nowhere any more and can be restored."""
     _require_own_world(work, mention)
     if mention.withdrawn_at is None:
         work.change(mention, withdrawn_at=work.now)
@@ -116,7 +116,7 @@ def remark_naming(work: Work, mention: ChallengeMention, payload: RemarkNaming) 
 def _require_own_world(work: Work, mention: ChallengeMention) -> None:
     """What was really said stays as it is in a demonstration: nobody puts words there that look real."""
     if work.actor.simulated and not mention.simulated:
-        raise Refused("conflict", N_("This was really said. A simulated person can’t change it."))
+        raise Refused("conflict", N_("A real person said this. Simulated people can’t change it."))
 
 
 def _remark(text: str) -> str:
@@ -141,7 +141,7 @@ def _where(work: Work, payload: NameChallenge | RemarkNaming) -> dict[str, Any]:
     if session is None or session.programme_id != work.programme or session.removed:
         raise Refused("invalid", N_("Choose the session in which it was said."), field="session")
     if session.rehearsal_of is not None:
-        raise Refused("closed", N_("What is rehearsed does not go on the programme’s heat-map."))
+        raise Refused("closed", N_("Rehearsals don’t count towards the heat-map."))
     if session.status == PLANNED:
         raise Refused("invalid", N_("This session has not been held yet."), field="session")
     return where | {"session_id": session.id, "simulated": where["simulated"] or session.simulated}

@@ -109,7 +109,9 @@ def _require_current(work: Work, content: dict[str, Any]) -> None:
         .limit(1)
     )
     if work.orm.scalars(erased).first() or work.orm.scalars(withdrawn).first():
-        raise Refused("conflict", N_("Somebody's name had to go meanwhile. It is drafted again."))
+        raise Refused(
+            "conflict", N_("Somebody's name was removed meanwhile. The document is being drafted again.")
+        )
 
 
 def _files(renderings: list[StoredRendering]) -> list[Rendering]:

@@ -182,7 +182,7 @@ def next_round(work: Work, target: None, payload: NextRound) -> dict[str, Any]:
     _locked(work)
     present = present_round(work)
     if payload.number != present + 1:
-        raise Refused("conflict", N_("Somebody was faster. Look again before you try once more."))
+        raise Refused("conflict", N_("Somebody else changed this first. Check it, then try again."))
     if not is_answered(work, present):
         raise Refused("conflict", N_("No city has answered in this round yet."))
     started = AssessmentRound(programme_id=work.programme, number=payload.number, started_at=work.now)

@@ -105,7 +105,9 @@ def hold_call(work: Work, city: City, payload: HoldCall) -> dict[str, Any]:
     call = _required(work, city)
     session = call.session
     if session.status == sessions.RUNNING or (session.started_at is not None and not payload.held):
-        raise Refused("conflict", N_("This call runs in a room of its own: it is held when that has ended."))
+        raise Refused(
+            "conflict", N_("This call has its own room. It is held when the session there has ended.")
+        )
     if payload.held and session.status != sessions.ENDED:
         reschedule(work, session, status=sessions.ENDED)
         work.change(session, ended_at=work.now)

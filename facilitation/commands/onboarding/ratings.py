@@ -142,7 +142,10 @@ def _answered_meanwhile(present: Rating, field: str) -> Refused:
     said = N_("no answer") if present.rating is None else str(present.rating)
     return Refused(
         "conflict",
-        N_("%(name)s has answered this meanwhile: %(rating)s. Look at both, then save the one that holds."),
+        N_(
+            "%(name)s has answered this meanwhile: %(rating)s. "
+            "Compare the two answers, then save the right one."
+        ),
         field=field,
         name=present.seat.name,
         rating=Message(said),

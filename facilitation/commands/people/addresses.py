@@ -17,8 +17,8 @@ from facilitation.store.people import Merge, Person, Seat, SignInLink
 
 _SUBJECT = N_("Your e-mail address was changed")
 _TEXT = N_(
-    "Hello %(name)s,\n\nyour account now belongs to the address %(email)s. Links that came to this one open "
-    "nothing any more.\n\nThat was not you? Then tell the organiser of your programme at once."
+    "Hello %(name)s,\n\nyour account now belongs to the address %(email)s. Links sent to this one no longer "
+    "work.\n\nThat was not you? Then tell the organiser of your programme at once."
 )
 
 

@@ -119,7 +119,7 @@ def eject(work: Work, session: Session, payload: TheSeat) -> dict[str, Any]:
     """
     attendance, seat = _somebody(work, session, payload.seat)
     if viewer_of(seat).leads:
-        raise Refused("not_allowed", N_("Whoever leads in this programme can't be asked to leave."))
+        raise Refused("not_allowed", N_("You can't ask somebody to leave who leads in this programme."))
     work.change(seat, ejected_from=sorted({*(seat.ejected_from or ()), session.id}))
     work.change(attendance, ejected=True, ready=False, hand_raised_at=None)
     return {"seat": seat.id}

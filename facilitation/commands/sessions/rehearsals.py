@@ -59,7 +59,7 @@ def rehearse(work: Work, session: Session, payload: Rehearse) -> dict[str, Any]:
         raise Refused("conflict", N_("This session has no steps to rehearse."))
     if not 1 <= payload.people <= PEOPLE_MOST:
         raise Refused(
-            "invalid", N_("Between 1 and %(most)s people rehearse."), field="people", most=PEOPLE_MOST
+            "invalid", N_("Choose between 1 and %(most)s people."), field="people", most=PEOPLE_MOST
         )
     under_way = select(func.count()).where(
         Job.kind == "rehearsal.accompany", Job.status.in_(("waiting", "running"))

@@ -121,7 +121,7 @@ def merge(challenge_id: int):
 @blueprint.post("/challenges/<int:challenge_id>/unmerge")
 def unmerge(challenge_id: int):
     perform("challenge.unmerge", {"challenge": challenge_id})
-    flash(gettext("It is a challenge of its own again."), "good")
+    flash(gettext("It is a separate challenge again."), "good")
     return _to(challenge_id)
 
 

@@ -55,7 +55,7 @@ def name():
         done = perform("challenge.name", {"city": city.id} | _where(form) | _challenge(chosen))
     except Refused as refused:
         return _refused(lambda errors: _form(form, errors), refused)
-    flash(gettext("It stands on the heat-map."), "good")
+    flash(gettext("It is on the heat-map now."), "good")
     return _to(done.result["challenge"], city.code)
 
 
@@ -89,7 +89,7 @@ def withdraw(mention_id: int):
 @blueprint.post("/namings/<int:mention_id>/restore")
 def restore(mention_id: int):
     done = perform("challenge.restore", {"mention": mention_id})
-    flash(gettext("It stands on the heat-map again."), "good")
+    flash(gettext("It is on the heat-map again."), "good")
     return _to(done.result["challenge"])
 
 

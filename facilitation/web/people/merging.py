@@ -49,7 +49,7 @@ def ask(guest_id: int):
 def take_back(guest_id: int):
     """The guest is somebody else after all."""
     perform("merge.take_back", {"seat": guest_id})
-    flash(gettext("The link opens nothing any more."), "good")
+    flash(gettext("The link no longer works."), "good")
     return _back()
 
 

@@ -30,7 +30,7 @@ def index():
 
 @blueprint.post("/outbox/<int:mail_id>")
 def again(mail_id: int):
-    """Try again to send a mail."""
+    """Retry an email."""
     perform("mail.again", {"mail": mail_id})
     flash(gettext("It will be sent in a moment."), "good")
     return redirect(url_for("outbox.index", slug=programme().slug), 303)

@@ -47,7 +47,7 @@ def invite():
 def resend(invitation_id: int):
     """Send an invitation again with a new link."""
     perform("invitation.resend", {"invitation": invitation_id})
-    flash(gettext("A new link is on its way; the old one opens nothing any more."), "good")
+    flash(gettext("A new link is on its way; the old one no longer works."), "good")
     return _back()
 
 

@@ -80,7 +80,7 @@ def me(session_id: int | None = None):
 def answer(session_id: int | None = None):
     """Keep the answers that were given."""
     give_consents(viewer().seat)
-    flash(gettext("Saved. It holds from now on, also for documents that were given out before."), "good")
+    flash(gettext("Saved. It applies from now on, also to documents that were given out before."), "good")
     return redirect(url_for("privacy.me", slug=programme().slug, **_place()), 303)
 
 

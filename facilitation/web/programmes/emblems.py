@@ -61,7 +61,7 @@ def take_off():
 def put_back(emblem_id: int):
     """Wear a picture again that was worn before."""
     perform("emblem.put_back", {"emblem": emblem_id})
-    flash(gettext("The programme wears this emblem again."), "good")
+    flash(gettext("The programme has this emblem again."), "good")
     return _back()
 
 

@@ -1,5 +1,5 @@
 /**
- * The board with keys alone. Letters act only where nobody types and no dialog is open, and can be switched off
+ * Keyboard shortcuts alone. Letters act only where nobody types and no dialog is open, and can be switched off
  * (WCAG 2.1.4); arrows, Enter and Ctrl+Z always work. A key presses the button that stands on the card: what a
  * stage does not offer, no key does.
  */

@@ -194,7 +194,7 @@ def test_a_second_round_leaves_the_first_as_it_was(world: World) -> None:
         world.by("organiser", "assessment.next_round", {"number": 2})
     _give(world, "participant", statement, 7)
     world.by("organiser", "assessment.next_round", {"number": 2})
-    with pytest.raises(Refused, match="faster"):
+    with pytest.raises(Refused, match="changed this first"):
         world.by("organiser", "assessment.next_round", {"number": 2})
     with pytest.raises(Refused, match="round of the self-assessment is over"):
         _give(world, "participant", statement, 1)

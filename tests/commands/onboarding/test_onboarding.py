@@ -171,7 +171,7 @@ def test_a_call_is_held_or_not(world: World) -> None:
     world.by("coordinator", "call.hold", hold | {"held": False})
     assert status() == "planned"
     world.by("facilitator", "session.start", {"session": session})
-    with pytest.raises(Refused, match="room of its own"):
+    with pytest.raises(Refused, match="its own room"):
         world.by("coordinator", "call.hold", hold)
 
 

@@ -179,7 +179,7 @@ def test_the_audit_log(world: World, browse) -> None:
     day = world.clock().date()
     assert "city.add</code>" in browser.get(f"/p/here/audit?since={day}&until={day}").get_data(as_text=True)
     later = day + dt.timedelta(days=1)
-    assert "No line fits that" in browser.get(f"/p/here/audit?since={later}").get_data(as_text=True)
+    assert "No line matches" in browser.get(f"/p/here/audit?since={later}").get_data(as_text=True)
     answer = browser.get("/p/here/audit.csv?command=city.add")
     [header, line] = csv.reader(io.StringIO(answer.data.decode("utf-8-sig")))
     assert line[header.index("Who")] == "'=HYPERLINK(1)" and line[header.index("Command")] == "city.add"
