@@ -59,8 +59,18 @@ def _before() -> None:
     if origin is not None and not origin_is_ours(origin, request.host):
         raise Refused("not_allowed", N_("This request came from another site."))
     # A bearer token is never sent by a browser on its own, and joining needs nobody's cookie.
-    if "Authorization" not in request.headers and request.endpoint != "api.join":
-        csrf.protect()
+    if "Authorization" in request.headers or request.endpoint == "api.join" or _joins_from_our_page(origin):
+        return
+    csrf.protect()
+
+
+def _joins_from_our_page(origin: str | None) -> bool:
+    """Whether somebody sends a join form of which the browser says that it came from one of our pages.
+
+    Kept in a cache, the form holds the token of a session that is long gone. `origin` was found to be ours.
+    """
+    ours = origin is not None or request.headers.get("Sec-Fetch-Site") == "same-origin"
+    return request.endpoint in ("join.enter", "join.take") and ours
 
 
 def origin_is_ours(origin: str, host: str) -> bool:

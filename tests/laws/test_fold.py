@@ -293,6 +293,8 @@ def test_fold_of_a_session(world: World) -> None:
     room.publish()
     world.by("facilitator", "seat.readmit", rude)
     world.by("guest", "hand.lower", session)
+    world.by("guest", "seat.correct", session | {"name": "Gilda", "city": "TRN"})
+    room.publish()
     world.by("facilitator", "timer.stop", session)
     world.by("facilitator", "session.end", session)
     room.publish()

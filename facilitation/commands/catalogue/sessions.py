@@ -3,7 +3,15 @@
 from facilitation.commands.command import Command, Target
 from facilitation.commands.sessions import attendance, feeds, furnishing, rehearsals, sessions
 from facilitation.domain.errors import N_
-from facilitation.domain.permissions import ANYBODY_SEATED, CONTRIBUTE, FACILITATE, MEMBER, PROGRAM, RECORD
+from facilitation.domain.permissions import (
+    ANYBODY_SEATED,
+    CONTRIBUTE,
+    FACILITATE,
+    IS_GUEST,
+    MEMBER,
+    PROGRAM,
+    RECORD,
+)
 from facilitation.store.sessions import Session
 
 _SESSION = Target(Session, "session")
@@ -73,6 +81,14 @@ SESSIONS: dict[str, Command] = {
         attendance.TakeSeat,
         attendance.take_seat,
         PROGRAM,
+        _SESSION,
+        audited=True,
+    ),
+    "seat.correct": Command(
+        N_("Correct one’s name or city as a guest"),
+        attendance.CorrectSeat,
+        attendance.correct_seat,
+        IS_GUEST,
         _SESSION,
         audited=True,
     ),

@@ -9,7 +9,7 @@ from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.names import clean_name, clean_name_or_none
 from facilitation.domain.permissions import GUEST, Viewer
 from facilitation.domain.visibility import CITY_CROWD
-from facilitation.store.boards import Board
+from facilitation.store.boards import Board, Note
 from facilitation.store.cities import City
 from facilitation.store.people import Seat
 from facilitation.store.sessions import Attendance, Session
@@ -25,6 +25,13 @@ class TakeSeat(msgspec.Struct):
     simulated: bool = False
     through: str = sessions.DEVICE
     beside: int | None = None
+
+
+class CorrectSeat(msgspec.Struct):
+    session: int
+    name: str
+    city: str | None = None
+    organisation: str | None = None
 
 
 class Attend(msgspec.Struct):
@@ -47,16 +54,7 @@ def take_seat(work: Work, session: Session, payload: TakeSeat) -> dict:
     `beside` is the seat that held the device until now, if it is shared from now on.
     """
     sessions.require_can_run(session.status)
-    name = clean_name(payload.name)
-    organisation = clean_name_or_none(payload.organisation, "organisation")
-    city = None
-    if payload.city is not None:
-        query = select(City).where(City.programme_id == session.programme_id, City.code == payload.city)
-        city = work.orm.scalars(query).one_or_none()
-        if city is None:
-            raise Refused("invalid", N_("Choose a city of this programme."), field="city")
-    elif organisation is None:
-        raise Refused("invalid", N_("Choose your city, or name your organisation."), field="city")
+    name, city, organisation = _who(work, session, payload)
     if payload.through not in sessions.THROUGH:
         raise Refused("invalid", N_("Choose how they take part."), field="through")
     seat = Seat(
@@ -80,6 +78,27 @@ def take_seat(work: Work, session: Session, payload: TakeSeat) -> dict:
         for attendance in work.orm.scalars(query):
             work.change(attendance, through=sessions.TABLE)
     return {"seat": seat, "board": session.board_id}
+
+
+def correct_seat(work: Work, session: Session, payload: CorrectSeat) -> dict:
+    """Change what a guest gave as their name, city or organisation; what they wrote here follows."""
+    sessions.require_can_run(session.status)
+    name, city, organisation = _who(work, session, payload)
+    seat = work.orm.get_one(Seat, work.actor.seat)
+    moved = city is not seat.city
+    work.change(seat, name=name, city=city, organisation=organisation, standing=seat.standing + moved)
+    code = city.code if city else None
+    attendance = _require_attendance(work, session)
+    work.change(attendance, name=name, city=code, organisation=organisation)
+    held = select(Board).where(Board.session_id == session.id).order_by(Board.id).with_for_update()
+    boards = [board.id for board in work.orm.scalars(held)]
+    written = select(Note).where(Note.board_id.in_(boards), Note.seat_id == seat.id, Note.removed.is_(False))
+    for note in work.orm.scalars(written.order_by(Note.id)):
+        # Not by work.change: it is no change that the author of a note takes back.
+        note.author, note.city = name, code
+    if moved:
+        _let_crowds_show(work, session, code)
+    return {"seat": seat}
 
 
 def attend(work: Work, session: Session, payload: Attend) -> dict:
@@ -168,19 +187,41 @@ def _attend(
             ready=False,
         )
     )
-    if viewer.city is None:
+    _let_crowds_show(work, session, viewer.city)
+
+
+def _let_crowds_show(work: Work, session: Session, city: str | None) -> None:
+    """Let boards show a city from now on whose people have just become so many that nobody is known by it."""
+    if city is None:
         return
     work.orm.flush()
     there = select(func.count()).where(
         Attendance.session_id == session.id,
-        Attendance.city == viewer.city,
+        Attendance.city == city,
         Attendance.ejected.is_(False),
         Attendance.removed.is_(False),
     )
     if work.orm.scalar(there) == CITY_CROWD:
         query = select(Board).where(Board.session_id == session.id).order_by(Board.id).with_for_update()
         for board in work.orm.scalars(query):
-            work.change(board, crowded=sorted({*board.crowded, viewer.city}))
+            work.change(board, crowded=sorted({*board.crowded, city}))
+
+
+def _who(
+    work: Work, session: Session, payload: TakeSeat | CorrectSeat
+) -> tuple[str, City | None, str | None]:
+    """Name, city and organisation as they are kept: a guest has the second or the third."""
+    name = clean_name(payload.name)
+    organisation = clean_name_or_none(payload.organisation, "organisation")
+    if payload.city is None:
+        if organisation is None:
+            raise Refused("invalid", N_("Choose your city, or name your organisation."), field="city")
+        return name, None, organisation
+    query = select(City).where(City.programme_id == session.programme_id, City.code == payload.city)
+    city = work.orm.scalars(query).one_or_none()
+    if city is None:
+        raise Refused("invalid", N_("Choose a city of this programme."), field="city")
+    return name, city, organisation
 
 
 def _attendance(work: Work, session: Session) -> Attendance | None:
