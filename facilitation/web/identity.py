@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, g, request, session
+from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from facilitation.commands.execute import Call
@@ -88,13 +90,38 @@ def sign_out(seats: Iterable[int] = ()) -> None:
 def keep_guest_seat(session_id: int, token: str) -> None:
     """Remember a seat that a guest took in a session, beside those that this browser holds there."""
     seats = _tokens()
-    held = seats.pop(str(session_id), [])
+    held = [one for one in seats.pop(str(session_id), []) if one != token]
     seats[str(session_id)] = [*held, token][-TABLE_MOST:]
     seats = dict(list(seats.items())[-_SESSIONS_KEPT:])
     while sum(len(tokens) for tokens in seats.values()) > _TOKENS_KEPT:
         del seats[next(iter(seats))]
     session[_GUEST_SEATS] = seats
     session.permanent = True
+
+
+def token_of_form(operation_id: str) -> str | None:
+    """The token of the seat that a join form takes, the same whenever this browser sends it; None without a
+    cookie to know the browser by.
+
+    A form that is sent twice, or once more after going back to it, is the same person's. Whoever learns the
+    form's id has neither the cookie nor the secret, and so not the token.
+    """
+    nonce = session.get("csrf_token")
+    if not nonce or not operation_id:
+        return None
+    key = str(current_app.secret_key).encode()
+    digest = hmac.digest(key, f"guest-seat|{operation_id}|{nonce}".encode(), "sha256")
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def seat_of_form(operation_id: str, session_id: int) -> tuple[str, Viewer] | None:
+    """The seat in a session, with its token, that this browser has taken by this very form."""
+    token = token_of_form(operation_id)
+    seat = seat_by_token(orm(), token) if token else None
+    if token is None or seat is None or seat.session_id != session_id:
+        return None
+    viewer = viewer_of(seat)
+    return (token, viewer) if viewer.is_guest and viewer.may_enter(session_id) else None
 
 
 def _tokens() -> dict[str, list[str]]:

@@ -81,7 +81,9 @@ def _before() -> None:
     request.get_data(cache=True, parse_form_data=True)
     require_own_site()
     # Joining needs nobody's cookie.
-    if request.endpoint != "api.join" and not _bears_a_token():
+    if request.endpoint == "api.join" or _bears_a_token():
+        return
+    if not _joins_from_our_page(request.headers.get("Origin")):
         csrf.protect()
 
 
@@ -92,6 +94,15 @@ def require_own_site() -> None:
     origin = request.headers.get("Origin")
     if origin is not None and not origin_is_ours(origin, request.host):
         raise Refused("not_allowed", N_("This request came from another site."))
+
+
+def _joins_from_our_page(origin: str | None) -> bool:
+    """Whether somebody sends a join form of which the browser says that it came from one of our pages.
+
+    Kept in a cache, the form holds the token of a session that is long gone. `origin` was found to be ours.
+    """
+    ours = origin is not None or request.headers.get("Sec-Fetch-Site") == "same-origin"
+    return request.endpoint in ("join.enter", "join.take") and ours
 
 
 def _bears_a_token() -> bool:

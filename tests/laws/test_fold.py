@@ -241,6 +241,8 @@ def test_fold_of_a_session(world: World) -> None:
     assert room.copies["guest/participants"].state["mine"]["ready"] is False
     assert room.copies["guest/participants"].state["timer"]["ends_at"] is None
     world.by("facilitator", "timer.start", session | {"seconds": 60})
+    world.by("guest", "seat.correct", session | {"name": "Gilda", "city": "TRN"})
+    room.publish()
     world.by("facilitator", "timer.stop", session)
     world.by("facilitator", "session.end", session)
     room.publish()

@@ -84,7 +84,7 @@ def test_no_text_is_kept_that_hides_or_turns(world: World, name: str) -> None:
     seat = world.here.seats[role] if role else None
     payload = case.payload(world, seat or world.here.seats["guest"])
     taken = []
-    for path in {*_places(payload), *_left_out(name, payload)}:
+    for path in [*_places(payload), *_left_out(name, payload)]:
         for text in (INVISIBLE, TURNING):
             try:
                 world.do(name, _changed(payload, path, text), seat, world.here.programme)

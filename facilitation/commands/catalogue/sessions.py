@@ -11,7 +11,15 @@ from facilitation.commands.sessions import (
     sessions,
 )
 from facilitation.domain.errors import N_
-from facilitation.domain.permissions import ANYBODY_SEATED, CONTRIBUTE, FACILITATE, MEMBER, PROGRAM, RECORD
+from facilitation.domain.permissions import (
+    ANYBODY_SEATED,
+    CONTRIBUTE,
+    FACILITATE,
+    IS_GUEST,
+    MEMBER,
+    PROGRAM,
+    RECORD,
+)
 from facilitation.store.sessions import Session, SessionPerson
 
 _SESSION = Target(Session, "session")
@@ -138,6 +146,14 @@ SESSIONS: dict[str, Command] = {
         attendance.TakeSeat,
         attendance.take_seat,
         PROGRAM,
+        _SESSION,
+        audited=True,
+    ),
+    "seat.correct": Command(
+        N_("Correct one’s name or city as a guest"),
+        attendance.CorrectSeat,
+        attendance.correct_seat,
+        IS_GUEST,
         _SESSION,
         audited=True,
     ),

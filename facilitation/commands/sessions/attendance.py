@@ -11,6 +11,7 @@ from facilitation.domain import sessions
 from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.names import clean_name, clean_name_or_none
 from facilitation.domain.permissions import GUEST, Viewer
+from facilitation.store.boards import Board, Note
 from facilitation.store.cities import City
 from facilitation.store.people import Seat
 from facilitation.store.sessions import Attendance, Session
@@ -26,6 +27,13 @@ class TakeSeat(msgspec.Struct):
     simulated: bool = False
     through: str = sessions.DEVICE
     beside: int | None = None
+
+
+class CorrectSeat(msgspec.Struct):
+    session: int
+    name: str
+    city: str | None = None
+    organisation: str | None = None
 
 
 class Attend(msgspec.Struct):
@@ -48,16 +56,7 @@ def take_seat(work: Work, session: Session, payload: TakeSeat) -> dict[str, Any]
     `beside` is the seat that held the device until now, if it is shared from now on.
     """
     sessions.require_can_run(session.status)
-    name = clean_name(payload.name)
-    organisation = clean_name_or_none(payload.organisation, "organisation")
-    city = None
-    if payload.city is not None:
-        query = select(City).where(City.programme_id == session.programme_id, City.code == payload.city)
-        city = work.orm.scalars(query).one_or_none()
-        if city is None:
-            raise Refused("invalid", N_("Choose a city of this programme."), field="city")
-    elif organisation is None:
-        raise Refused("invalid", N_("Choose your city, or name your organisation."), field="city")
+    name, city, organisation = _who(work, session, payload)
     if payload.through not in sessions.THROUGH:
         raise Refused("invalid", N_("Choose how they take part."), field="through")
     seat = Seat(
@@ -81,6 +80,27 @@ def take_seat(work: Work, session: Session, payload: TakeSeat) -> dict[str, Any]
         for attendance in work.orm.scalars(those):
             work.change(attendance, through=sessions.TABLE)
     return {"seat": seat, "board": session.board_id}
+
+
+def correct_seat(work: Work, session: Session, payload: CorrectSeat) -> dict[str, Any]:
+    """Change what a guest gave as their name, city or organisation; what they wrote here follows."""
+    sessions.require_can_run(session.status)
+    name, city, organisation = _who(work, session, payload)
+    seat = work.seat()
+    moved = city is not seat.city
+    work.change(seat, name=name, city=city, organisation=organisation, standing=seat.standing + moved)
+    code = city.code if city else None
+    attendance = _require_attendance(work, session)
+    work.change(attendance, name=name, city=code, organisation=organisation)
+    held = select(Board).where(Board.session_id == session.id).order_by(Board.id).with_for_update()
+    boards = [board.id for board in work.orm.scalars(held)]
+    written = select(Note).where(Note.board_id.in_(boards), Note.seat_id == seat.id, Note.removed.is_(False))
+    for note in work.orm.scalars(written.order_by(Note.id)):
+        # Not by work.change: it is no change that the author of a note takes back.
+        note.author, note.city = name, code
+    if moved:
+        somebody_came(work, session, code)
+    return {"seat": seat}
 
 
 def attend(work: Work, session: Session, payload: Attend) -> dict[str, Any]:
@@ -164,6 +184,23 @@ def _attend(
         )
     )
     somebody_came(work, session, viewer.city)
+
+
+def _who(
+    work: Work, session: Session, payload: TakeSeat | CorrectSeat
+) -> tuple[str, City | None, str | None]:
+    """Name, city and organisation as they are kept: a guest has the second or the third."""
+    name = clean_name(payload.name)
+    organisation = clean_name_or_none(payload.organisation, "organisation")
+    if payload.city is None:
+        if organisation is None:
+            raise Refused("invalid", N_("Choose your city, or name your organisation."), field="city")
+        return name, None, organisation
+    query = select(City).where(City.programme_id == session.programme_id, City.code == payload.city)
+    city = work.orm.scalars(query).one_or_none()
+    if city is None:
+        raise Refused("invalid", N_("Choose a city of this programme."), field="city")
+    return name, city, organisation
 
 
 def _attendance(work: Work, session: Session) -> Attendance | None:

@@ -15,6 +15,7 @@ from facilitation.domain import boards, sessions
 from facilitation.domain.board_templates import TEMPLATES
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.permissions import FACILITATOR
+from facilitation.domain.programmes import LANGUAGES
 from facilitation.store.boards import Area, Board
 from facilitation.store.jobs import Job
 from facilitation.store.people import Seat
@@ -143,6 +144,8 @@ def remove(work: Work, session: Session, payload: TheSession) -> dict[str, Any]:
 
 def watch(work: Work, target: None, payload: Watch) -> dict[str, Any]:
     """Open a simulated challenge workshop, seat the visitor in it, and ask the worker for the others."""
+    if payload.language not in LANGUAGES:
+        raise Refused("invalid", N_("Choose a language."), field="language")
     session = new_session(
         work,
         type="challenge",

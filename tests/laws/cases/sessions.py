@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.laws.cases.rights import ALL, CONTRIBUTORS, LEADS, MEMBERS, PROGRAM, SCRIBES, Case
+from tests.laws.cases.rights import ALL, CONTRIBUTORS, GUESTS, LEADS, MEMBERS, PROGRAM, SCRIBES, Case
 from tests.world import World
 
 
@@ -136,6 +136,7 @@ CASES: dict[str, Case] = {
             "token_hash": "n" * 64,
         },
     ),
+    "seat.correct": Case(GUESTS, lambda w, s: {"session": w.here.session, "name": "Gil C.", "city": "TRN"}),
     "seat.eject": Case(LEADS, _somebody),
     "seat.readmit": Case(LEADS, _ejected),
     "rehearsal.open": Case(LEADS, lambda w, s: {"session": w.here.session}),
