@@ -9,9 +9,10 @@ from typing import Any
 import msgspec
 from sqlalchemy import select
 
+from facilitation.commands.cities.named import city_by_code
 from facilitation.commands.people import mails
 from facilitation.commands.people.links import language_of
-from facilitation.commands.people.seats import city_by_code, clean_organisation
+from facilitation.commands.people.seats import clean_organisation
 from facilitation.commands.work import Work
 from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.names import clean_name

@@ -10,13 +10,13 @@ from typing import Any
 import msgspec
 from sqlalchemy import select
 
+from facilitation.commands.cities.named import city_by_code
 from facilitation.commands.people import links
 from facilitation.commands.work import Work
 from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.names import clean_name_or_none
 from facilitation.domain.people import clean_email, is_last_organiser, require_place
 from facilitation.domain.permissions import GUEST, ORGANISER, PARTICIPANT
-from facilitation.store.cities import City
 from facilitation.store.people import Person, Seat
 
 
@@ -39,17 +39,6 @@ class ClaimSeat(msgspec.Struct):
 class ConfirmGuest(msgspec.Struct):
     seat: int
     policymaker: bool = False
-
-
-def city_by_code(work: Work, code: str | None) -> City | None:
-    """A city of the actor's programme by its code; None for none, `Refused` for an unknown one."""
-    if not code:
-        return None
-    query = select(City).where(City.programme_id == work.programme, City.code == code.strip().upper())
-    city = work.orm.scalars(query).one_or_none()
-    if city is None:
-        raise Refused("invalid", N_("Choose a city of this programme."), field="city")
-    return city
 
 
 def clean_organisation(text: str | None) -> str | None:

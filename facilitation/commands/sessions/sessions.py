@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import select
 
-from facilitation.commands.people.seats import city_by_code
+from facilitation.commands.cities.named import city_by_code
 from facilitation.commands.sessions.for_whom import cities_named
 from facilitation.commands.sessions.furnishing import furnish
 from facilitation.commands.sessions.languages import language_here
