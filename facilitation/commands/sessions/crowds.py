@@ -31,15 +31,17 @@ def somebody_came(work: Work, session: Session, city: str | None) -> None:
 
     What was shown once stays shown: to hide it again would tell who went.
     """
-    if city is None:
+    # Cities that every board shows already: the hundred-and-first of a city costs no query.
+    shown: set[str] = work.orm.remembered.setdefault(("crowds", session.id), set())
+    if city is None or city in shown:
         return
     work.orm.flush()
     if not is_crowd(people_by_city(work, session, city).get(city, 0)):
         return
     boards = select(Board.id, Board.crowded).where(Board.session_id == session.id)
     lacking = [board for board, known in work.orm.execute(boards) if city not in known]
-    if not lacking:
-        return
-    query = select(Board).where(Board.id.in_(lacking)).order_by(Board.id).with_for_update()
-    for board in work.orm.scalars(query):
-        work.change(board, crowded=sorted({*board.crowded, city}))
+    if lacking:
+        query = select(Board).where(Board.id.in_(lacking)).order_by(Board.id).with_for_update()
+        for board in work.orm.scalars(query):
+            work.change(board, crowded=sorted({*board.crowded, city}))
+    shown.add(city)
