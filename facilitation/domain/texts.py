@@ -45,9 +45,14 @@ def can_be_kept(data: Any) -> bool:
     return all(map(can_be_kept, data)) if isinstance(data, list) else True
 
 
+def turns_what_follows(text: str) -> bool:
+    """Whether there are signs in `text` that turn what stands after them."""
+    return _DIRECTING.search(text) is not None
+
+
 def is_link(text: str) -> bool:
     """Whether `text` is an absolute http, https or mailto address without spaces."""
-    return _LINK.fullmatch(text) is not None and not _DIRECTING.search(text)
+    return _LINK.fullmatch(text) is not None and not turns_what_follows(text)
 
 
 def is_blank(text: str) -> bool:

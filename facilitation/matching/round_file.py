@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from facilitation.domain.dates import FIRST_YEAR, LAST_YEAR, can_be_meant
 from facilitation.domain.errors import N_
+from facilitation.domain.texts import is_blank, turns_what_follows
 from facilitation.matching.rounds import (
     PARTS,
     WEIGHT_SETTINGS,
@@ -280,6 +281,8 @@ def _entries(table: Mapping[str, Any], name: str) -> list[tuple[Any, str]]:
 def _string(value: Any, place: str) -> str:
     if not isinstance(value, str):
         raise RoundError(place, N_("%(place)s must be text."))
+    if value and (is_blank(value) or turns_what_follows(value)):
+        raise RoundError(place, N_("%(place)s has signs in it that nobody can see. Write it anew."))
     return value
 
 
