@@ -1,7 +1,7 @@
 /**
  * The projector's picture of a board: what can be read from ten metres, never more than fits.
  *
- * Before the reveal it counts notes by city; then it shows clusters and the newest notes; with votes the
+ * Before the reveal, and after an end without one, it counts notes by city; then it shows clusters and the newest notes; with votes the
  * heaviest come first; beside them the heat-map of what the room says.
  */
 
@@ -40,6 +40,11 @@ export function wallCards(state) {
   return [...clusters, ...loose].sort((one, other) => other.votes - one.votes);
 }
 
+/** Whether the texts are not for everybody yet: while people write privately, and where that was never revealed. */
+export function isPrivate(state) {
+  return state.board.stage === 'write' || [...state.notes.values()].some((note) => note.text === null);
+}
+
 /** Notes written so far by city, [["DUB", 3], ...], the cities in the order of their letters. */
 export function writtenByCity(state) {
   const counts = new Map();
@@ -55,7 +60,7 @@ export class Wall {
   }
 
   draw(state) {
-    const writing = state.board.stage === 'write';
+    const writing = isPrivate(state);
     this.holder.classList.toggle('wall-cards--counting', writing);
     if (writing) this.#drawCounting(state);
     else this.#drawCards(wallCards(state));
