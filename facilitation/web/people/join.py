@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from facilitation.domain.errors import Refused
@@ -41,22 +43,22 @@ def name(code: str):
     except Refused as refused:
         form = {"values": {"code": code}, "errors": {"code": sentence(refused.message)}}
         return render_template("people/join/enter.html", form=form), status_of(refused)
-    programme = orm().get(Programme, found.programme_id)
-    values = {key: request.form.get(key, "") for key in ("name", "organisation")}
-    values["city"] = request.form.get("city")
+    programme = orm().get_one(Programme, found.programme_id)
+    name, organisation = (request.form.get(key, "") for key in ("name", "organisation"))
+    city = request.form.get("city")
     errors: dict[str, str] = {}
     status = 200
     if request.method == "POST":
-        again = _held(found.id, values)
+        again = _held(found.id, name, city)
         if again is not None:
-            place = {"slug": programme.slug, "session_id": found.id, "as": again}
+            place: dict[str, Any] = {"slug": programme.slug, "session_id": found.id, "as": again}
             return redirect(url_for("sessions.room", **place), 303)
         try:
             seat = take_seat(
                 found,
-                values["name"],
-                values["city"],
-                values["organisation"] if not values["city"] else None,
+                name,
+                city,
+                organisation if not city else None,
                 request.form.get("operation_id", ""),
             )
         except Refused as refused:
@@ -74,20 +76,20 @@ def name(code: str):
             notice=url_for("notices.privacy", slug=programme.slug) if programme.privacy_notice else None,
             cities=cities_of(orm(), system(programme.id)),
             other_names=other_names(orm(), system(programme.id)),
-            form={"values": values, "errors": errors},
+            form={"values": {"name": name, "organisation": organisation, "city": city}, "errors": errors},
         ),
         status,
     )
 
 
-def _held(session_id: int, values: dict[str, str | None]) -> int | None:
+def _held(session_id: int, name: str, city: str | None) -> int | None:
     """The seat that this browser holds already under that name and city: nobody is there twice."""
-    typed = " ".join((values["name"] or "").split())
+    typed = " ".join(name.split())
     return next(
         (
             held.seat
             for held in held_seats(session_id)
-            if held.name == typed and (held.city or "") == (values["city"] or "")
+            if held.name == typed and (held.city or "") == (city or "")
         ),
         None,
     )
