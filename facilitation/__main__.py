@@ -86,7 +86,7 @@ def _patch(config: Config) -> None:
         engine.patch_postgresql()
     if config.redis_url is None:
         # python-socketio imports Redis's library wherever it is installed: 7 MB that nobody else needs.
-        sys.modules["redis"] = None
+        sys.modules["redis"] = None  # type: ignore[assignment]  # how Python is told that it is not there
 
 
 def _prepare(config: Config) -> int:

@@ -214,7 +214,8 @@ def serve_reader(config: Config, listener: socket.socket) -> int:
     gc.collect()
     gc.freeze()
     os.nice(READER_NICENESS)
-    engine.serve(listener, HandedOn(app), max_connections=config.bounds.connections)
+    # Everything comes from one neighbour, which has counted already who asks it.
+    engine.serve(listener, HandedOn(app), dataclasses.replace(config.engine_bounds, per_address=None))
     house.database.dispose()
     return 0
 

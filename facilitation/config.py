@@ -202,7 +202,7 @@ class Config:
     def origins(self) -> tuple[str, ...]:
         """Every `Origin` that may open a socket or send a form: our own addresses and the allowed ones."""
         if self.external_url is not None:
-            own = (self.external_url,)
+            own: tuple[str, ...] = (self.external_url,)
         else:
             own = tuple(f"http://{at(name, self.port)}" for name in self.trusted_hosts)
         return (*own, *(one for one in self.allowed_origins if one not in own))

@@ -24,7 +24,7 @@ from facilitation.signals import Signals
 try:
     import resource
 except ImportError:  # Windows has no such limit to lift.
-    resource = None
+    resource = None  # type: ignore[assignment]
 
 WSGIApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -121,8 +121,9 @@ def try_send(sock: socket.socket, data: bytes | memoryview) -> int:
 
     0 means that the peer does not read at the moment. Raises OSError when the connection is gone.
     """
+    assert _driver is not None  # nothing is open before `patch`
     try:
-        return _driver.unguarded(sock).send(data)  # type: ignore[union-attr]
+        return _driver.unguarded(sock).send(data)
     except BlockingIOError:
         return 0
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from ipaddress import IPv6Address, IPv6Network, ip_address
+from typing import Any
 
 TOO_SLOW = b"The request did not arrive in time.\n"
 TOO_MANY = b"Too many connections from this address. Close some, and try again.\n"
@@ -42,6 +43,11 @@ class Bounds:
             self.addresses[place] -= 1
             if not self.addresses[place]:
                 del self.addresses[place]
+
+
+def host_of(client: Any) -> str:
+    """The host of a client, of what `accept` gives; "" on a socket in the file system: there is none."""
+    return str(client[0]) if client else ""
 
 
 def place_of(address: str) -> str:

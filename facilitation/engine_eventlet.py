@@ -11,7 +11,7 @@ import eventlet.tpool
 import eventlet.wsgi
 from eventlet.greenio import GreenSocket
 
-from facilitation.engine_bounds import TOO_MANY, TOO_SLOW, Bounds, refusal
+from facilitation.engine_bounds import TOO_MANY, TOO_SLOW, Bounds, host_of, refusal
 
 NAME = "eventlet"
 Timeout = eventlet.Timeout
@@ -45,7 +45,7 @@ class Connection(eventlet.wsgi.HttpProtocol):
     _begun = False
 
     def handle(self) -> None:
-        with self.bounds.one_from(str(self.client_address[0])) as stays:
+        with self.bounds.one_from(host_of(self.client_address)) as stays:
             if stays:
                 super().handle()
             else:

@@ -14,7 +14,7 @@ import gevent.socket
 import gevent.threadpool
 import psycogreen.gevent
 
-from facilitation.engine_bounds import TOO_MANY, TOO_SLOW, Bounds, refusal
+from facilitation.engine_bounds import TOO_MANY, TOO_SLOW, Bounds, host_of, refusal
 
 NAME = "gevent"
 Timeout = gevent.Timeout
@@ -98,7 +98,7 @@ class Connection(gevent.pywsgi.WSGIHandler):
         return {**super().get_environ(), _CONNECTION: self}
 
     def handle(self) -> None:
-        with self.bounds.one_from(str(self.client_address[0])) as stays:
+        with self.bounds.one_from(host_of(self.client_address)) as stays:
             try:
                 if not stays:
                     self._turned_away = True

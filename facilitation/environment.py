@@ -119,7 +119,9 @@ def _holds(wanted: Sequence[Path]) -> bool:
                 for requirement in metadata.requires(name) or []:
                     extra = re.search(r"extra == ['\"]([\w-]+)['\"]", requirement)
                     if extra and extra[1] in (extras or "").split(","):
-                        metadata.version(re.match(r"[\w.-]+", requirement)[0])
+                        needed = re.match(r"[\w.-]+", requirement)
+                        assert needed is not None, requirement  # every requirement begins with a name
+                        metadata.version(needed[0])
             except metadata.PackageNotFoundError:
                 return False
     return True
@@ -195,6 +197,7 @@ def _install(wanted: Sequence[Path]) -> None:
         ) as pip,
         _Heartbeat() as heartbeat,
     ):
+        assert pip.stdout is not None  # it is a pipe
         for line in pip.stdout:
             log.write(line)
             lines.append(line)

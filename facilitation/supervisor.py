@@ -18,7 +18,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from facilitation import engine, welcome
 from facilitation.config import Config, ConfigError, is_wildcard
@@ -69,8 +69,9 @@ class Process:
         """Let it work: the database is prepared."""
         # It may have ended already: then that is found out where all ends are.
         with contextlib.suppress(BrokenPipeError):
-            self.running.stdin.write(b"\n")
-            self.running.stdin.flush()
+            told = _stdin(self.running)
+            told.write(b"\n")
+            told.flush()
 
     def ended(self) -> int | None:
         """The exit status once it has ended, negative for a signal."""
@@ -265,6 +266,7 @@ def _keep_up(processes: list[Process], environ: dict[str, str]) -> bool:
         if status is not None:
             how = f"signal {-status}" if status < 0 else f"status {status}"
             process.plan_restart()
+            assert process.due is not None  # just planned
             pause = process.due - time.monotonic()
             when = "now" if pause <= 0 else f"in {pause:.0f} s"
             say(f"The {process.name} ended unexpectedly ({how}); starting it again {when}.")
@@ -292,7 +294,12 @@ def _end(children: list[subprocess.Popen], signals: Signals) -> None:
                 child.kill()
         signals.wait(max(0.05, min(left, 1.0)))
     for child in children:
-        child.stdin.close()
+        _stdin(child).close()
+
+
+def _stdin(child: subprocess.Popen[bytes] | None) -> IO[bytes]:
+    assert child is not None and child.stdin is not None  # it was started, by _start: with a pipe
+    return child.stdin
 
 
 def _start(command: list[str], environ: dict[str, str], **how: Any) -> subprocess.Popen:

@@ -35,7 +35,7 @@ def start_picture(config: Config, links: dict[str, Any]) -> subprocess.Popen | N
 def text(config: Config, links: dict[str, Any], picture: subprocess.Popen | None) -> str:
     """The whole of it; ends with how to stop."""
     lines = ["", f"  Open       {config.url}"]
-    if config.lan:
+    if config.lan and config.lan_address:
         lines.append(f"  Others     http://{at(config.lan_address, config.port)}")
     sign_in = links.get("sign_in", {})
     if sign_in:

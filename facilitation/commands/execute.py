@@ -28,6 +28,7 @@ from facilitation.domain.errors import N_, Refused, mishap, not_found
 from facilitation.domain.permissions import SYSTEM, Viewer
 from facilitation.domain.sessions import require_not_over
 from facilitation.domain.texts import can_be_kept
+from facilitation.domain.wire import Acknowledged
 from facilitation.store.base import Base, Live, LiveSubject, table_of
 from facilitation.store.boards import Board
 from facilitation.store.changes import LiveSession, SubjectChange
@@ -62,12 +63,11 @@ class Done:
     subject: str | None = None
     revision: int | None = None
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> Acknowledged:
         """The acknowledgement of LIVE_PROTOCOL."""
-        answer: dict[str, Any] = {"ok": True}
-        if self.subject is not None:
-            answer |= {"subject": self.subject, "revision": self.revision}
-        return answer | {"result": self.result}
+        if self.subject is None:
+            return {"ok": True, "result": self.result}
+        return {"ok": True, "subject": self.subject, "revision": self.revision, "result": self.result}
 
 
 Outcome = Done | Refused
@@ -140,7 +140,8 @@ def _refusal(error: Exception) -> Refused:
     if isinstance(error, Refused):
         return error
     if isinstance(error, _HandlerRefused):
-        return error.__cause__  # type: ignore[return-value]
+        assert isinstance(error.__cause__, Refused)  # it is raised from nothing else
+        return error.__cause__
     if isinstance(error, IntegrityError):
         return Refused("conflict", N_("Somebody else changed this first. Check it, then try again."))
     # psycopg2 says of a NUL character within a text that it is a ValueError.
@@ -174,7 +175,7 @@ def _run_together(
 ) -> tuple[list[Outcome], list[SubjectChange]]:
     tasks = [_parse(call) for call in calls]
     if all(task.outcome for task in tasks):
-        return [task.outcome for task in tasks], []  # type: ignore[misc]
+        return [_outcome(task) for task in tasks], []
     now = house.clock()
     with house.database.writing(wait=wait) as orm:
         assert isinstance(orm, LiveSession)
@@ -187,7 +188,12 @@ def _run_together(
         orm.flush()
         _finish(orm, tasks, now)
         changes = list(orm.changes.values())
-    return [task.outcome for task in tasks], changes  # type: ignore[misc]
+    return [_outcome(task) for task in tasks], changes
+
+
+def _outcome(task: _Task) -> Outcome:
+    assert task.outcome is not None, f"{task.call.name} was left out"
+    return task.outcome
 
 
 def _parse(call: Call) -> _Task:
@@ -403,7 +409,7 @@ def _finish(orm: LiveSession, tasks: list[_Task], now: datetime) -> None:
 
 def _id_of(value: Any) -> Any:
     """The id of a row; everything else as it is."""
-    return value.id if isinstance(value, Base) else value  # type: ignore[attr-defined]
+    return value.id if isinstance(value, Base) else value  # type: ignore[attr-defined]  # handlers give models that have one
 
 
 def _subject_of(row: Any) -> LiveSubject | None:

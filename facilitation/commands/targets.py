@@ -58,7 +58,7 @@ class Targets:
         if doubtful:
             rows += self._orm.scalars(_by_ids(model, skipping=True), {"ids": list(doubtful)})
             missing = doubtful - {row.id for row in rows}
-            there = select(model.id).where(model.id.in_(missing))  # type: ignore[attr-defined]
+            there = select(model.id).where(model.id.in_(missing))  # type: ignore[attr-defined]  # targets have one
             self._elsewhere.update((model, row_id) for row_id in self._orm.scalars(there))
         self._orm.held.update(row for row in rows if isinstance(row, LiveSubject))
         self._rows.update(((model, row.id), row) for row in rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session as OrmSession
@@ -52,7 +53,7 @@ def add_assessment(orm: OrmSession, programme: Programme, now: datetime) -> None
     for code, (city, seat) in seats.items():
         if code in _NOT_BEGUN:
             continue
-        by = {"programme_id": programme.id, "city_id": city.id, "round": 1, "seat_id": seat}
+        by: dict[str, Any] = {"programme_id": programme.id, "city_id": city.id, "round": 1, "seat_id": seat}
         by |= {"role": PARTICIPANT, "simulated": True}
         begun = _UNDER_WAY.get(code, len(areas))
         ratings += [
@@ -70,7 +71,7 @@ def add_assessment(orm: OrmSession, programme: Programme, now: datetime) -> None
 def _made_up(code: str, areas: list[AssessmentArea]) -> list[tuple[Statement, int | None, str]]:
     """Ratings out of thin air, the same at every start."""
     chance = random.Random(f"assessment of {code}")
-    made = []
+    made: list[tuple[Statement, int | None, str]] = []
     for area in areas:
         level = chance.uniform(2.5, 8)
         for statement in area.statements:

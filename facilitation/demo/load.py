@@ -15,8 +15,9 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import select
 
+from facilitation.commands.sessions.furnishing import furnish
 from facilitation.commands.sessions.schedule import scheduled
-from facilitation.commands.sessions.sessions import TheSession, furnish, new_session, start_session
+from facilitation.commands.sessions.sessions import TheSession, new_session, start_session
 from facilitation.commands.work import Work
 from facilitation.config import Config
 from facilitation.demo.assessments import add_assessment

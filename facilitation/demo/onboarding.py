@@ -90,7 +90,7 @@ def add_onboarding(orm: OrmSession, programme: Programme, now: datetime) -> None
     seated = select(Seat.city_id, Seat.role, Seat.id).where(
         Seat.programme_id == programme.id, Seat.simulated.is_(True), Seat.city_id.is_not(None)
     )
-    seats = {(city, role): seat for city, role, seat in orm.execute(seated)}
+    seats = {(city, role): seat for city, role, seat in orm.execute(seated) if city is not None}
     questions = [
         CallQuestion(programme_id=programme.id, position=place, text=text, language="en")
         for place, text in enumerate(QUESTIONS)

@@ -208,7 +208,8 @@ def _person(entry: _Entry, line: int, is_role: Callable[[str], bool]) -> Invitat
     spoken = _spoken(name)
     if not spoken or "@" in spoken:
         spoken = _name_of(email)
-    return InvitationLine(spoken, email, *rest[:2], line=line)
+    role, city = (*rest[:2], "", "")[:2]
+    return InvitationLine(spoken, email, role, city, line=line)
 
 
 def _spoken(parts: list[str]) -> str:

@@ -328,7 +328,7 @@ def _set(owner: object, **values: object) -> None:
 
 
 def _items(items: "tuple[ListItem | str | Inline, ...]") -> tuple[ListItem, ...]:
-    return tuple(item if isinstance(item, ListItem) else ListItem(item) for item in items)  # type: ignore[arg-type]
+    return tuple(item if isinstance(item, ListItem) else ListItem(inline(item)) for item in items)
 
 
 def _depth(points: BulletList | NumberedList) -> int:

@@ -58,6 +58,12 @@ class Viewer:
     policymaker: bool = False
     ejected: tuple[int, ...] = ()
 
+    @property
+    def seated_at(self) -> int:
+        """The seat's id, for somebody who sits at one: everybody but the program itself."""
+        assert self.seat is not None
+        return self.seat
+
     def may_enter(self, session: int) -> bool:
         """Whether what belongs to this session (of the own programme) is open to this seat."""
         return self.session in (None, session) and session not in self.ejected

@@ -84,7 +84,9 @@ def _misfits(text: str) -> int:
 def _fits(text: str, place: int) -> bool:
     """Whether the sign at `place` stands where one does, by what is before and behind it."""
     sign, after = text[place], text[place + 1 : place + 3]
-    before = _LETTERS_AT_END.search(text[max(place - 3, 0) : place])[0]  # type: ignore[index]
+    at_end = _LETTERS_AT_END.search(text[max(place - 3, 0) : place])
+    assert at_end is not None  # it finds no letters, too
+    before = at_end[0]
     if sign in _NO_WORD:
         return sign in "ªº" and not after[:1].isalpha()
     kind = unicodedata.category(sign)

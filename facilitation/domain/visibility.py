@@ -95,7 +95,7 @@ def render_cluster(board: BoardRow, cluster: Any) -> wire.ClusterRow | None:
     if cluster.removed:
         return None
     stub = text_is_hidden(board)
-    rendered = {
+    rendered: wire.ClusterRow = {
         "id": cluster.id,
         "area": cluster.area_id,
         "title": None if stub else cluster.title,

@@ -218,6 +218,11 @@ class SessionSnapshot(SessionPut, total=False):
 #: Ids of rows that are gone, by the name of their list.
 Drop = dict[str, list[int]]
 
+#: Of whichever subject: what changed, the whole, and what is one person's own.
+Put = BoardPut | SessionPut
+Snapshot = BoardSnapshot | SessionSnapshot
+Own = OwnOnBoard | OwnInRoom
+
 
 #: What brings a copy of a subject from one revision to another. In this form because of "from", a keyword.
 Frame = TypedDict(
@@ -226,9 +231,9 @@ Frame = TypedDict(
         "subject": str,
         "from": int,
         "to": int,
-        "put": BoardPut | SessionPut,
+        "put": Put,
         "drop": Drop,
-        "mine": NotRequired[OwnOnBoard | OwnInRoom],
+        "mine": NotRequired[Own],
     },
 )
 

@@ -29,9 +29,6 @@ def file_name(title: str, *marks: str, ending: str) -> str:
 
 
 def _words(text: str) -> str:
-    # Letters that decomposition does not take apart.
-    plain = text.translate(
-        str.maketrans({"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "ß": "ss", "đ": "d", "Đ": "d"})
-    )
+    plain = text.translate(_WHOLE_LETTERS)
     ascii_only = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
     return "-".join(re.findall(r"[a-z0-9]+", ascii_only.lower()))

@@ -84,14 +84,21 @@ def _onset(zone: ZoneInfo, low: datetime, high: datetime) -> Onset:
     after = high.astimezone(zone)
     # The database has Dublin's winter as "negative daylight time"; readers expect daylight time to be ahead.
     seasonal = bool(before.dst()) or bool(after.dst())
-    daylight = seasonal and after.utcoffset() > before.utcoffset()
-    return Onset(high, before.utcoffset(), after.utcoffset(), after.tzname() or "", daylight)
+    daylight = seasonal and _ahead(after) > _ahead(before)
+    return Onset(high, _ahead(before), _ahead(after), after.tzname() or "", daylight)
 
 
 def _standing(zone: ZoneInfo, start: datetime) -> Onset:
     """The clock that was in force at `start` already, told as a change to itself."""
     then = start.astimezone(zone)
-    return Onset(start, then.utcoffset(), then.utcoffset(), then.tzname() or "", False)
+    return Onset(start, _ahead(then), _ahead(then), then.tzname() or "", False)
+
+
+def _ahead(moment: datetime) -> timedelta:
+    """How far the clock of an aware moment is ahead of UTC."""
+    offset = moment.utcoffset()
+    assert offset is not None  # only a naive one has none
+    return offset
 
 
 def _tail(name: str, zone: ZoneInfo, end: datetime) -> Iterator[tuple[Onset, str]]:
@@ -99,10 +106,11 @@ def _tail(name: str, zone: ZoneInfo, end: datetime) -> Iterator[tuple[Onset, str
     rules = yearly_rules(name)
     coming = list(_changes(zone, end, end.replace(year=end.year + YEARS_CHECKED)))
     expected = sorted(rule.falls_on(end.year + year) for rule in rules for year in range(YEARS_CHECKED))
-    if not rules or None in (rule.rrule for rule in rules) or [onset.wall for onset in coming] != expected:
+    told = [(rule, rrule) for rule in rules if (rrule := rule.rrule) is not None]
+    if not rules or len(told) < len(rules) or [onset.wall for onset in coming] != expected:
         return
-    for rule in rules:
-        yield next(onset for onset in coming if onset.wall == rule.falls_on(end.year)), rule.rrule
+    for rule, rrule in told:
+        yield next(onset for onset in coming if onset.wall == rule.falls_on(end.year)), rrule
 
 
 def _observance(onset: Onset, rule: str | None) -> TimezoneDaylight | TimezoneStandard:

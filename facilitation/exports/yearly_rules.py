@@ -55,8 +55,8 @@ class YearlyRule:
 def yearly_rules(zone: str) -> tuple[YearlyRule, ...]:
     """The two yearly changes of the zone with this IANA name; none without daylight time."""
     _, *changes = _last_line(zone).split(",")
-    found = [_CHANGE.fullmatch(change) for change in changes]
-    if len(found) != 2 or not all(found):
+    found = [match for change in changes if (match := _CHANGE.fullmatch(change))]
+    if len(changes) != 2 or len(found) != 2:
         return ()
     return tuple(_rule(*match.groups()) for match in found)
 

@@ -30,7 +30,8 @@ class SubjectPolicy(EmailPolicy):
         if name.lower() != "subject":
             return super().fold(name, value)
         line = f"{name}: {value}"
-        if not value.isascii() or "=?" in value or len(line) > self.max_line_length:
+        most = self.max_line_length
+        if not value.isascii() or "=?" in value or (most is not None and len(line) > most):
             encoded = Header(value, "utf-8", maxlinelen=_LINE, header_name=name)
             line = f"{name}: {encoded.encode(linesep=self.linesep)}"
         return line + self.linesep

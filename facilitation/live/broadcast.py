@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 from sqlalchemy.orm import Session as OrmSession
 
+from facilitation.domain.wire import Drop, Frame, Own, Put
 from facilitation.live.audiences import Audiences, Member
 from facilitation.live.subjects import KINDS
 from facilitation.live.transport import text_frame
@@ -79,10 +80,10 @@ class Broadcast:
         for member in members:
             groups[member.audience, max(member.revision, change.since)].append(member)
         if change.visibility:
-            mine = kind.personal(orm, change.row, {member.seat for member in members})
+            mine: Mapping[int, Own] = kind.personal(orm, change.row, {member.seat for member in members})
         else:
             mine = kind.personal_delta(orm, change.row, change.rows.values())
-        rendered: dict[str, tuple[dict, dict]] = {}
+        rendered: dict[str, tuple[Put, Drop]] = {}
         for (audience, since), group in groups.items():
             if audience not in rendered:
                 put, drop = kind.delta(orm, change.row, audience, change.rows.values())
@@ -96,11 +97,17 @@ class Broadcast:
         change: SubjectChange,
         since: int,
         group: list[Member],
-        put: dict,
-        drop: dict,
-        mine: dict[int, dict],
+        put: Put,
+        drop: Drop,
+        mine: Mapping[int, Own],
     ) -> None:
-        body = {"subject": change.subject, "from": since, "to": change.to, "put": put, "drop": drop}
+        body: Frame = {
+            "subject": change.subject,
+            "from": since,
+            "to": change.to,
+            "put": put,
+            "drop": drop,
+        }
         head = b'42["frame",' + _encode(body)[:-1]
         packet = head + b"}]"
         frame = text_frame(packet)

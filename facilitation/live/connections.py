@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from facilitation.live.transport import Transports, WebSocket, text_frame
 from facilitation.store.viewers import Standing
+
+Key = TypeVar("Key")
 
 
 @dataclass(slots=True)
@@ -55,10 +57,8 @@ class Connections:
         if connection is None:
             return None
         del self._by_eio_sid[connection.eio_sid]
-        for counter, key in ((self.per_seat, connection.seat), (self.per_address, connection.address)):
-            counter[key] -= 1
-            if counter[key] <= 0:
-                del counter[key]
+        _count_off(self.per_seat, connection.seat)
+        _count_off(self.per_address, connection.address)
         return connection
 
     def by_sid(self, sid: str) -> Connection | None:
@@ -88,3 +88,10 @@ class Connections:
     def send(self, sid: str, packet: bytes) -> None:
         """Send a packet to this connection alone."""
         self.deliver(sid, packet, text_frame(packet))
+
+
+def _count_off(counter: Counter[Key], key: Key) -> None:
+    """One less; what nobody counts for any more is forgotten."""
+    counter[key] -= 1
+    if counter[key] <= 0:
+        del counter[key]

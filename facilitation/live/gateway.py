@@ -18,6 +18,7 @@ from facilitation.commands.rates import SeatRates
 from facilitation.config import LiveBounds
 from facilitation.domain.errors import N_, Message, Refused, mishap
 from facilitation.domain.visibility import PROJECTOR
+from facilitation.domain.wire import RefusedAnswer
 from facilitation.live import dismissals, packets
 from facilitation.live.audiences import Audiences, Member
 from facilitation.live.connections import Connection, Connections
@@ -25,7 +26,7 @@ from facilitation.live.dismissals import Dismissals
 from facilitation.live.entrance import Entrance, Proofs
 from facilitation.live.housekeeping import Housekeeping
 from facilitation.live.presence import Presence
-from facilitation.live.subscriptions import Answer, Request, Subscriptions
+from facilitation.live.subscriptions import Answer, Request, Room, Subscriptions
 from facilitation.live.transport import Transports, text_frame
 from facilitation.queries.sessions.sessions import is_anonymous
 from facilitation.store.database import Database, busy
@@ -218,10 +219,10 @@ class Gateway:
         )
         reply(msgspec.Raw(answer.body))
         if answer.room is not None:
-            self._arrive(connection, answer)
+            self._arrive(connection, answer, answer.room)
 
-    def _arrive(self, connection: Connection, answer: Answer) -> None:
-        room, viewer = answer.room, answer.viewer
+    def _arrive(self, connection: Connection, answer: Answer, room: Room) -> None:
+        viewer = answer.viewer
         if answer.audience != PROJECTOR:
             self.presence.come(answer.subject, connection.sid, connection.seat, viewer.name, viewer.city)
             attend = Call(
@@ -272,8 +273,8 @@ class Gateway:
         with self._database.reading() as orm:
             return is_anonymous(orm, int(subject.partition(":")[2]))
 
-    def _refusal(self, refused: Refused, locale: str) -> dict:
-        answer: dict[str, Any] = {
+    def _refusal(self, refused: Refused, locale: str) -> RefusedAnswer:
+        answer: RefusedAnswer = {
             "ok": False,
             "code": refused.code,
             "message": self._say(refused.message, locale),

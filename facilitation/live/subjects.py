@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session as OrmSession
 
 from facilitation.domain.errors import not_found
 from facilitation.domain.permissions import Viewer
+from facilitation.domain.wire import Drop, Own, Put, Snapshot
 from facilitation.queries.boards import boards
 from facilitation.queries.sessions import sessions
 from facilitation.store.base import Live, LiveSubject
@@ -24,11 +25,11 @@ class SubjectKind:
     model: type[LiveSubject]
     rows_since: Callable[[OrmSession, Any, int], list[Live]]
     find: Callable[[OrmSession, Viewer, int], Any]
-    whole: Callable[[OrmSession, Any, str], dict]
-    since: Callable[[OrmSession, Any, str, int], tuple[dict, dict]]
-    delta: Callable[[OrmSession, Any, str, Iterable[Live]], tuple[dict, dict]]
-    personal: Callable[[OrmSession, Any, Iterable[int]], dict[int, dict]]
-    personal_delta: Callable[[OrmSession, Any, Iterable[Live]], dict[int, dict]]
+    whole: Callable[[OrmSession, Any, str], Snapshot]
+    since: Callable[[OrmSession, Any, str, int], tuple[Put, Drop]]
+    delta: Callable[[OrmSession, Any, str, Iterable[Live]], tuple[Put, Drop]]
+    personal: Callable[[OrmSession, Any, Iterable[int]], Mapping[int, Own]]
+    personal_delta: Callable[[OrmSession, Any, Iterable[Live]], Mapping[int, Own]]
 
 
 KINDS: dict[str, SubjectKind] = {

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session as OrmSession
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.permissions import Viewer
 from facilitation.domain.visibility import PROJECTOR, audience_of
+from facilitation.domain.wire import Own
 from facilitation.live import subjects
 from facilitation.live.gathering import Gathered
 from facilitation.queries.sessions.sessions import is_anonymous
@@ -88,11 +89,11 @@ class Subscriptions:
                 except Refused as refused:
                     answers[request] = refused
             for (kind, row), those in admitted.items():
-                mine = kind.personal(orm, row, {viewer.seat for _, viewer in those})
+                mine = kind.personal(orm, row, {viewer.seated_at for _, viewer in those})
                 room = Room(row.id, is_anonymous(orm, row.id)) if row.KIND == "session" else None
                 for request, viewer in those:
                     audience = PROJECTOR if request.projected else audience_of(viewer)
-                    body = self._body(orm, kind, row, request, audience, mine[viewer.seat])
+                    body = self._body(orm, kind, row, request, audience, mine[viewer.seated_at])
                     answers[request] = Answer(body, row.subject, audience, row.revision, viewer, room)
         return answers
 
@@ -103,7 +104,7 @@ class Subscriptions:
         row: Any,
         request: Request,
         audience: str,
-        own: dict,
+        own: Own,
     ) -> bytes:
         revision = request.revision
         if revision is None or not row.visibility_revision <= revision <= row.revision:
@@ -122,8 +123,7 @@ class Subscriptions:
         if cached is None or cached[0] != row.revision:
             whole = kind.whole(orm, row, audience)
             if row.KIND == "session":
-                whole["now"] = round(time.time() * 1000)
-                return _encode(whole)
+                return _encode({**whole, "now": round(time.time() * 1000)})
             cached = self._snapshots[key] = (row.revision, _encode(whole))
         return cached[1]
 

@@ -112,7 +112,7 @@ class WebSocket:
             self._plain = False
         self._protocol.receive_data(data)
         for frame in self._protocol.events_received():
-            if frame.opcode in (Opcode.TEXT, Opcode.BINARY, Opcode.CONT):
+            if isinstance(frame, Frame) and frame.opcode in (Opcode.TEXT, Opcode.BINARY, Opcode.CONT):
                 self._assemble(frame)
         for answer in self._protocol.data_to_send():  # pongs, and why a connection is closed
             if answer:
@@ -164,7 +164,7 @@ class WebSocket:
             raise ConnectionClosed(None, None)
         self.write(text_frame(message.encode() if isinstance(message, str) else message))
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         """Write a complete frame now, or keep it for the writer when the client does not read."""
         if self.closed:
             return
@@ -176,7 +176,7 @@ class WebSocket:
                 return
             if sent == len(data):
                 return
-            data = memoryview(data)[sent:]  # type: ignore[assignment]
+            data = memoryview(data)[sent:]
         else:
             # What waits behind the message under way is bounded; one alone, as a large snapshot, is not.
             self._queued += len(data)
@@ -236,7 +236,7 @@ class Transports:
                 start_response("400 Bad Request", [("Content-Type", "text/plain")])
                 return [b"Not a WebSocket request."]
             socket = WebSocket(environ, self._message_bytes, self._queue_bytes)
-            eio_socket = handler.__self__  # type: ignore[attr-defined]
+            eio_socket = handler.__self__  # type: ignore[attr-defined]  # a bound method
             sid, polling = eio_socket.sid, eio_socket.connected
             try:
                 socket.accept(key)

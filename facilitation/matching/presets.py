@@ -165,7 +165,10 @@ class Presets:
                 shares = shares[:tried]
             if not outcome.proven and len(shares):
                 return replace(found, bound=None, proven=False, highest=False)
-        bound = self._first.bound if found.bound is None else found.bound
+        bound = found.bound
+        if bound is None:
+            assert self._first is not None  # there is something to raise the floor of
+            bound = self._first.bound
         return replace(found, bound=bound, highest=True)
 
     def _value(self, total: float) -> float:
@@ -178,6 +181,7 @@ class Presets:
         cover, relaxation = self._relaxation
         if least == -inf:
             return None
+        assert relaxation is not None  # a grouping with a total was found in it
         margin = relaxation.bound + self.columns.settled - least
         return cover.keep[relaxation.loss <= margin + EPSILON]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from facilitation.domain.errors import N_, Message
 from facilitation.matching.rounds import Round
@@ -38,7 +39,7 @@ def without(round_: Round, dropped: Iterable[SingleRule]) -> Round:
     """The same round without some of its rules."""
     gone = {(rule.kind, rule.at) for rule in dropped}
     rules = round_.rules
-    kept = {
+    kept: dict[str, Any] = {
         kind: tuple(entry for at, entry in enumerate(getattr(rules, kind)) if (kind, at) not in gone)
         for kind in (NEVER, TOGETHER, LOCKED, EXCLUDE)
     }

@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -100,7 +101,8 @@ def _ask(module: str, content: bytes) -> _Answer | None:
         return None
     if said.refused is not None:
         code, text, field, params = said.refused
-        raise Refused(code, text, field=field, **params)
+        words: dict[str, Any] = dict(params)
+        raise Refused(code, text, field=field, **words)
     return said
 
 
@@ -126,7 +128,8 @@ def _talk(ours: socket.socket, content: bytes, until: float) -> bytes:
     ours.settimeout(_left(until))
     ours.sendall(content)
     ours.shutdown(socket.SHUT_WR)
-    pieces, length = [], 0
+    pieces: list[bytes] = []
+    length = 0
     while length <= ANSWER_MOST:
         ours.settimeout(_left(until))
         piece = ours.recv(1 << 16)

@@ -8,6 +8,7 @@ import http.cookiejar
 import json
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from dataclasses import dataclass
 from typing import Any
@@ -80,7 +81,7 @@ async def sign_in(link: str) -> SignIn:
             opener.open(link, timeout=SECONDS).close()
         except urllib.error.HTTPError as error:
             raise Refusal({"code": "not_found", "message": "the sign-in link is dead"}) from error
-        parts = urllib.request.urlparse(link)
+        parts = urllib.parse.urlsplit(link)
         cookie = "; ".join(f"{one.name}={one.value}" for one in cookies)
         origin = f"{parts.scheme}://{parts.netloc}"
         return SignIn(origin, {"Cookie": cookie, "Origin": origin})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from facilitation.rehearsal.counts import Counts, percentile
@@ -106,7 +107,7 @@ class Report:
         return f"{carried} with room to spare."
 
 
-def _times(values: object) -> str:
+def _times(values: Sequence[float]) -> str:
     shares = [
         (name, percentile(values, share)) for name, share in (("p50", 0.5), ("p95", 0.95), ("p99", 0.99))
     ]

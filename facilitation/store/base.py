@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, DateTime, Integer, MetaData, Table, TypeDecorator
+from sqlalchemy import JSON, BigInteger, DateTime, FromClause, Integer, MetaData, Table, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 NAMING = {
@@ -44,7 +44,7 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar = {datetime: Instant, dict: _JSON, list: _JSON}
 
 
-def table_of(model: type[Base]) -> Table:
+def table_of(model: type[Base | Live]) -> Table:
     """A model's table; SQLAlchemy types `__table__` as whatever one can select from."""
     table = model.__table__
     assert isinstance(table, Table)
@@ -63,6 +63,10 @@ class Live:
     UNSEEN: ClassVar[frozenset[str]] = frozenset()
     revision: Mapped[int] = mapped_column(BigInteger, default=0)
 
+    if TYPE_CHECKING:  # what every model with this mark has of its own
+        __table__: ClassVar[FromClause]
+        id: Mapped[int]
+
 
 class LiveSubject(Live):
     """A live row that others hang on: it counts the revisions.
@@ -78,4 +82,4 @@ class LiveSubject(Live):
     @property
     def subject(self) -> str:
         """The name by which clients subscribe, such as "board:12"."""
-        return f"{self.KIND}:{self.id}"  # type: ignore[attr-defined]
+        return f"{self.KIND}:{self.id}"

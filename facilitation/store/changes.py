@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Insert, Table, event, inspect
+from sqlalchemy import ColumnDefault, ColumnElement, Insert, Table, event, inspect
 from sqlalchemy.orm import ORMExecuteState, Session, class_mapper
 from sqlalchemy.orm.attributes import instance_dict
 from sqlalchemy.orm.util import identity_key
 
-from facilitation.store.base import Live, LiveSubject
+from facilitation.store.base import Live, LiveSubject, table_of
 
 #: The row lock that orders a subject's revisions between processes. It leaves those alone who only refer to
 #: the row: FOR UPDATE would have everybody wait who joins a session or writes a note on a board.
@@ -58,9 +58,9 @@ class LiveSession(Session):
         self.changes: dict[str, SubjectChange] = {}
         self.held: set[LiveSubject] = set()
         self.remembered: dict[Any, Any] = {}
-        self._inserts: dict[type, list[Live]] = {}
+        self._inserts: dict[type[Live], list[Live]] = {}
 
-    def insert(self, model: type, subject: LiveSubject, **columns: Any) -> Any:
+    def insert(self, model: type[Live], subject: LiveSubject, **columns: Any) -> Any:
         """A new live row that is written together with all others of its kind, by one statement.
 
         For what arrives by the hundred: the unit of work would do many times the work for each. Columns that
@@ -68,9 +68,9 @@ class LiveSession(Session):
         so through a row that was loaded.
         """
         change = self.change_of(subject)
-        row = class_mapper(model).class_manager.new_instance()
+        row: Any = class_mapper(model).class_manager.new_instance()
         owner = {f"{model.SUBJECT}_id": subject.id, "revision": change.to}
-        instance_dict(row).update(defaults_of(model.__table__)() | columns | owner)
+        instance_dict(row).update(defaults_of(table_of(model))() | columns | owner)
         change.rows[id(row)] = row
         self._inserts.setdefault(model, []).append(row)
         return row
@@ -82,18 +82,20 @@ class LiveSession(Session):
             values = [dict(instance_dict(row)) for row in rows]
             for one in values:
                 del one["_sa_instance_state"]
-            for row, row_id in zip(rows, self.connection().scalars(_insert(model), values), strict=True):
+            for row, row_id in zip(
+                rows, self.connection().scalars(_insert(table_of(model)), values), strict=True
+            ):
                 instance_dict(row)["id"] = row_id
 
-    def change_unseen(self, model: type, which: ColumnElement[bool], **values: Any) -> None:
+    def change_unseen(self, model: type[Live], which: ColumnElement[bool], **values: Any) -> None:
         """Set columns that no reader is sent (the model's UNSEEN) in all rows of a kind, by one statement.
 
         Nothing is stamped and nothing told. A value may be an expression of the row's other columns.
         """
-        if not values.keys() <= model.UNSEEN:  # type: ignore[attr-defined]
+        if not values.keys() <= model.UNSEEN:
             raise RuntimeError(f"bulk changes of {model.__name__} would reach no reader")
         self.flush()
-        table = model.__table__  # type: ignore[attr-defined]
+        table = table_of(model)
         self.connection().execute(table.update().where(which).values(**values))
         for row in self.identity_map.values():
             if isinstance(row, model):
@@ -137,9 +139,9 @@ def defaults_of(table: Table) -> Callable[[], dict[str, Any]]:
         default = column.default
         if column.primary_key:
             continue
-        if default is not None and default.is_callable:
+        if isinstance(default, ColumnDefault) and default.is_callable:
             made[column.key] = default.arg
-        elif default is not None and default.is_scalar:
+        elif isinstance(default, ColumnDefault) and default.is_scalar:
             fixed[column.key] = default.arg
         elif default is not None or column.server_default is not None:
             raise RuntimeError(f"{table.name}.{column.name} needs a default that is known in Python")
@@ -151,13 +153,14 @@ def defaults_of(table: Table) -> Callable[[], dict[str, Any]]:
 
 
 @cache
-def _insert(model: type) -> Insert:
-    table = model.__table__  # type: ignore[attr-defined]
+def _insert(table: Table) -> Insert:
     return table.insert().returning(table.c.id, sort_by_parameter_order=True)
 
 
 def _subject_of(row: Live) -> LiveSubject:
-    return row if not row.SUBJECT else getattr(row, row.SUBJECT)  # type: ignore[return-value]
+    subject = getattr(row, row.SUBJECT) if row.SUBJECT else row
+    assert isinstance(subject, LiveSubject), type(row)
+    return subject
 
 
 @event.listens_for(LiveSession, "before_flush")
@@ -168,8 +171,8 @@ def _stamp(session: LiveSession, context: Any, instances: Any) -> None:
         session.remembered.clear()
     changed = [row for row in session.new if isinstance(row, Live)]
     fresh_subjects = [row for row in changed if isinstance(row, LiveSubject)]
-    for row in fresh_subjects:  # nobody can be subscribed to it yet
-        row.revision = row.visibility_revision = 1
+    for fresh in fresh_subjects:  # nobody can be subscribed to it yet
+        fresh.revision = fresh.visibility_revision = 1
     changed = [row for row in changed if not isinstance(row, LiveSubject)]
     changed += [row for row in session.dirty if isinstance(row, Live) and session.is_modified(row)]
     for row in changed:
@@ -196,4 +199,5 @@ def _forbid_bulk(state: ORMExecuteState) -> None:
         mapper = state.bind_mapper
         if mapper is not None and issubclass(mapper.class_, Live):
             raise RuntimeError(f"bulk changes of {mapper.class_.__name__} would reach no reader")
-        state.session.remembered.clear()  # type: ignore[attr-defined]
+        assert isinstance(state.session, LiveSession)  # this listens to no other
+        state.session.remembered.clear()

@@ -45,8 +45,10 @@ def viewers(orm: Session, ids: set[int]) -> dict[int, Viewer]:
     """
     rows = orm.execute(_VIEWERS, {"ids": list(ids)})
     return {
-        seat: Viewer(programme, role, seat, *rest, tuple(ejected or ()))
-        for seat, programme, role, *rest, ejected in rows
+        seat: Viewer(
+            programme, role, seat, name, city, session, person, simulated, policymaker, tuple(ejected or ())
+        )
+        for seat, programme, role, name, city, session, person, simulated, policymaker, ejected in rows
     }
 
 

@@ -62,11 +62,12 @@ class SqliteWriters:
         """After the database has failed: close its connection, too."""
         self._versions.pop(orm, None)
         connection = orm.get_bind()
+        assert isinstance(connection, Connection)  # as `take` made it
         orm.close()
         try:
-            connection.close()  # type: ignore[union-attr]
+            connection.close()
         except DBAPIError:
-            connection.invalidate()  # type: ignore[union-attr]
+            connection.invalidate()
 
     def dispose(self) -> None:
         """Close those that are not in use."""

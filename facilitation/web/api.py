@@ -69,7 +69,7 @@ def board(board_id: int):
     who = _viewer()
     row = boards.board_for(orm(), who, board_id)
     snapshot = boards.whole(orm(), row, audience_of(who))
-    snapshot["mine"] = boards.personal(orm(), row, [who.seat])[who.seat]
+    snapshot["mine"] = boards.personal(orm(), row, [who.seated_at])[who.seated_at]
     return _answer({"ok": True, "revision": row.revision, "snapshot": snapshot})
 
 
@@ -79,7 +79,7 @@ def session(session_id: int):
     who = _viewer()
     row = sessions.session_for(orm(), who, session_id)
     snapshot = sessions.whole(orm(), row, audience_of(who))
-    snapshot["mine"] = sessions.personal(orm(), row, [who.seat])[who.seat]
+    snapshot["mine"] = sessions.personal(orm(), row, [who.seated_at])[who.seated_at]
     return _answer({"ok": True, "revision": row.revision, "snapshot": snapshot})
 
 

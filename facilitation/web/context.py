@@ -43,7 +43,9 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(FOLDER)
     Babel(app, locale_selector=chosen_locale)
     for name in ("gettext", "ngettext"):
-        app.jinja_env.globals[name] = _setting_apart(app.jinja_env.globals[name])
+        said = app.jinja_env.globals[name]
+        assert callable(said)
+        app.jinja_env.globals[name] = _setting_apart(said)
     app.context_processor(_context)
     figures.init_app(app)
     app.jinja_env.filters["isolated"] = isolated
@@ -64,11 +66,11 @@ def init_app(app: Flask) -> None:
     )
 
 
-def _setting_apart(said: Callable[..., str]) -> Callable[..., str]:
+def _setting_apart(said: Callable[..., Any]) -> Callable[..., Any]:
     """A template's `_()` whose values turn nothing in the sentence around them."""
 
     @pass_context
-    def say(context: Context, *texts: Any, **values: Any) -> str:
+    def say(context: Context, *texts: Any, **values: Any) -> Any:
         apart = {name: isolated(value) if type(value) is str else value for name, value in values.items()}
         return context.call(said, *texts, **apart)
 

@@ -164,8 +164,8 @@ def viewer_in(
         return None
     own = own_viewer(programme)
     if acting is not None and session_id is not None:
-        held = _of_tokens(programme, _tokens().get(str(session_id), []))
-        return next((viewer for viewer in [*held, own] if viewer and viewer.seat == acting), None)
+        here = _of_tokens(programme, _tokens().get(str(session_id), []))
+        return next((viewer for viewer in [*here, own] if viewer and viewer.seat == acting), None)
     if own is not None:
         return own
     tokens = _tokens()
@@ -218,8 +218,14 @@ def template_viewer() -> dict[str, Any] | None:
     own = {"account": account, "programmes": _programmes() if account else []}
     if viewer is None:
         if account:
-            person = orm().get(Person, current_user.person)
-            return own | {"name": person.name, "role": None, "city": None, "signed_in": True, "leads": False}
+            account_of = orm().get_one(Person, current_user.person)
+            return own | {
+                "name": account_of.name,
+                "role": None,
+                "city": None,
+                "signed_in": True,
+                "leads": False,
+            }
         return None
     city = g.cities_by_code.get(viewer.city) if viewer.city else None
     person = orm().get(Person, viewer.person) if viewer.person is not None else None

@@ -75,7 +75,7 @@ def submit(work: Work, city: City, payload: TheAssessment) -> dict[str, Any]:
     if submission is None:
         submission = work.add(Submission(programme_id=work.programme, city_id=city.id, round=payload.round))
     if not _is_submitted(submission):
-        submission.seat_id = work.actor.seat  # type: ignore[assignment]
+        submission.seat_id = work.actor.seated_at
         submission.role = work.actor.role
         submission.simulated = work.actor.simulated
         submission.submitted_at = work.now

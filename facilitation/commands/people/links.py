@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from typing import Any
 
 import msgspec
 from sqlalchemy import select
@@ -42,7 +43,7 @@ class GiveLink(msgspec.Struct):
     token_hash: str
 
 
-def give_link(work: Work, seat: Seat, payload: GiveLink) -> dict:
+def give_link(work: Work, seat: Seat, payload: GiveLink) -> dict[str, Any]:
     """Make a link that signs the person at a seat in, once, for whoever runs the server.
 
     It opens all their programmes, so the audit log of each says that it was made.

@@ -18,7 +18,8 @@ def people_by_city(work: Work, session: Session, city: str | None = None) -> dic
         Attendance.ejected.is_(False),
         Attendance.removed.is_(False),
     )
-    return {code: count for code, count in work.orm.execute(query.group_by(Attendance.city))}
+    counted = work.orm.execute(query.group_by(Attendance.city))
+    return {code: count for code, count in counted if code is not None}
 
 
 def crowded_cities(work: Work, session: Session) -> list[str]:

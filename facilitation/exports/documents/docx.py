@@ -142,9 +142,10 @@ class _Writer:
 
     def _list(self, points: BulletList | NumberedList, level: int) -> list[WordParagraph]:
         """Write the points; gives their paragraphs, with those of the lists below."""
-        numbered = isinstance(points, NumberedList)
-        number = self._new_count(points.start, level) if numbered else self._bullets()
-        style = "List Number" if numbered else "List Bullet"
+        if isinstance(points, NumberedList):
+            number, style = self._new_count(points.start, level), "List Number"
+        else:
+            number, style = self._bullets(), "List Bullet"
         written = []
         for item in points.items:
             paragraph = self._paragraph(item.content, style if level == 0 else f"{style} {min(level + 1, 3)}")

@@ -4,6 +4,7 @@ from docx.document import Document as Word
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
 
@@ -93,7 +94,7 @@ def set_apart(paragraph: Paragraph, line: str, fill: str | None) -> None:
 def field_around(first: Paragraph, last: Paragraph, command: str) -> None:
     """A field whose present result are the paragraphs from `first` to `last`."""
 
-    def part(kind: str | None) -> OxmlElement:
+    def part(kind: str | None) -> BaseOxmlElement:
         run = OxmlElement("w:r")
         inner = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:

@@ -1,6 +1,7 @@
 """A document as semantic HTML: an `<article>` for the program's own pages, or a page that stands alone."""
 
 from base64 import b64encode
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -64,7 +65,7 @@ def _style() -> str:
     return files(__package__).joinpath("page.css").read_text(encoding="utf-8")
 
 
-def _each(pattern: str, items: object) -> Markup:
+def _each(pattern: str, items: Iterable[object]) -> Markup:
     return _NOTHING.join(Markup(pattern).format(item) for item in items if item)
 
 

@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Literal
 
 import typst
 
@@ -62,7 +63,7 @@ def pdf(document: Document, translate: Translate = untranslated) -> Pdf:
     return Pdf(_compiled(data, machine, None), (Message(remark, {"characters": _named(missing)}),))
 
 
-def _compiled(data: object, machine: bool, standard: str | None) -> bytes:
+def _compiled(data: object, machine: bool, standard: Literal["ua-1"] | None) -> bytes:
     """The file, from the program's fonts alone or also those of the `machine`."""
     return typst.compile(
         TEMPLATE,
@@ -119,7 +120,7 @@ def _named(texts: list[str]) -> str:
 def _data(document: Document, translate: Translate) -> dict[str, object]:
     """What the template reads: the document as JSON data, its tables' column widths, and the labels."""
     data = to_json(document)
-    shown_blocks = data.get("blocks", [])
+    shown_blocks: Any = data.get("blocks", [])
     stays = stay_with_next(document.blocks)
     for block, shown, sticky in zip(document.blocks, shown_blocks, stays, strict=True):
         if isinstance(block, Table):

@@ -95,6 +95,7 @@ def _of_block(orm: OrmSession, block: Block, records: list[Record]) -> BlockHarv
     titled = {cluster.id for cluster in standing}
     members: dict[int | None, list[HarvestedNote]] = defaultdict(list)
     for note in notes:
+        assert note.shown_text is not None  # that is how they were chosen
         members[note.cluster_id if note.cluster_id in titled else None].append(
             HarvestedNote(
                 note.shown_text,

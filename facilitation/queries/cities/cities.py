@@ -59,13 +59,13 @@ def cities_listed(orm: OrmSession, viewer: Viewer, search: str = "", page: int =
     found = [city_id for city_id, given in names.items() if not wanted or matches(wanted, given)]
     pages = max(1, -(-len(found) // PAGE))
     page = min(max(page, 1), pages)
-    query = (
+    on_page = (
         select(City)
         .where(City.id.in_(found[(page - 1) * PAGE : page * PAGE]))
         .options(selectinload(City.aliases), selectinload(City.organisations))
         .order_by(City.name)
     )
-    return CityList(list(orm.scalars(query)), len(found), total, page, pages)
+    return CityList(list(orm.scalars(on_page)), len(found), total, page, pages)
 
 
 def city_for(orm: OrmSession, viewer: Viewer, code: str) -> City:

@@ -17,6 +17,7 @@ from facilitation.queries.boards.harvest import BlockHarvest, harvest, records_o
 from facilitation.queries.documents.harvested import block_report, record_report
 from facilitation.queries.documents.parts import SessionDocument, Translate, header, name_list, words
 from facilitation.queries.sessions.sessions import instants, next_session
+from facilitation.store.documents import DocumentRow
 from facilitation.store.sessions import Session
 from facilitation.translations.dates import clock
 
@@ -165,7 +166,7 @@ def _next(parts: SessionDocument) -> list[Block]:
     return [heading, Paragraph(tuple(runs))]
 
 
-def next_version(orm: OrmSession, session: Session, kind: str, model: type) -> int:
+def next_version(orm: OrmSession, session: Session, kind: str, model: type[DocumentRow]) -> int:
     """The number that the session's next document of a kind will bear."""
     versions = orm.scalars(select(model.version).where(model.session_id == session.id, model.kind == kind))
     return max(versions, default=0) + 1

@@ -119,7 +119,8 @@ def _missed(orm: OrmSession, held: list[Session]) -> list[Missed]:
     minutes: dict[int, DocumentRow] = {}
     documents = select(DocumentRow).where(DocumentRow.session_id.in_(ids), DocumentRow.kind == "minutes")
     for document in orm.scalars(documents.order_by(DocumentRow.version, DocumentRow.id)):
-        minutes[document.session_id] = document
+        if document.session_id is not None:
+            minutes[document.session_id] = document
     decisions: dict[int, list[Record]] = defaultdict(list)
     records = select(Record).where(Record.session_id.in_(ids), Record.kind == "decision")
     for record in orm.scalars(records.order_by(Record.id)):

@@ -131,7 +131,7 @@ def _seated(orm: OrmSession, viewer: Viewer) -> Counter[int]:
         )
         .group_by(Seat.city_id)
     )
-    return Counter({city: count for city, count in orm.execute(query)})
+    return Counter({city: count for city, count in orm.execute(query) if city is not None})
 
 
 def _invited(orm: OrmSession, viewer: Viewer) -> Counter[int]:
@@ -146,7 +146,7 @@ def _invited(orm: OrmSession, viewer: Viewer) -> Counter[int]:
         )
         .group_by(Invitation.city_id)
     )
-    return Counter({city: count for city, count in orm.execute(query)})
+    return Counter({city: count for city, count in orm.execute(query) if city is not None})
 
 
 def _workshops(orm: OrmSession, viewer: Viewer, cities: Sequence[City]) -> dict[int, Standing]:
@@ -166,8 +166,8 @@ def _workshops(orm: OrmSession, viewer: Viewer, cities: Sequence[City]) -> dict[
     ids = [workshop.id for workshop in workshops]
     there = _cities_there(orm, ids)
     meant: dict[int, set[int]] = defaultdict(set)
-    query = select(SessionCity.session_id, SessionCity.city_id).where(SessionCity.session_id.in_(ids))
-    for session, city_id in orm.execute(query):
+    named = select(SessionCity.session_id, SessionCity.city_id).where(SessionCity.session_id.in_(ids))
+    for session, city_id in orm.execute(named):
         meant[session].add(city_id)
     ended = [workshop for workshop in workshops if workshop.status == sessions.ENDED]
     to_come = [workshop for workshop in workshops if workshop.status != sessions.ENDED]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnExpressionArgument, func, select
 from sqlalchemy.orm import Session as OrmSession
 
 from facilitation.domain.errors import not_found
@@ -37,7 +38,7 @@ class Known:
     asked: dict[int, Merge]
 
 
-def known_among(orm: OrmSession, viewer: Viewer, claims: list[Seat], now: dt.datetime) -> Known:
+def known_among(orm: OrmSession, viewer: Viewer, claims: Sequence[Seat], now: dt.datetime) -> Known:
     """For organisers, of the guests who ask to stay those who are known; nothing for others."""
     if not ORGANISE(viewer, None) or not claims:
         return Known({}, {})
@@ -85,7 +86,7 @@ def merge_by_token(
 
 
 def _moves(orm: OrmSession, guest: Seat) -> WhatMoves:
-    def count(model: type, *conditions: object) -> int:
+    def count(model: type[Note | Vote | Record], *conditions: ColumnExpressionArgument[bool]) -> int:
         return orm.scalar(select(func.count()).where(model.seat_id == guest.id, *conditions)) or 0
 
     return WhatMoves(

@@ -134,7 +134,11 @@ def own_seat(orm: OrmSession, viewer: Viewer) -> Seat:
 
 def cities_by_any_name(cities: Sequence[City]) -> dict[str, str]:
     """The cities' codes by code, name and alias, each as `searchable` has it."""
-    names = {searchable(name.name): city.code for city in cities for name in (city, *city.aliases)}
+    names = {
+        searchable(name): city.code
+        for city in cities
+        for name in (city.name, *(alias.name for alias in city.aliases))
+    }
     return names | {searchable(city.code): city.code for city in cities}
 
 

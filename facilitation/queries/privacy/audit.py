@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session as OrmSession
 
 from facilitation.domain.errors import not_found
 from facilitation.domain.permissions import ORGANISER, Viewer
-from facilitation.store.base import Base
 from facilitation.store.boards import Board
 from facilitation.store.cities import City, Organisation
 from facilitation.store.documents import DocumentRow
@@ -24,7 +23,7 @@ from facilitation.store.sessions import Session
 PAGE, FILE = 100, 50_000
 
 #: By table what a row is called; what somebody wrote has no name here.
-_NAMES: dict[str, tuple[type[Base], str]] = {
+_NAMES: dict[str, tuple[type[Seat | Session | Board | City | Organisation | DocumentRow], str]] = {
     "seats": (Seat, "name"),
     "sessions": (Session, "title"),
     "boards": (Board, "title"),
@@ -76,13 +75,14 @@ def audit_log(orm: OrmSession, viewer: Viewer, wanted: Wanted, most: int = PAGE)
     entries = orm.scalars(_entries(viewer, wanted).limit(most + 1)).all()
     shown, more = entries[:most], entries[most - 1].id if len(entries) > most else None
     seats = select(Seat.id, Seat.name, Seat.simulated).where(Seat.id.in_({entry.seat_id for entry in shown}))
-    people = {seat: (name, simulated) for seat, name, simulated in orm.execute(seats)}
+    people: dict[int | None, tuple[str | None, bool]] = {None: (None, False)}
+    people |= {seat: (name, simulated) for seat, name, simulated in orm.execute(seats)}
     names = _named(orm, viewer, (entry.subject for entry in shown))
     return Page(
         [
             Line(
                 entry,
-                None if entry.seat_id is None else people.get(entry.seat_id, ("", False))[0],
+                people.get(entry.seat_id, ("", False))[0],
                 names.get(entry.subject or ""),
                 people.get(entry.seat_id, ("", False))[1],
             )
@@ -98,7 +98,8 @@ def people_in(orm: OrmSession, viewer: Viewer) -> list[tuple[int, str, bool]]:
     query = select(Seat.id, Seat.name, Seat.simulated).where(
         Seat.id.in_(there), Seat.programme_id == viewer.programme
     )
-    return [tuple(row) for row in orm.execute(query.order_by(Seat.name, Seat.id))]
+    found = orm.execute(query.order_by(Seat.name, Seat.id))
+    return [(seat, name, simulated) for seat, name, simulated in found]
 
 
 def commands_in(orm: OrmSession, viewer: Viewer) -> list[str]:
@@ -107,7 +108,7 @@ def commands_in(orm: OrmSession, viewer: Viewer) -> list[str]:
     return sorted(orm.scalars(query))
 
 
-def _entries(viewer: Viewer, wanted: Wanted) -> Select[tuple[AuditEntry]]:
+def _entries(viewer: Viewer, wanted: Wanted) -> Select[AuditEntry]:
     query = select(AuditEntry).where(AuditEntry.programme_id == viewer.programme)
     if wanted.seat is not None:
         query = query.where(AuditEntry.seat_id == (wanted.seat or None))
@@ -132,7 +133,7 @@ def _named(orm: OrmSession, viewer: Viewer, subjects: Iterable[str | None]) -> d
         table, _, number = (subject or "").partition(":")
         if table in _NAMES and number.isdigit():
             ids[table].add(int(number))
-    names = {}
+    names: dict[str, str] = {}
     for table, wanted in ids.items():
         model, column = _NAMES[table]
         query = select(model.id, getattr(model, column)).where(

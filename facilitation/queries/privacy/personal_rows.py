@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Column, select
 from sqlalchemy.orm import Session as OrmSession
 
-from facilitation.store.base import Base
+from facilitation.store.base import Base, table_of
 from facilitation.store.people import Seat
 from facilitation.store.privacy import rows_about
 
@@ -43,7 +43,7 @@ def rows_elsewhere(orm: OrmSession, seat: int) -> dict[str, list[Plain]]:
     """By table the rows that name a seat: also those of tables that are yet to come."""
     return {
         _PLAIN_NAMES.get(table, table): [_open(orm, table, row) for row in rows]
-        for table, rows in rows_about(orm, Seat.__table__, [seat]).items()
+        for table, rows in rows_about(orm, table_of(Seat), [seat]).items()
         if table not in _TOLD
     }
 

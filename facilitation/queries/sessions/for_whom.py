@@ -61,5 +61,6 @@ def cities_there(orm: OrmSession, session: Session) -> set[str] | None:
         Attendance.ejected.is_(False),
         Attendance.removed.is_(False),
     )
-    came = set(orm.scalars(query)) | {city.code for city in session.cities_there}
+    came = {city for city in orm.scalars(query) if city is not None}
+    came |= {city.code for city in session.cities_there}
     return came or None

@@ -18,6 +18,7 @@ from facilitation.domain.visibility import FACILITATORS
 from facilitation.domain.wire import (
     BlockRow,
     Drop,
+    Hand,
     OwnInRoom,
     PersonRow,
     RecordRow,
@@ -248,13 +249,12 @@ def _people(orm: OrmSession, session: Session) -> SessionPut:
         .where(Attendance.session_id == session.id, Attendance.hand_raised_at.is_not(None))
         .order_by(Attendance.hand_raised_at)
     )
-    return {
-        "ready": {"count": ready, "of": of},
-        "hands": [
-            {"seat": seat, "name": name, "city": city} | ({"simulated": True} if simulated else {})
-            for seat, name, city, simulated in hands
-        ],
-    }
+    raised: list[Hand] = []
+    for seat, name, city, simulated in hands:
+        raised.append({"seat": seat, "name": name, "city": city})
+        if simulated:
+            raised[-1]["simulated"] = True
+    return {"ready": {"count": ready, "of": of}, "hands": raised}
 
 
 def personal(orm: OrmSession, session: Session, seats: Iterable[int]) -> dict[int, OwnInRoom]:

@@ -71,8 +71,8 @@ def round_problem(orm: OrmSession, viewer: Viewer, dates: Sequence[dt.date]) -> 
         "wishes": [
             {
                 "city": codes[wish.city_id],
-                "practice": practice_keys.get(wish.practice_id),
-                "teacher": codes.get(wish.teacher_id),
+                "practice": practice_keys.get(wish.practice_id) if wish.practice_id is not None else None,
+                "teacher": codes.get(wish.teacher_id) if wish.teacher_id is not None else None,
                 "priority": wish.priority,
                 "text": wish.text,
             }
@@ -135,7 +135,8 @@ def workshops(orm: OrmSession, viewer: Viewer) -> dict[int, Session]:
         Session.cancelled.is_(False),
         Session.removed.is_(False),
     )
-    return {session.tandem_id: session for session in orm.scalars(query)}
+    found = orm.scalars(query)
+    return {session.tandem_id: session for session in found if session.tandem_id is not None}
 
 
 def wish_sources(orm: OrmSession, viewer: Viewer) -> Sequence[str]:

@@ -8,7 +8,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext
 from werkzeug.datastructures import MultiDict
 
-from facilitation.domain.challenges import all_titles, title_in
+from facilitation.domain.challenges import Title, all_titles, title_in
 from facilitation.domain.cities import fold
 from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.origins import ORIGINS, PROFILE, TO_CHOOSE
@@ -149,7 +149,7 @@ def _refused(form: Any, refused: Refused) -> Any:
 def _form(values: MultiDict, errors: dict[str, str], alike: list[Challenge] | None = None) -> str:
     language = str(get_locale())
     book = challenge_book(orm(), viewer())
-    known = {kind: [] for kind in CHALLENGE_KINDS}
+    known: dict[str, list[tuple[int, Title]]] = {kind: [] for kind in CHALLENGE_KINDS}
     for row in book.present:
         known[row.kind].append((row.id, title_in(row, language)))
     return render_template(

@@ -105,8 +105,10 @@ def change(code: str):
         return _refused(city, refused)
     orm().expire_all()
     flash(gettext("Saved."), "good")
-    city = orm().get(City, city.id)
-    return redirect(url_for("cities.show", slug=programme().slug, code=city.code if city else code), 303)
+    changed = orm().get(City, city.id)
+    return redirect(
+        url_for("cities.show", slug=programme().slug, code=changed.code if changed else code), 303
+    )
 
 
 @blueprint.post("/cities/<code>/remove")

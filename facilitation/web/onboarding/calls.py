@@ -171,7 +171,7 @@ def _values(shown: CallShown) -> MultiDict:
         values["zone"] = session.zone
         values["link"] = session.link
     values.setlist("seats", [str(seat.id) for _, seat in shown.people if seat])
-    values["others"] = "\n".join(name for name, seat in shown.people if seat is None)
+    values["others"] = "\n".join(name or "" for name, seat in shown.people if seat is None)
     return values
 
 

@@ -80,7 +80,7 @@ def accept(token: str):
 def _page(guest_id: int, refused: Refused | None = None) -> Any:
     moves = guest_for(orm(), viewer(), guest_id)
     members = [seat for seat in people.seats_of(orm(), viewer()) if seat.person and seat.person.email]
-    suggested = [seat.id for seat in members if seat.person.email == moves.guest.claim_email]
+    suggested = [seat.id for seat in members if seat.person and seat.person.email == moves.guest.claim_email]
     page = render_template(
         "people/known.html",
         nav_active="people",

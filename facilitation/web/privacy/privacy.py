@@ -8,6 +8,7 @@ import msgspec
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
 
 from facilitation.commands.execute import Call
 from facilitation.domain.errors import N_, Refused
@@ -178,7 +179,7 @@ def _erase_person(person: Person) -> Any:
     return _gone()
 
 
-def _gone() -> Response:
+def _gone() -> BaseResponse:
     flash(gettext("You are erased. Thank you for having been part of it."), "good")
     return redirect(url_for("landing.index"), 303)
 

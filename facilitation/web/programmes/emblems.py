@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext
+from werkzeug.wrappers import Response as BaseResponse
 
 from facilitation.domain.emblems import ALT_LENGTH, FAULTS
 from facilitation.domain.errors import Refused, not_found
@@ -92,5 +93,5 @@ def _page(refused: Refused | None = None) -> Any:
     return page, STATUS[refused.code] if refused else 200
 
 
-def _back() -> Response:
+def _back() -> BaseResponse:
     return redirect(url_for("emblems.choose", slug=programme().slug), 303)

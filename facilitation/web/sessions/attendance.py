@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import redirect, render_template, request, url_for
 
 from facilitation.domain.errors import N_, Refused
@@ -41,7 +43,7 @@ def join_table(session_id: int):
         beside=None if leads else viewer().seat,
     )
     keep_guest_seat(session.id, seat.token)
-    place = {"slug": programme().slug, "session_id": session.id, "as": seat.seat}
+    place: dict[str, Any] = {"slug": programme().slug, "session_id": session.id, "as": seat.seat}
     return redirect(url_for("sessions.room", **place), 303)
 
 

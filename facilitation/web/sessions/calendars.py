@@ -90,7 +90,7 @@ def show(token: str):
     seat = calendars.seat_for_feed(orm(), seat_id, nonce)
     if seat is None:
         abort(410)
-    found = orm().get(Programme, seat.programme_id)
+    found = orm().get_one(Programme, seat.programme_id)
     locale = seat.person.locale if seat.person and seat.person.locale else found.languages[0]
     return _answer(found.title, calendars.sessions_for_feed(orm(), seat), found, locale, attachment=False)
 
@@ -141,4 +141,5 @@ def _answer(
     response.headers["X-Robots-Tag"] = "noindex"
     g.sets_no_cookie = True
     response.set_etag(strong_etag(body))
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, redirect, request, url_for
 from flask_babel import get_locale, gettext
 from werkzeug.wrappers import Response
@@ -49,7 +51,7 @@ def remove(session_id: int, person_id: int):
 def record(session_id: int):
     """Write down what is said at a session that runs."""
     form = request.form
-    payload = {name: form.get(name, "") for name in ("kind", "text", "speaker")}
+    payload: dict[str, Any] = {name: form.get(name, "") for name in ("kind", "text", "speaker")}
     payload |= {"session": session_id, "city": form.get("city") or None, "language": _language(session_id)}
     try:
         perform("record.add", payload)

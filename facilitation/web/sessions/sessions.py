@@ -16,6 +16,7 @@ from facilitation.domain.join_codes import grouped
 from facilitation.domain.permissions import RECORD, Viewer
 from facilitation.domain.sessions import ALL, FOR_WHOM, PERSON_ROLES, THESE, WAS_THERE
 from facilitation.domain.visibility import PROJECTOR, audience_of
+from facilitation.domain.wire import BoardSnapshot
 from facilitation.queries.boards import boards
 from facilitation.queries.boards.recaps import comes_late, recap
 from facilitation.queries.challenges.book import challenges_to_choose, titles_of
@@ -195,10 +196,10 @@ def _live(template: str, session_id: int, projector: bool):
     snapshot = None
     if board is not None:
         snapshot = boards.whole(orm(), board, audience)
-        snapshot["mine"] = boards.personal(orm(), board, [who.seat])[who.seat]
+        snapshot["mine"] = boards.personal(orm(), board, [who.seated_at])[who.seated_at]
     room_snapshot = sessions.whole(orm(), session, audience)
     room_snapshot["now"] = round(site().clock().timestamp() * 1000)
-    room_snapshot["mine"] = sessions.personal(orm(), session, [who.seat])[who.seat]
+    room_snapshot["mine"] = sessions.personal(orm(), session, [who.seated_at])[who.seated_at]
     late = not projector and not who.leads and comes_late(orm(), session, who, site().clock())
     role = "projector" if projector else "facilitator" if who.leads else "participant"
     return render_template(
@@ -225,7 +226,7 @@ def _live(template: str, session_id: int, projector: bool):
             "acting": request.args.get("as") is not None,
             "tickets": {
                 "address": url_for("tickets.renew", slug=programme().slug, session_id=session.id),
-                "first": ticket_for(who.seat),
+                "first": ticket_for(who.seated_at),
             },
         },
         recap=recap(orm(), session) if late else None,
@@ -244,9 +245,10 @@ def _live(template: str, session_id: int, projector: bool):
     )
 
 
-def _challenge_titles(snapshot: dict | None) -> dict[int, list[str]]:
+def _challenge_titles(snapshot: BoardSnapshot | None) -> dict[int, list[str]]:
     """By id [title, its language] of the challenges that the board's clusters stand for, and of no others."""
-    ids = {cluster["challenge"] for cluster in (snapshot or {}).get("clusters", [])} - {None}
+    clusters = snapshot.get("clusters", []) if snapshot else []
+    ids = {cluster["challenge"] for cluster in clusters if cluster["challenge"] is not None}
     titles = titles_of(orm(), viewer(), ids, str(get_locale()))
     return {challenge: [title.text, title.language] for challenge, title in titles.items()}
 

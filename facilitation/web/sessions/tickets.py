@@ -64,4 +64,4 @@ def renew(session_id: int) -> Response:
     # No other site's page can read the answer; this keeps it from even being made for one.
     require_own_site()
     sessions.session_for(orm(), viewer(), session_id)
-    return jsonify(ticket_for(viewer().seat))
+    return jsonify(ticket_for(viewer().seated_at))
