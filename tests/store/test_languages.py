@@ -30,6 +30,7 @@ PROSE = {
     "documents.title": "documents.language",
     "emblems.alt": "emblems.language",
     "former_ratings.comment": "former_ratings.language",
+    "notes.shown_text": "notes.language",
     "notes.text": "notes.language",
     "practices.title": "practices.language",
     "programmes.aims": "programmes.language",
@@ -62,7 +63,7 @@ NO_PROSE = {
     "emblems": "key status fault media_type",
     "former_ratings": "role",
     "former_slugs": "slug",
-    "invitations": "email name role organisation token_hash",
+    "invitations": "email name role organisation token_hash pressed_with",
     "jobs": "kind status error",
     "join_codes": "code",
     "mails": "address subject text link error",
@@ -82,7 +83,7 @@ NO_PROSE = {
     "seats": "name role organisation token_hash feed_nonce claim_email",
     "session_people": "role name organisation email",
     "sessions": "type status source for_whom was_there starts_at zone place link uid",
-    "sign_in_links": "token_hash bound_to email",
+    "sign_in_links": "token_hash bound_to email pressed_with",
     "wishes": "source role organisation origin",
 }
 
