@@ -104,4 +104,4 @@ def render_cluster(board: BoardRow, cluster: Any) -> dict | None:
 
 def counts_are_shown(board: BoardRow) -> bool:
     """Whether vote counts may leave the server: not while the facilitator keeps them hidden."""
-    return not board.settings.get("votes_hidden", False)
+    return not board.settings.get("votes_hidden", True)

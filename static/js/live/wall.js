@@ -1,10 +1,11 @@
 /**
  * The projector's picture of a board: what can be read from ten metres, never more than fits.
  *
- * Before the reveal it counts notes by city; then it shows clusters and the newest notes; with votes the
+ * Before the reveal, and after an end without one, it counts notes by city; then it shows clusters and the newest notes; with votes the
  * heaviest come first; beside them the heat-map of what the room says.
  */
 
+import { isPrivate } from '../boards/state.js';
 import { cityBadge } from '../shared/city_badge.js';
 import { simulatedMark } from '../shared/simulated_mark.js';
 import { say, sayCount } from '../shared/words.js';
@@ -55,7 +56,7 @@ export class Wall {
   }
 
   draw(state) {
-    const writing = state.board.stage === 'write';
+    const writing = isPrivate(state);
     this.holder.classList.toggle('wall-cards--counting', writing);
     if (writing) this.#drawCounting(state);
     else this.#drawCards(wallCards(state));

@@ -5,6 +5,7 @@
  */
 
 import { putInPlace } from '../boards/places.js';
+import { isPrivate } from '../boards/state.js';
 import { cityBadge } from '../shared/city_badge.js';
 import { simulatedMark } from '../shared/simulated_mark.js';
 import { say, sayCount } from '../shared/words.js';
@@ -32,7 +33,7 @@ export class WallCanvas {
 
   draw(state) {
     this.more.textContent = '';
-    const writing = state.board.stage === 'write';
+    const writing = isPrivate(state);
     this.holder.replaceChildren(...state.areasInOrder().map((area) => this.#field(area, fieldOf(state, area.id), writing)));
     if (!writing) for (const field of this.holder.children) cut(field);
   }
