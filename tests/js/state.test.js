@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { BoardState, isOpen } from '../../static/js/boards/state.js';
+import { BoardState, isOpen, isPrivate } from '../../static/js/boards/state.js';
 
 const SNAPSHOT = {
   board: { id: 12, title: 'Challenges', stage: 'write', locked: false, settings: { authors: 'shown' } },
@@ -105,4 +105,12 @@ test('what a stage offers to participants and to facilitators', () => {
   assert.deepEqual(offered('cluster', false, true), []);
   assert.deepEqual(offered('cluster', true, true), ['posting', 'grouping']);
   assert.deepEqual(offered('vote', true), ['posting', 'grouping', 'voting']);
+});
+
+test('the wall counts what is not for everybody yet, also on a board that was closed before its reveal', () => {
+  const board = (stage, text) => new BoardState({ board: { id: 1, stage }, notes: [{ id: 1, text, city: 'DUB' }] });
+  assert.equal(isPrivate(board('write', null)), true);
+  assert.equal(isPrivate(board('closed', null)), true);
+  assert.equal(isPrivate(board('closed', 'Said')), false);
+  assert.equal(isPrivate(board('write_openly', 'Said')), false);
 });

@@ -150,6 +150,11 @@ export class BoardState {
   }
 }
 
+/** Whether the texts are not for everybody yet: while people write privately, and where that was never revealed. */
+export function isPrivate(state) {
+  return state.board.stage === 'write' || [...state.notes.values()].some((note) => note.text === null);
+}
+
 /** Whether clusters are shown as titles with their votes, their notes folded away, until they are opened. */
 export function foldsClusters(board) {
   return board.stage === 'vote' && board.settings?.vote_on !== 'notes';

@@ -5,6 +5,7 @@
  * heaviest come first; beside them the heat-map of what the room says.
  */
 
+import { isPrivate } from '../boards/state.js';
 import { cityBadge } from '../shared/city_badge.js';
 import { simulatedMark } from '../shared/simulated_mark.js';
 import { say, sayCount } from '../shared/words.js';

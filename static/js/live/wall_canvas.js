@@ -5,6 +5,7 @@
  */
 
 import { putInPlace } from '../boards/places.js';
+import { isPrivate } from '../boards/state.js';
 import { cityBadge } from '../shared/city_badge.js';
 import { simulatedMark } from '../shared/simulated_mark.js';
 import { say, sayCount } from '../shared/words.js';
