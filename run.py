@@ -43,6 +43,8 @@ ABOUT = {
     "bench": "measure the live engine on this machine",
     "retention": "erase people past the retention date and delete what is of no more use",
     "purge": "the same as retention",
+    "backup": "copy database, files and secret into a new folder, while people work",
+    "restore": "put a backup into an empty place, and compare",
 }
 
 
@@ -85,7 +87,7 @@ def main(argv):
             return environment.become(["-m", "pytest"] + TESTING + rest)
         environment.step_in(argv, ["requirements.txt"])
         if command in TOOLS:
-            return environment.become(["-m", "facilitation"] + argv)
+            return environment.become_tool(argv)
         return supervisor.serve(options)
     except (environment.SetUpError, supervisor.StartError) as error:
         sys.stderr.write("%s\n" % error)

@@ -26,6 +26,8 @@ TOOLS = {
     "bench": "facilitation.rehearsal.bench",
     "retention": "facilitation.jobs.retention",
     "purge": "facilitation.jobs.retention",
+    "backup": "facilitation.backups.backup",
+    "restore": "facilitation.backups.restore",
 }
 """Commands with arguments of their own: `main(argv) -> int` each, offered where the module is there."""
 

@@ -67,6 +67,14 @@ def become(arguments: Sequence[str]) -> int:
     return _go_on_as([sys.executable, *arguments])
 
 
+def become_tool(arguments: Sequence[str]) -> int:
+    """The same as one of the program's tools, where its caller stands: relative paths are theirs."""
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = str(ROOT) if not before else os.pathsep.join((str(ROOT), before))
+    # -P: nothing that happens to lie in the caller's folder is taken for a module.
+    return _go_on_as([sys.executable, "-P", "-m", "facilitation", *arguments])
+
+
 def _go_on_as(command: list[str]) -> int:
     sys.stdout.flush()
     sys.stderr.flush()

@@ -25,6 +25,7 @@ from facilitation.config import Config, ConfigError
 from facilitation.domain.errors import Refused
 from facilitation.domain.privacy import REMOVED
 from facilitation.domain.programmes import LANGUAGES
+from facilitation.environment import ROOT
 from facilitation.store.database import Database
 from facilitation.store.privacy import Overdue, count, left_over, overdue, removed_sessions, unseated_names
 from facilitation.translations import say
@@ -173,5 +174,6 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="run.py retention", description=__doc__.splitlines()[0])
     parser.add_argument("--dry-run", action="store_true", help="only say what there is to do")
     parser.add_argument("--database", metavar="DB", help="a file, sqlite:///PATH or postgresql://...")
-    parser.add_argument("--instance", default="instance", help="the folder with the program's data")
+    folder = str(ROOT / "instance")
+    parser.add_argument("--instance", default=folder, help="the folder with the program's data")
     return parser

@@ -106,20 +106,24 @@ class Ledger:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._before = self._read()
+        self._before = self._read(url)
 
-    def check(self, acknowledged: dict[str, tuple[Operation, Any]]) -> None:
+    def operations_in(self, url: str) -> set[str]:
+        """What has come since, in this database or (by its URL) in one that was made from it."""
+        return set(self._read(url)[0] - self._before[0])
+
+    def check(self, acknowledged: dict[str, tuple[Operation, Any]], url: str | None = None) -> None:
         """Every acknowledged operation is there exactly once, and there is no row that nobody was told of."""
         operations, notes, titles, votes = (
-            now - before for now, before in zip(self._read(), self._before, strict=True)
+            now - before for now, before in zip(self._read(url or self._url), self._before, strict=True)
         )
         assert operations == Counter(acknowledged.keys())
         assert notes == _made(acknowledged, "note.post", "note", "text")
         assert titles == _made(acknowledged, "cluster.make", "cluster", "title")
         assert Counter({vote: 1 for vote, _ in _made(acknowledged, "vote.cast", "vote", "on")}) == votes
 
-    def _read(self) -> tuple[Counter, Counter, Counter, Counter]:
-        database = Database(self._url)
+    def _read(self, url: str) -> tuple[Counter, Counter, Counter, Counter]:
+        database = Database(url)
         names = ", ".join(f"'{name}'" for name in KINDS)
         try:
             with database.reading() as orm:

@@ -160,7 +160,9 @@ def _enter(found: Session, seat: int, *, alone: bool = False) -> Response:
     """To the room; `alone` where it needs not be told apart from others at this device."""
     give_consents(seat)
     programme = orm().get_one(Programme, found.programme_id)
-    place = {"slug": programme.slug, "session_id": found.id} | ({} if alone else {"as": seat})
+    place: dict[str, Any] = {"slug": programme.slug, "session_id": found.id}
+    if not alone:
+        place["as"] = seat
     return redirect(url_for("sessions.room", **place), 303)
 
 
