@@ -101,7 +101,7 @@ def test_a_long_page_comes_from_the_reader_as_it_would_from_here(
     # What is short, or changes something, is done here.
     handed_on = len(seen)
     assert browser.get("/p/here/sessions").status_code == 200
-    assert browser.post("/p/here/organisations", name="Net", kind="network").status_code == 303
+    assert browser.post("/p/here/organisations", name="Net", roles="network").status_code == 303
     assert len(seen) == handed_on
 
 

@@ -77,7 +77,7 @@ def take(code: str):
         if token is not None:
             keep_guest_seat(found.id, token)
         _correct(found, own, values)
-        return _enter(found, own.seat)
+        return _enter(found, own.seated_at)
     except Refused as refused:
         errors = {refused.field or "name": sentence(refused.message)}
         return _name_page(found, values, own, errors), status_of(refused)
@@ -99,7 +99,7 @@ def _try_cookies(found: Session) -> Any:
     """
     if "again" in request.args:
         said = gettext("Cookies are switched off in this browser. Switch them on to take part.")
-        return _name_page(found, request.form.to_dict(), None, {"name": said}), 422
+        return _name_page(found, dict(request.form), None, {"name": said}), 422
     generate_csrf()
     return redirect(f"{request.path}?again=1", 307)
 
@@ -170,7 +170,7 @@ def _name_page(
     found: Session, values: Values, own: Viewer | None, errors: dict[str, str] | None = None
 ) -> str:
     programme = orm().get_one(Programme, found.programme_id)
-    room = {"slug": programme.slug, "session_id": found.id, "as": own.seat if own else None}
+    room: dict[str, Any] = {"slug": programme.slug, "session_id": found.id, "as": own.seat if own else None}
     return render_template(
         "people/join/name.html",
         emblem=programme.emblem,
