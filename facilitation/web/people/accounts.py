@@ -86,9 +86,10 @@ def _use_link(token: str, pressed_with: str | None):
         done = perform_for_program("link.use", payload)
     except Refused as refused:
         person = pressed_again(orm(), token, pressed_with, site().clock() - presses.AGAIN)
+        if person is None and refused.code != "not_found":
+            raise
         if person is None:
-            page = render_template("people/accounts/link_dead.html")
-            return page, 404 if refused.code == "not_found" else status_of(refused)
+            return render_template("people/accounts/link_dead.html"), 404
         identity.sign_in(person.id, person.epoch)
         return _onwards(person.id)
     identity.sign_in(done.result["person"], done.result["epoch"])
