@@ -174,7 +174,7 @@ def template_viewer() -> dict[str, Any] | None:
         "name": viewer.name,
         "role": viewer.role,
         "city": city,
-        # What times are shown in: the person's own zone, else their city's, else whichever a page has.
+        # Times are shown in this zone if the person chose one, else in their city's, else in the page's.
         "own_zone": person.time_zone if person else None,
         "signed_in": True,
         "leads": viewer.leads,

@@ -1,4 +1,4 @@
-"""What the demo's sources don't say stays unknown in the programme that is loaded from them."""
+"""The demo loads no more than its sources say: the rest stays unknown."""
 
 from __future__ import annotations
 

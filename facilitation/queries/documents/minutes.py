@@ -44,7 +44,7 @@ from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Record, Session
 
 Translate = Callable[[str], str]
-#: What stands before the names of those who had a role at a session.
+#: The words before the names of those who had a role at a session.
 _PEOPLE_WITH_ROLE = {
     "organiser": N_("Organisation"),
     "moderator": N_("Moderation"),
@@ -146,7 +146,7 @@ class SessionDocument:
         return f"{text} ({format_datetime(local, 'VVV', locale=self.session.language)}, UTC{local:%z})"
 
     def written(self, text: str, language: str | None, *, simulated: bool) -> Run:
-        """What somebody wrote, marked with its language where it isn't the document's."""
+        """A text that somebody wrote, marked with its language where it isn't the document's."""
         foreign = language if language and language != self.session.language else ""
         return Run(text, ("simulated",) if simulated else (), language=foreign)
 

@@ -70,7 +70,7 @@ def _event(
 
 
 def sessions_for_feed(orm: OrmSession, seat: Seat) -> list[Session]:
-    """What belongs into a person's own feed: a city's people get what concerns their city."""
+    """The sessions in a person's own feed: a city's people get those that concern their city."""
     query = (
         select(Session)
         .where(
