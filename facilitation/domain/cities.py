@@ -16,7 +16,7 @@ MOST_INHABITANTS = 100_000_000
 COLOURS = range(1, 13)
 
 SUPPORT = "support"
-#: What an organisation is in a programme: it may be several of these at once.
+#: The roles of organisations in a programme: one may have several of them at once.
 ORGANISATION_ROLES = {
     SUPPORT: N_("Support organisation"),
     "network": N_("Network"),

@@ -37,7 +37,7 @@ RECORD_KINDS = {
     "quote": N_("Quote"),
 }
 RECORD_LENGTH = 2_000
-#: What somebody does at one session, whatever their role in the programme. RECORDING aside it grants nothing.
+#: Roles at one session, beside those in the programme. They grant nothing, except those in RECORDING.
 PERSON_ROLES = {
     "organiser": N_("Organiser"),
     "moderator": N_("Moderator"),
@@ -47,12 +47,12 @@ PERSON_ROLES = {
     "scribe": N_("Scribe"),
     "contributor": N_("Contributor"),
 }
-#: Who may write records and ask for documents at the session where they are this.
+#: They may write records and ask for documents at their session.
 RECORDING = frozenset({"rapporteur", "scribe"})
 PEOPLE_MOST = 100
 ALL, THESE, UNKNOWN = "all", "these", "unknown"
-#: Whom a session is for. Only whoever plans it says "all": of one that was written down elsewhere, an empty
-#: list of cities means that the source doesn't say.
+#: The people that a session is for. Only somebody who plans it says "all": of one that was written down
+#: elsewhere, an empty list of cities means that the source doesn't say.
 FOR_WHOM = {ALL: N_("All cities"), THESE: N_("These cities"), UNKNOWN: N_("Not known")}
 #: Which cities were there, as the record of a session says that was held without this program's room.
 WAS_THERE = {THESE: N_("These cities"), UNKNOWN: N_("Not known")}
@@ -233,7 +233,7 @@ def timer_is_spent(ends_at: datetime | None, now: datetime) -> bool:
 
 
 def require_for_whom(for_whom: str | None, cities: int) -> str:
-    """Whom a session is for, given how many cities are named; None: all of them, unless some are named."""
+    """One of FOR_WHOM, given how many cities are named; None means all of them, unless some are named."""
     if for_whom is None:
         return THESE if cities else ALL
     if for_whom not in FOR_WHOM:

@@ -70,7 +70,7 @@ class Organisation(Base):
 
 
 class OrganisationRole(Base):
-    """What an organisation is in its programme."""
+    """One role of an organisation in its programme."""
 
     __tablename__ = "organisation_roles"
 

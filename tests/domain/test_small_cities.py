@@ -42,7 +42,7 @@ def test_pages_say_the_number_that_holds() -> None:
 
 
 def test_nobody_else_counts_to_it() -> None:
-    """Who needs the rule asks domain/small_cities.py."""
+    """Everything that needs the rule asks domain/small_cities.py."""
     asking = {
         path.relative_to(PACKAGE).as_posix()
         for path in PACKAGE.rglob("*.py")

@@ -60,7 +60,7 @@ def _checked(
     name = clean_name(payload.name, "name", NAME_LENGTH)
     roles = sorted(set(payload.roles))
     if not roles or not set(roles) <= set(ORGANISATION_ROLES):
-        raise Refused("invalid", N_("Choose what this organisation does in the programme."), field="roles")
+        raise Refused("invalid", N_("Choose at least one role in the programme."), field="roles")
     query = select(Organisation).where(Organisation.programme_id == work.programme)
     if any(fold(other.name) == fold(name) for other in work.orm.scalars(query) if other is not own):
         raise Refused("invalid", N_("%(name)s is here already."), field="name", name=name)

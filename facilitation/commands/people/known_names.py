@@ -31,7 +31,7 @@ def names_of(work: Work, seat: Seat) -> set[str]:
 def entered_by_hand(
     work: Work, programme: int, names: Collection[str], emails: Collection[str]
 ) -> Sequence[SessionPerson]:
-    """Who stands in a session's list of roles without a seat, under one of these names or addresses."""
+    """People without a seat in a session's list of roles, under one of these names or addresses."""
     query = (
         select(SessionPerson)
         .join(Session, SessionPerson.session_id == Session.id)

@@ -1,4 +1,4 @@
-"""Handlers of who does what at one session: its moderator, speakers, rapporteurs, scribes and others."""
+"""Handlers of roles at one session: its moderator, speakers, rapporteurs, scribes and others."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def _seat(work: Work, session: Session, number: int) -> Seat:
 
 def _role(role: str) -> str:
     if role not in PERSON_ROLES:
-        raise Refused("invalid", N_("Choose what they do at this session."), field="role")
+        raise Refused("invalid", N_("Choose a role at this session."), field="role")
     return role
 
 

@@ -1,4 +1,4 @@
-"""Whom a session is for and which cities were there: two facts, and what each says about one city."""
+"""The two facts about a session, whom it is for and who was there, and what each says about one city."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who does what at one session, as a viewer may read it and as documents may name it."""
+"""Roles at one session, as a viewer may read them and as documents may name them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who does what at a session: forms on its page; and what its scribes write down while it runs."""
+"""Forms on a session's page: the roles that people have at it, and records that its scribes write."""
 
 from __future__ import annotations
 

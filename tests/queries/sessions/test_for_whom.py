@@ -1,4 +1,4 @@
-"""Whom a session is for and who was there are two facts: everything that speaks of one asks that one."""
+"""Two facts, whom a session is for and who was there: everything that speaks of one asks that one."""
 
 from __future__ import annotations
 
