@@ -23,9 +23,29 @@ from tests.store.filled import Rows, load_filled, plain, rows_of
 ON = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 #: "table.column" as of 0009 -> a query on the migrated database: the row's primary key then, and the value.
 #: Written so that both databases understand it; a table that was renamed needs a line for each column.
-ELSEWHERE: dict[str, str] = {}
-#: "table.column" as of 0009 -> why it could go.
-GONE: dict[str, str] = {}
+_CITIES = (
+    "SELECT session_id, city_id, {0} FROM session_cities"
+    " UNION SELECT session_id, city_id, {0} FROM session_cities_there"
+)
+ELSEWHERE: dict[str, str] = {
+    "challenge_mentions.place": "SELECT id, CASE origin WHEN 'unknown' THEN 'document' ELSE origin END"
+    " FROM challenge_mentions",
+    "organisations.kind": "SELECT organisation_id, role FROM organisation_roles",
+    "session_cities.city_id": _CITIES.format("city_id"),
+    "session_cities.session_id": _CITIES.format("session_id"),
+    "wishes.source": "SELECT id, REPLACE(source,"
+    " '; written down after the workshops, so a match is hindsight', '') FROM wishes",
+}
+#: "table.column" as of 0009 -> why it could go, or be another.
+GONE: dict[str, str] = {
+    "boards.stage": "0015 closes boards of ended sessions: see tests/store/test_migrations.py",
+    "boards.revision": "0015 raises it with the stage",
+    "boards.visibility_revision": "0015 raises it with the stage",
+}
+#: Rows that go on purpose: stored answers that would sign somebody in once more (0010).
+LEFT_OUT = {
+    "operations": ("name", {"link.use", "password.reset", "password.set", "invitation.accept"}),
+}
 
 
 @pytest.fixture(params=ON)
@@ -51,6 +71,9 @@ def lost(database: Database, before: Rows) -> list[str]:
     """A sentence for each column of `before` whose values are not what they were."""
     after, sentences = _rows(database), []
     for table, rows in before.items():
+        if table in LEFT_OUT:
+            which, values = LEFT_OUT[table]
+            rows = {key: row for key, row in rows.items() if row[which] not in values}
         for column in next(iter(rows.values())):
             name = f"{table}.{column}"
             if name in GONE:
