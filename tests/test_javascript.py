@@ -18,3 +18,16 @@ def test_scripts() -> None:
     assert files
     done = subprocess.run([node, "--test", *files], cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout[-6000:]
+
+
+def test_every_script_can_be_read() -> None:
+    """A browser says nothing of a module that it can't parse: it only stays away."""
+    scripts = [path for path in sorted((ROOT / "static" / "js").glob("**/*.js"))]
+    for path in scripts:
+        done = subprocess.run(
+            [str(node()), "--check", "--input-type=module"],
+            input=path.read_text(encoding="utf-8"),
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, f"{path.relative_to(ROOT)}: {done.stderr}"

@@ -41,11 +41,6 @@ export function wallCards(state) {
   return [...clusters, ...loose].sort((one, other) => other.votes - one.votes);
 }
 
-/** Whether the texts are not for everybody yet: while people write privately, and where that was never revealed. */
-export function isPrivate(state) {
-  return state.board.stage === 'write' || [...state.notes.values()].some((note) => note.text === null);
-}
-
 /** Notes written so far by city, [["DUB", 3], ...], the cities in the order of their letters. */
 export function writtenByCity(state) {
   const counts = new Map();

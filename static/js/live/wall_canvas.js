@@ -9,7 +9,6 @@ import { isPrivate } from '../boards/state.js';
 import { cityBadge } from '../shared/city_badge.js';
 import { simulatedMark } from '../shared/simulated_mark.js';
 import { say, sayCount } from '../shared/words.js';
-import { isPrivate } from './wall.js';
 
 function element(name, className, ...children) {
   const made = document.createElement(name);
