@@ -10,22 +10,26 @@ from tests import programs
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def test_scripts() -> None:
-    node = programs.node()
-    if node is None:
+@pytest.fixture
+def node() -> str:
+    found = programs.node()
+    if found is None:
         pytest.skip("Node.js is not installed")
+    return str(found)
+
+
+def test_scripts(node: str) -> None:
     files = sorted(str(path) for path in (ROOT / "tests" / "js").glob("*.test.js"))
     assert files
     done = subprocess.run([node, "--test", *files], cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout[-6000:]
 
 
-def test_every_script_can_be_read() -> None:
+def test_every_script_can_be_read(node: str) -> None:
     """A browser says nothing of a module that it can't parse: it only stays away."""
-    scripts = [path for path in sorted((ROOT / "static" / "js").glob("**/*.js"))]
-    for path in scripts:
+    for path in sorted((ROOT / "static" / "js").glob("**/*.js")):
         done = subprocess.run(
-            [str(node()), "--check", "--input-type=module"],
+            [node, "--check", "--input-type=module"],
             input=path.read_text(encoding="utf-8"),
             capture_output=True,
             text=True,
