@@ -7,7 +7,6 @@ import { counted, step } from '../../static/js/live/heat_map.js';
 import { nextMove } from '../../static/js/live/next_move.js';
 import { Presence } from '../../static/js/live/presence.js';
 import { SessionState } from '../../static/js/live/session_state.js';
-import { isPrivate } from '../../static/js/live/wall.js';
 import { ServerClock, asClock } from '../../static/js/live/timer.js';
 
 const SESSION = {
@@ -56,14 +55,6 @@ test('the one main button goes through the stages of the board before it goes to
   assert.deepEqual(goes('write'), ['start', null, null]);
   state.merge({ put: { session: { status: 'ended' } } });
   assert.deepEqual(goes('closed'), [null, null, null]);
-});
-
-test('the wall counts what is not for everybody yet, also on a board that was closed before its reveal', () => {
-  const board = (stage, text) => new BoardState({ board: { id: 1, stage }, notes: [{ id: 1, text, city: 'DUB' }] });
-  assert.equal(isPrivate(board('write', null)), true);
-  assert.equal(isPrivate(board('closed', null)), true);
-  assert.equal(isPrivate(board('closed', 'Said')), false);
-  assert.equal(isPrivate(board('write_openly', 'Said')), false);
 });
 
 test('a frame may bring some blocks, drop others, and one’s own marks', () => {
