@@ -84,6 +84,8 @@ def test_a_phone_takes_part_in_a_whole_workshop(
     # Vote.
     stage("vote")
     cluster(phone, "The young leave").locator(".cluster-facts [data-action=vote]").tap()
+    expect(phone.locator("[data-part=votes-left]")).to_contain_text("4 votes left")
+    facilitator.get_by_role("button", name="Show the counts").click()
     expect(cluster(facilitator, "The young leave")).to_contain_text("1 vote")
 
     # The end, and what happened.

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.rooms import cluster, enter, note, post
+from tests.journeys.rooms import Guest, cluster, enter, note, post, set_stage
 from tests.servers import LiveServer
 
 pytestmark = pytest.mark.browser
@@ -110,6 +110,8 @@ def test_the_enter_that_ends_a_word_posts_nothing(server: LiveServer, person: Ca
     text.press("Control+Enter")
     expect(note(page, "日本語")).to_have_count(1)
     # In a field the browser itself sends the form, so the key has to come from the browser.
+    guest = Guest(server.url, server.ready["join_code"], "Gil", "DUB")
+    set_stage(server, guest, "cluster")
     note(page, "日本語").locator("[data-action=select]").check()
     page.locator("[data-action=group]").click()
     page.locator("#group-title").fill("言葉")
@@ -120,3 +122,4 @@ def test_the_enter_that_ends_a_word_posts_nothing(server: LiveServer, person: Ca
     expect(page.locator("#group-dialog")).to_be_visible()
     page.locator("#group-title").press("Enter")
     expect(cluster(page, "言葉")).to_have_count(1)
+    set_stage(server, guest, "write_openly")
