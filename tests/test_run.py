@@ -235,7 +235,7 @@ def alive(pid):
 def test_a_start_gives_what_scripts_and_people_need_and_ends_in_order(tmp_path):
     with live_server(tmp_path) as server:
         ready = server.ready
-        assert set(ready) == {"url", "pids", "join_code", "session", "board", "sign_in"}
+        assert set(ready) == {"url", "pids", "programme", "join_code", "session", "board", "sign_in"}
         assert set(ready["sign_in"]) == {"organiser", "coordinator", "facilitator", "participant"}
         assert json.loads(get(ready["url"] + "/healthz")[1]) == {"ok": True}
         assert get(ready["sign_in"]["organiser"])[0] == 200

@@ -43,7 +43,7 @@ def test_from_nothing_to_a_live_workshop(empty: LiveServer, person: Callable[...
     found += faults(page) + overflow(page)
     page.get_by_role("button", name="Import them all").click()
 
-    page.get_by_label("Names and addresses").fill("Ana")
+    page.get_by_label("One person a line").fill("Ana")
     found += faults(page) + overflow(page)
     page.get_by_role("button", name="Invite people").click()
     expect(page.get_by_role("navigation", name="Steps of the setup")).to_be_visible()
