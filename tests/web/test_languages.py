@@ -53,7 +53,7 @@ def test_a_remark_about_a_challenge(browse, in_french, world: World) -> None:
     mention = _one(world, ChallengeMention)
     assert mention.language == "fr"
     city = "/p/here/cities/DUB"
-    assert '<span lang="fr">Trop chers</span>' in _page(browse("observer"), city)
+    assert '<bdi lang="fr">Trop chers</bdi>' in _page(browse("observer"), city)
     assert 'lang="fr">Trop chers' not in _page(in_french("observer"), city), "the page is in French itself"
     # Somebody else changes where it was said, and not a word: it stays in its language.
     moved = {"remark": "Trop chers", "origin": "call"}
@@ -143,4 +143,4 @@ def test_practices_and_wishes_are_marked_where_they_are_shown(browse, world: Wor
         orm.add(Practice(key="forum", title="Um fórum", **of_dublin))
         orm.add(Wish(text="Comprar melhor", **of_dublin))
     page = _page(browse("observer"), "/p/here/cities/DUB")
-    assert '<h3 lang="pt">Um fórum</h3>' in page and '<span lang="pt">Comprar melhor</span>' in page
+    assert '<h3 lang="pt">Um fórum</h3>' in page and '<bdi lang="pt">Comprar melhor</bdi>' in page

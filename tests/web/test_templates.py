@@ -40,7 +40,7 @@ def test_a_step_is_added_from_the_sessions_page(world, browse) -> None:
     answer = browser.post(f"{path}/blocks", template="check_in")
     assert answer.status_code == 303
     steps = re.search(r'<ol class="steps">(.*?)</ol>', browser.get(path).get_data(as_text=True), re.S)
-    assert steps and re.findall(r"<b>(.*?)</b>", steps[1]) == ["Our challenges", "Check-in"]
+    assert steps and re.findall(r"<b><bdi>(.*?)</bdi></b>", steps[1]) == ["Our challenges", "Check-in"]
 
 
 def test_who_takes_part_adds_no_step(world, browse) -> None:

@@ -216,6 +216,6 @@ def test_the_audit_log_marks_simulated_people(world: World, browse) -> None:
     world.by("facilitator", "board.lock", {"board": world.here.board, "locked": True})
     browser = browse("organiser")
     page = browser.get("/p/here/audit").get_data(as_text=True)
-    assert 'Facilitator <span class="simulated">Simulated</span>' in page
+    assert '<bdi>Facilitator</bdi> <span class="simulated">Simulated</span>' in page
     assert f">Facilitator ({world.here.seats['facilitator']})," in page
     assert ",Facilitator (Simulated)," in browser.get("/p/here/audit.csv").get_data(as_text=True)

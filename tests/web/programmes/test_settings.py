@@ -106,7 +106,7 @@ def test_the_guided_setup(browse, world: World) -> None:
     later = {"title": "Then", "template": "challenges", "when": "later", "date": "2027-05-01"}
     answer = browser.post("/p/here/setup/workshop", **later)
     page = browser.get(answer.headers["Location"]).get_data(as_text=True)
-    assert "Your workshop “Then” is planned for May 1, 2027." in page
+    assert "Your workshop “Then” is planned for 1 May 2027." in page
     assert "Go on setting up" not in browser.get("/p/here/").get_data(as_text=True)
     assert "The setup is complete." in browser.get("/p/here/").get_data(as_text=True)
     assert browser.post("/p/here/setup/later", step="all").headers["Location"] == "/p/here/"
