@@ -15,7 +15,7 @@ from facilitation.config import Config
 from facilitation.demo import first
 from facilitation.jobs import links
 from facilitation.jobs.retention import purge
-from facilitation.store.migrate import upgrade
+from facilitation.store.migrate import prepared
 from facilitation.store.operations import AuditEntry
 from facilitation.store.people import Seat
 from tests.world import World
@@ -27,7 +27,8 @@ SECRET = "Uu3vXq8nW5rT1yKp7LmZ0cBd4FgHj6Ss9AaEeIoOxYz2"
 def config(tmp_path: Path) -> Config:
     settings = {"FACILITATION_EXTERNAL_URL": "https://localhost", "FACILITATION_SECRET_KEY": SECRET}
     made = Config.from_environment(settings, database_url=str(tmp_path / "empty.sqlite3"), instance=tmp_path)
-    upgrade(made)
+    with prepared(made, print):
+        pass
     return made
 
 
