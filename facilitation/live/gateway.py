@@ -107,15 +107,15 @@ class Gateway:
 
     def _message(self, eio_sid: str, data: Any) -> None:
         # Socket.IO would keep whatever follows a binary event until its last announced attachment is there.
-        if not isinstance(data, str) or data.startswith(("5", "6")):
-            self._end(eio_sid)
-        elif data.startswith(packets.EVENT):
+        if isinstance(data, str) and data.startswith(packets.EVENT):
             self._event(eio_sid, data)
+            return
+        try:
+            packets.check_session_packet(data if isinstance(data, str) else "")
+        except packets.Malformed:
+            self._end(eio_sid)
         else:
-            try:
-                self._take_message(eio_sid, data)
-            except (msgspec.DecodeError, UnicodeEncodeError):  # no JSON, or half a character in it
-                self._end(eio_sid)
+            self._take_message(eio_sid, data)
 
     def _connect(self, sid: str, environ: dict, auth: Any = None) -> None:
         seat, standing, visitor = self._entrance.admit(environ, auth)

@@ -7,15 +7,26 @@ import re
 from typing import Any
 
 import msgspec
+from socketio.packet import Packet
 
 _decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder().encode
-EVENT = "2"
+CONNECT, DISCONNECT, EVENT = "0", "1", "2"
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 class Malformed(ValueError):
     """A packet that is none; its sender can't be understood."""
+
+
+def check_session_packet(text: str) -> None:
+    """Raises Malformed unless the packet is one that begins or ends a Socket.IO session."""
+    if not text.startswith((CONNECT, DISCONNECT)):
+        raise Malformed
+    try:
+        Packet(encoded_packet=text)
+    except Exception as error:  # whatever its reading stumbles over, the text is at fault
+        raise Malformed from error
 
 
 def event(text: str) -> tuple[str, Any, str]:
@@ -28,7 +39,7 @@ def event(text: str) -> tuple[str, Any, str]:
         content = _decode(text[begin:])
     except msgspec.DecodeError as error:
         content = _with_half_characters(text[begin:], error)
-    except UnicodeEncodeError as error:
+    except (UnicodeEncodeError, RecursionError) as error:
         raise Malformed from error
     if not content or not isinstance(content[0], str):
         raise Malformed

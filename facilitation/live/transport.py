@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import re
 import threading
 import time
 from collections import deque
@@ -33,6 +34,8 @@ RECEIVE = 16_384
 UPGRADE_WITHIN = 5.0
 #: What a client says in an upgrade: the probe, and that it is done.
 UPGRADE_MESSAGES = 2
+#: What a client may say in Engine.IO: a Socket.IO packet, or the short ones of ping, upgrade and end.
+_PACKET = re.compile(rb"4[0-9]|[1235][a-z]{0,5}\Z")
 #: The first byte of an unfragmented text frame, and what the second is from a client with which size.
 PLAIN_TEXT, MASKED, TWO_BYTES, EIGHT_BYTES = 0x81, 0x80, 126, 0xFF
 
@@ -153,6 +156,10 @@ class WebSocket:
             self._keep(whole)
 
     def _keep(self, text: bytes) -> None:
+        # Engine.IO reads some of what is no packet of it with an exception that leaves the session behind.
+        if not _PACKET.match(text):
+            self.close()
+            return
         try:
             self._messages.append(text.decode())
         except UnicodeDecodeError:
@@ -213,6 +220,11 @@ class WebSocket:
             self.socket.shutdown(2)
 
 
+def _of_our_own(record: logging.LogRecord) -> bool:
+    """Not what a stranger posted that can't be read: it is answered 400, and could fill the log."""
+    return record.msg != "post request handler error"
+
+
 class Transports:
     """The WebSockets of this process by their Engine.IO session id."""
 
@@ -227,6 +239,7 @@ class Transports:
 
     def install(self, eio: Any) -> None:
         """Make an Engine.IO server use these instead of its engine's own."""
+        eio.logger.addFilter(_of_our_own)
         eio._async = {**eio._async, "websocket": self._upgrade}
 
     def _upgrade(self, handler: Callable[[WebSocket], Any], server: Any) -> Callable[..., Iterable[bytes]]:
