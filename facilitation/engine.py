@@ -116,16 +116,14 @@ def already_handled(environ: dict[str, Any]) -> Iterable[bytes]:
     return _in_place().already_handled(environ)
 
 
-def try_send(sock: socket.socket, data: bytes | memoryview) -> int:
-    """Write what fits now and return how many bytes that was; never waits, never lets others run.
+def direct_send(sock: socket.socket) -> Callable[[bytes | memoryview], int]:
+    """The `send` of the socket itself: writes what fits now and returns how many bytes that was.
 
-    0 means that the peer does not read at the moment. Raises OSError when the connection is gone.
+    It never waits and never lets others run: BlockingIOError means that the peer does not read at the moment,
+    any other OSError that the connection is gone.
     """
     assert _driver is not None  # nothing is open before `patch`
-    try:
-        return _driver.unguarded(sock).send(data)
-    except BlockingIOError:
-        return 0
+    return _driver.unguarded(sock).send
 
 
 def run_off_loop(function: Callable[..., Any], *args: Any) -> Any:

@@ -1,6 +1,7 @@
 """A small program on the engine, started by test_engine in a process of its own: every kind of answer."""
 
 import base64
+import contextlib
 import hashlib
 import json
 import socket
@@ -56,7 +57,7 @@ def _burn(seconds):
 
 
 def _upgrade(environ):
-    """Accept the WebSocket, say on one line what try_send wrote into a peer that does not read, then echo."""
+    """Accept the WebSocket, say on one line what went into a peer that does not read, then echo."""
     connection = engine.raw_socket(environ)
     key = environ["HTTP_SEC_WEBSOCKET_KEY"].encode()
     accept = base64.b64encode(hashlib.sha1(key + GUID).digest())
@@ -64,11 +65,13 @@ def _upgrade(environ):
         b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         b"Sec-WebSocket-Accept: " + accept + b"\r\n\r\n"
     )
+    send = engine.direct_send(connection)
     while data := connection.recv(1024):
         if data == b"flood":
             started, written, block = time.monotonic(), 0, b"x" * 65536
-            while sent := engine.try_send(connection, block):
-                written += sent
+            with contextlib.suppress(BlockingIOError):
+                while True:
+                    written += send(block)
             took = time.monotonic() - started
             nodelay = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
             print(json.dumps({"written": written, "seconds": took, "nodelay": nodelay}), flush=True)

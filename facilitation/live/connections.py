@@ -23,6 +23,7 @@ class Connection:
     standing: Standing
     locale: str
     address: str
+    eio_socket: Any = None
     websocket: WebSocket | None = None
 
 
@@ -74,16 +75,20 @@ class Connections:
         connection = self._by_sid.get(sid)
         if connection is None:
             return
-        eio_socket = self._eio.sockets.get(connection.eio_sid)
-        if eio_socket is None:
-            return
-        websocket = connection.websocket
-        if websocket is None:
-            websocket = connection.websocket = self._transports.of(connection.eio_sid)
-        if websocket is not None and eio_socket.upgraded and eio_socket.queue.empty():
+        websocket = connection.websocket or self._websocket_of(connection)
+        if websocket is not None and connection.eio_socket.queue.empty():
             websocket.write(frame)
         else:
             self._eio.send(connection.eio_sid, packet[1:].decode())
+
+    def _websocket_of(self, connection: Connection) -> WebSocket | None:
+        """Its WebSocket once Engine.IO has gone over to it; kept, since it never goes back."""
+        eio_socket = self._eio.sockets.get(connection.eio_sid)
+        if eio_socket is None or not eio_socket.upgraded:
+            return None
+        connection.eio_socket = eio_socket
+        connection.websocket = self._transports.of(connection.eio_sid)
+        return connection.websocket
 
     def send(self, sid: str, packet: bytes) -> None:
         """Send a packet to this connection alone."""

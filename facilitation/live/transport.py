@@ -50,6 +50,7 @@ class WebSocket:
 
     def __init__(self, environ: dict[str, Any], message_bytes: int, queue_bytes: int) -> None:
         self.socket = engine.raw_socket(environ)
+        self._send_now = engine.direct_send(self.socket)
         self._protocol = Protocol(Side.SERVER, state=State.OPEN, max_size=message_bytes)
         self._protocol.logger = log
         self._message_bytes = message_bytes
@@ -177,7 +178,9 @@ class WebSocket:
             return
         if not self._queue:
             try:
-                sent = engine.try_send(self.socket, data)
+                sent = self._send_now(data)
+            except BlockingIOError:
+                sent = 0
             except OSError:
                 self.close()
                 return

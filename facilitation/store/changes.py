@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnDefault, ColumnElement, Insert, Table, event, inspect
+from sqlalchemy import ColumnDefault, ColumnElement, Insert, Table, Update, bindparam, event, inspect
 from sqlalchemy.orm import ORMExecuteState, Session, class_mapper
-from sqlalchemy.orm.attributes import instance_dict
+from sqlalchemy.orm.attributes import instance_dict, set_committed_value
 from sqlalchemy.orm.util import identity_key
 
 from facilitation.store.base import Live, LiveSubject, table_of
@@ -59,6 +59,7 @@ class LiveSession(Session):
         self.held: set[LiveSubject] = set()
         self.remembered: dict[Any, Any] = {}
         self._inserts: dict[type[Live], list[Live]] = {}
+        self._counted: dict[LiveSubject, dict[str, int]] = {}
 
     def insert(self, model: type[Live], subject: LiveSubject, **columns: Any) -> Any:
         """A new live row that is written together with all others of its kind, by one statement.
@@ -75,8 +76,22 @@ class LiveSession(Session):
         self._inserts.setdefault(model, []).append(row)
         return row
 
+    def count(self, subject: LiveSubject, **counters: int) -> None:
+        """Set counters of a subject, written by one small statement with the next flush.
+
+        For what rises with every note: the unit of work would do many times the work. Only for what no
+        reader is sent; its revision is one of them.
+        """
+        for name, value in counters.items():
+            set_committed_value(subject, name, value)
+        self._counted.setdefault(subject, {}).update(counters)
+
     def flush(self, objects: Any = None) -> None:
         super().flush(objects)
+        counted, self._counted = self._counted, {}
+        for subject, counters in counted.items():
+            statement = _count(table_of(type(subject)), tuple(sorted(counters)))
+            self.connection().execute(statement, {"counted_id": subject.id, **counters})
         inserts, self._inserts = self._inserts, {}
         for model, rows in inserts.items():
             values = [dict(instance_dict(row)) for row in rows]
@@ -86,6 +101,11 @@ class LiveSession(Session):
                 rows, self.connection().scalars(_insert(table_of(model)), values), strict=True
             ):
                 instance_dict(row)["id"] = row_id
+
+    def commit(self) -> None:
+        # The unit of work knows nothing of what is written past it, and would not flush for that alone.
+        self.flush()
+        super().commit()
 
     def change_unseen(self, model: type[Live], which: ColumnElement[bool], **values: Any) -> None:
         """Set columns that no reader is sent (the model's UNSEEN) in all rows of a kind, by one statement.
@@ -105,6 +125,7 @@ class LiveSession(Session):
         """Know nothing of what was read before."""
         self.expunge_all()
         self._inserts.clear()
+        self._counted.clear()
         self.held.clear()
         self.remembered.clear()
 
@@ -121,7 +142,7 @@ class LiveSession(Session):
                 # Read in passing, without its lock: another process may have counted on meanwhile.
                 self.refresh(subject, ["revision"], with_for_update=OF_A_SUBJECT)
             since = subject.revision
-            subject.revision = since + 1
+            self.count(subject, revision=since + 1)
             change = self.changes[subject.subject] = SubjectChange(subject, since, since + 1)
         return change
 
@@ -155,6 +176,15 @@ def defaults_of(table: Table) -> Callable[[], dict[str, Any]]:
 @cache
 def _insert(table: Table) -> Insert:
     return table.insert().returning(table.c.id, sort_by_parameter_order=True)
+
+
+@cache
+def _count(table: Table, columns: tuple[str, ...]) -> Update:
+    return (
+        table.update()
+        .where(table.c.id == bindparam("counted_id"))
+        .values({name: bindparam(name) for name in columns})
+    )
 
 
 def _subject_of(row: Live) -> LiveSubject:

@@ -152,3 +152,15 @@ def test_a_fresh_subject_begins_at_one(world: World) -> None:
         orm.flush()
         assert (board.revision, board.visibility_revision, board.areas[0].revision) == (1, 1, 1)
         assert orm.changes == {}, "nobody can be subscribed to it yet"
+
+
+def test_a_counter_is_written_by_the_commit_alone_and_gone_with_what_failed(world: World) -> None:
+    with world.database.writing() as orm:
+        orm.count(orm.get_one(Board, world.here.board), notes_made=7)
+    with pytest.raises(ZeroDivisionError), world.database.writing() as orm:
+        orm.count(orm.get_one(Board, world.here.board), notes_made=8)
+        raise ZeroDivisionError
+    with world.database.writing() as orm:
+        assert orm.get_one(Board, world.here.board).notes_made == 7
+    with world.database.reading() as orm:
+        assert orm.get_one(Board, world.here.board).notes_made == 7

@@ -47,7 +47,7 @@ def post_note(work: Work, board: Board, payload: PostNote) -> dict[str, Any]:
         raise Refused(
             "too_large", N_("The board is full: it holds %(limit)s notes."), limit=work.notes_per_board
         )
-    board.notes_made += 1
+    work.orm.count(board, notes_made=board.notes_made + 1)
     note = work.insert(
         Note,
         board,
