@@ -29,6 +29,8 @@ except ImportError:  # Windows has no such limit to lift.
 WSGIApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 DRIVERS = {"eventlet": "facilitation.engine_eventlet", "gevent": "facilitation.engine_gevent"}
+PIECE = 16_384
+"""How much of an answer is written at once, in bytes."""
 SPARE_FILES = 128
 """Descriptors kept for the database, files and logs when connections are counted."""
 HEAVY_THREADS = 2
@@ -97,7 +99,7 @@ def serve(listener: socket.socket, wsgi_app: WSGIApp, bounds: Bounds) -> None:
     """
     driver = _in_place()
     bounds = dataclasses.replace(bounds, connections=_allow_open_files(bounds.connections))
-    app = _bounding_bodies(_answering_faults(wsgi_app), bounds.body_seconds)
+    app = _bounding_bodies(in_pieces(_answering_faults(wsgi_app)), bounds.body_seconds)
     with Signals() as signals:
         driver.serve(listener, app, bounds, signals.wait_for_stop)
 
@@ -191,6 +193,39 @@ def _bounding_bodies(wsgi_app: WSGIApp, seconds: float) -> WSGIApp:
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         environ["wsgi.input"] = _Body(environ["wsgi.input"], seconds)
         return wsgi_app(environ, start_response)
+
+    return answer
+
+
+class _Pieces:
+    """The body of an answer, with a pause for others after each piece.
+
+    To write 300 KB into a socket that takes it all at once keeps everybody waiting for about 10 ms.
+    """
+
+    def __init__(self, parts: Iterable[bytes]) -> None:
+        self._parts = parts
+
+    def __iter__(self) -> Iterator[bytes]:
+        for part in self._parts:
+            yield part[:PIECE]
+            for begin in range(PIECE, len(part), PIECE):
+                time.sleep(0)
+                yield part[begin : begin + PIECE]
+
+    def close(self) -> None:
+        """Tell the application, as PEP 3333 asks, whether or not anything was read."""
+        if hasattr(self._parts, "close"):
+            self._parts.close()
+
+
+def in_pieces(wsgi_app: WSGIApp) -> WSGIApp:
+    """The application with its long answers given out piece by piece."""
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        parts = wsgi_app(environ, start_response)
+        is_short = isinstance(parts, list) and all(len(part) <= PIECE for part in parts)
+        return parts if is_short else _Pieces(parts)
 
     return answer
 

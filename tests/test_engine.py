@@ -10,7 +10,9 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -297,3 +299,22 @@ def test_a_household_of_ipv6_counts_as_one_address():
 def test_a_taken_port_is_an_error_of_the_system():
     with engine.listen("127.0.0.1", 0) as listener, pytest.raises(OSError):
         engine.listen("127.0.0.1", listener.getsockname()[1])
+
+
+def test_long_answers_leave_in_pieces_and_are_closed() -> None:
+    """To write a long one at once keeps everybody waiting."""
+    closed = []
+
+    class Body(list[bytes]):
+        def close(self) -> None:
+            closed.append(True)
+
+    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        return Body([b"a" * 40_000, b"", b"b" * 16_384])
+
+    answer = engine.in_pieces(application)({}, lambda *head: None)
+    pieces = list(answer)
+    assert b"".join(pieces) == b"a" * 40_000 + b"b" * 16_384
+    assert max(map(len, pieces)) == engine.PIECE
+    answer.close()
+    assert closed == [True]
