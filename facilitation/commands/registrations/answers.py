@@ -9,6 +9,7 @@ from msgspec import UNSET, UnsetType
 from sqlalchemy import delete, func, select
 
 from facilitation.commands.cities.named import city_by_code
+from facilitation.commands.people.known_names import leave_documents
 from facilitation.commands.registrations import mails, places
 from facilitation.commands.work import Work
 from facilitation.domain import registrations as rules
@@ -17,7 +18,7 @@ from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.names import clean_name, clean_name_or_none
 from facilitation.domain.people import clean_email
 from facilitation.domain.permissions import FACILITATE
-from facilitation.domain.privacy import REMOVED
+from facilitation.domain.privacy import REMOVED, UNNAMED
 from facilitation.domain.programmes import LANGUAGES
 from facilitation.domain.sessions import instant, require_can_run
 from facilitation.domain.texts import clean_optional
@@ -133,6 +134,8 @@ def answer_by_link(work: Work, session: Session, payload: AnswerByLink) -> dict[
         if payload.organisation is not UNSET:
             work.change(registration, organisation=_organisation(payload.organisation))
         if payload.listed is not UNSET:
+            if registration.listed and not payload.listed:
+                leave_documents(work, work.programme, {registration.name}, UNNAMED)
             work.change(registration, listed=payload.listed)
     _save(work, session, desk, registration, payload)
     return {"registration": registration, "place": registration.place}
@@ -148,6 +151,7 @@ def forget_by_link(work: Work, session: Session, payload: TheLink) -> dict[str, 
     work.orm.execute(
         delete(Mail).where(Mail.programme_id == work.programme, Mail.address == registration.email)
     )
+    leave_documents(work, work.programme, {registration.name}, REMOVED)
     forget(work, registration)
     work.change(registration, answer=rules.NO, removed_at=work.now)
     return {}

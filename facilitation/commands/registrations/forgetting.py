@@ -7,9 +7,10 @@ from collections.abc import Collection
 
 from sqlalchemy import or_, select
 
+from facilitation.commands.people.known_names import leave_documents
 from facilitation.commands.registrations.answers import forget
 from facilitation.commands.work import Work
-from facilitation.domain.privacy import is_over
+from facilitation.domain.privacy import REMOVED, is_over
 from facilitation.store.people import Seat
 from facilitation.store.programmes import Programme
 from facilitation.store.registrations import Registration, overdue_registrations
@@ -17,7 +18,7 @@ from facilitation.store.sessions import Session
 
 
 def forget_person(work: Work, seat: Seat, names: Collection[str], emails: Collection[str]) -> None:
-    """Take somebody out of the registrations of a programme: their seat's, and those under their addresses."""
+    """Take somebody out of a programme's registrations: their seat's, and those under their addresses."""
     query = (
         select(Registration)
         .join(Session, Registration.session_id == Session.id)
@@ -30,7 +31,9 @@ def forget_person(work: Work, seat: Seat, names: Collection[str], emails: Collec
             ),
         )
     )
-    for registration in work.orm.scalars(query.order_by(Registration.id)):
+    for registration in work.orm.scalars(query.order_by(Registration.id)).all():
+        if registration.seat_id is None and registration.name:
+            leave_documents(work, seat.programme_id, {registration.name}, REMOVED)
         forget(work, registration)
 
 

@@ -1,4 +1,4 @@
-"""Mails about a registration, in its person's language, with the time in their zone and a link of their own."""
+"""Mails about a registration: in its person's language, the time in their zone, a link of their own."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ _OPEN_DATE = N_("the date is still open")
 
 
 def tell(work: Work, registration: Registration, kind: str, *, turn: int | None = None) -> None:
-    """Write a mail of this kind to whoever registered, if they have an address; it holds a link of its own."""
+    """Write a mail of this kind to whoever registered, if they have an address, with a link of its own."""
     person = registration.seat.person if registration.seat else None
     address = person.email if person else registration.email
     if address is None or (registration.seat is not None and registration.seat.removed_at is not None):
