@@ -34,6 +34,8 @@ READ_ELSEWHERE = frozenset(
         "cities.index",
         "cities.sheet",
         "cities.show",
+        "events.export",
+        "events.index",
         "onboarding.index",
         "people.index",
         "personal_data.index",
