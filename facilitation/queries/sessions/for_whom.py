@@ -37,7 +37,7 @@ def _city_of_presence() -> ColumnElement[int | None]:
 
 def took_part(code: str) -> ColumnElement[bool]:
     """Sessions where a city was: its people were in the room or ticked on a list, or a record says so."""
-    ticked = _TICKED.where(City.id == _city_of_presence(), City.code == code)
+    ticked = _TICKED.where(_city_of_presence().in_(select(City.id).where(City.code == code)))
     return or_(
         _IN_THE_ROOM.where(Attendance.city == code), ticked, Session.cities_there.any(City.code == code)
     )

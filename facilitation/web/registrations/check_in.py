@@ -48,10 +48,10 @@ def tick(session_id: int):
     return _back(session_id)
 
 
-@blueprint.post("/sessions/<int:session_id>/check-in/<int:presence_id>/<any(leave, take_back):step>")
-def step(session_id: int, presence_id: int, step: str):
+@blueprint.post("/sessions/<int:session_id>/check-in/<int:presence_id>/<any(leave, take_back):done>")
+def note(session_id: int, presence_id: int, done: str):
     """Somebody has left, or was not there at all."""
-    perform(f"presence.{step}", {"session": session_id, "presence": presence_id})
+    perform(f"presence.{done}", {"session": session_id, "presence": presence_id})
     return _back(session_id)
 
 
