@@ -41,7 +41,10 @@ class TheSession(msgspec.Struct):
 
 
 class AddRegistration(msgspec.Struct):
-    """A `seat`, or a `name` with e-mail, organisation and city. `here`: they are there now."""
+    """A `seat`, or a `name` with e-mail, organisation and city.
+
+    `here`: they are there now. `invite`: mail them a link to answer with.
+    """
 
     session: int
     seat: int | None = None
@@ -55,6 +58,7 @@ class AddRegistration(msgspec.Struct):
     answer: str = rules.ASKED
     mode: str = ""
     here: bool = False
+    invite: bool = False
 
 
 class ChangeRegistration(msgspec.Struct):
@@ -135,6 +139,8 @@ def add(work: Work, session: Session, payload: AddRegistration) -> dict[str, Any
         )
     elif payload.answer == rules.YES:
         places.give(work, session, registration)
+    if payload.invite:
+        _invite(work, session, registration)
     return {"registration": registration, "place": registration.place}
 
 
@@ -232,18 +238,22 @@ def move(work: Work, session: Session, payload: MoveRegistration) -> dict[str, A
 
 def invite(work: Work, session: Session, payload: TheRegistration) -> dict[str, Any]:
     """Mail somebody on the list a link of their own, with which they answer."""
+    registration = answers.registration_in(work, session, payload.registration)
+    if registration.removed_at is not None:
+        raise not_found()
+    _invite(work, session, registration)
+    return {}
+
+
+def _invite(work: Work, session: Session, registration: Registration) -> None:
     answers.require_coming(work, session)
     desk = places.desk_of(work, session)
     if desk is None or desk.way == rules.CLOSED:
         raise Refused("closed", rules.REGISTRATION_CLOSED)
-    registration = answers.registration_in(work, session, payload.registration)
     person = registration.seat.person if registration.seat else None
-    if registration.removed_at is not None:
-        raise not_found()
     if (person.email if person else registration.email) is None:
         raise Refused("conflict", N_("There is no e-mail address to write to."), field="email")
     mails.tell(work, registration, mails.ASKED)
-    return {}
 
 
 def remove(work: Work, session: Session, payload: TheRegistration) -> dict[str, Any]:

@@ -152,19 +152,10 @@ def add(session_id: int):
     form = request.form
     chosen = form.get("seat", "")
     payload: dict[str, Any] = {"session": session_id, "answer": form.get("answer", "")}
-    payload |= {"mode": form.get("mode", "")}
+    payload |= {"mode": form.get("mode", ""), "invite": form.get("invite") == "yes"}
     payload |= {"seat": number(chosen, 0)} if chosen else _facts()
-    try:
-        done = perform("registration.add", payload)
-    except Refused as refused:
-        if refused.code not in _KEPT_OPEN:
-            raise
-        errors = {refused.field or "name": sentence(refused.message)}
-        return _index(session_id, errors, kept(form), "add"), STATUS[refused.code]
-    if form.get("invite") == "yes":
-        return _invite(session_id, done.result["registration"])
-    flash(gettext("They are on the list."), "good")
-    return redirect(_address("registrations.index", session_id), 303)
+    said = _said_of_invitation() if payload["invite"] else gettext("They are on the list.")
+    return _done_or_wrong("registration.add", lambda: payload, session_id, "add", said)
 
 
 @blueprint.post("/sessions/<int:session_id>/registrations/<int:registration_id>")
@@ -196,7 +187,10 @@ def move(session_id: int, registration_id: int, where: str):
 
 @blueprint.post("/sessions/<int:session_id>/registrations/<int:registration_id>/invitation")
 def invite(session_id: int, registration_id: int):
-    return _invite(session_id, registration_id)
+    """Mail somebody a link to answer with."""
+    payload = {"session": session_id, "registration": registration_id}
+    said = _said_of_invitation()
+    return _done_or_wrong("registration.invite", lambda: payload, session_id, "move", said)
 
 
 @blueprint.post("/sessions/<int:session_id>/registrations/<int:registration_id>/removal")
@@ -246,12 +240,10 @@ def needs_export(session_id: int):
     return download(xlsx_of(title, [needs_sheet(title, people, language_name, in_locale)]))
 
 
-def _invite(session_id: int, registration_id: int) -> Response | tuple[str, int]:
-    payload = {"session": session_id, "registration": registration_id}
-    said = gettext("An invitation is on its way.")
+def _said_of_invitation() -> str:
     if site().config.smtp_url is None:
-        said = gettext("The invitation is in the outbox: no mail server is set.")
-    return _done_or_wrong("registration.invite", lambda: payload, session_id, "move", said)
+        return gettext("The invitation is in the outbox: no mail server is set.")
+    return gettext("An invitation is on its way.")
 
 
 def _index(
