@@ -38,7 +38,6 @@ blueprint = Blueprint("register", __name__)
 def _not_for_search_engines(response: Response) -> Response:
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 

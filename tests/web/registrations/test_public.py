@@ -61,6 +61,8 @@ def test_the_open_page_in_the_readers_language(world: World, browse, language: s
     assert answer.status_code == 200 and f'<html lang="{language}"' in page and words in page
     assert 'name="locale" value="fr"' in page, "it can be switched"
     assert answer.headers["X-Robots-Tag"] == "noindex"
+    # Under "no-referrer", browsers send a form with the origin "null", which is refused.
+    assert answer.headers["Referrer-Policy"] == "same-origin"
 
 
 def test_somebody_registers_and_gets_a_mail_in_their_language(world: World, browse) -> None:
