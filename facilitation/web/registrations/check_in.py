@@ -199,7 +199,7 @@ def _back(session_id: int) -> Response:
     """To the list as it was searched."""
     text = request.form.get("q", "")[:80]
     line = request.form.get("line", "")[:20]
-    query = {"q": text} if text else {}
+    query: dict[str, Any] = {"q": text} if text else {}
     address = url_for(
         "check_in.index", slug=programme().slug, session_id=session_id, _anchor=line or None, **query
     )
