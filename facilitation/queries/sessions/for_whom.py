@@ -26,7 +26,7 @@ _PRESENT = Presence.void_at.is_(None)
 _TICKED = exists().where(Presence.session_id == Session.id, _PRESENT)
 
 
-def _city_of_presence() -> ColumnElement[int | None]:
+def city_of_presence() -> ColumnElement[int | None]:
     """The city that somebody who was ticked sits for, or registered from."""
     seat = select(Seat.city_id).where(Seat.id == Presence.seat_id).scalar_subquery()
     registered = (
@@ -37,7 +37,7 @@ def _city_of_presence() -> ColumnElement[int | None]:
 
 def took_part(code: str) -> ColumnElement[bool]:
     """Sessions where a city was: its people were in the room or ticked on a list, or a record says so."""
-    ticked = _TICKED.where(_city_of_presence().in_(select(City.id).where(City.code == code)))
+    ticked = _TICKED.where(city_of_presence().in_(select(City.id).where(City.code == code)))
     return or_(
         _IN_THE_ROOM.where(Attendance.city == code), ticked, Session.cities_there.any(City.code == code)
     )
@@ -79,7 +79,7 @@ def cities_there(orm: OrmSession, session: Session) -> set[str] | None:
         Attendance.removed.is_(False),
     )
     came = {city for city in orm.scalars(query) if city is not None}
-    ticked = select(City.code).join(Presence, City.id == _city_of_presence())
+    ticked = select(City.code).join(Presence, City.id == city_of_presence())
     came |= set(orm.scalars(ticked.where(Presence.session_id == session.id, _PRESENT)))
     came |= {city.code for city in session.cities_there}
     return came or None

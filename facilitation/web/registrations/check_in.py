@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -13,7 +14,7 @@ from facilitation.domain.errors import N_, Refused
 from facilitation.exports.registrations import STATES, attendance_sheet
 from facilitation.exports.spreadsheets import csv_of, xlsx_of
 from facilitation.queries.programmes.programmes import cities_of
-from facilitation.queries.registrations.check_in import check_in_list, found, history
+from facilitation.queries.registrations.check_in import Line, check_in_list, found, history
 from facilitation.queries.registrations.counts import counts_of
 from facilitation.queries.registrations.desks import require_leading
 from facilitation.queries.registrations.sign_in import sign_in_rows
@@ -29,6 +30,11 @@ blueprint = programme_blueprint("check_in", __name__)
 _KEPT_OPEN = ("invalid", "conflict", "closed", "too_large")
 #: Rows without a name on the sheet to sign.
 BLANK_ROWS, BLANK_MOST = 12, 200
+#: Parts of the list: who is there, and who said they would come and hasn't.
+_SHOWN: dict[str, Callable[[Line], bool]] = {
+    "here": lambda line: line.is_here,
+    "missing": lambda line: line.state == "in" and not line.came,
+}
 
 
 @blueprint.get("/sessions/<int:session_id>/check-in")
@@ -162,16 +168,17 @@ def _page(
     session = session_for(orm(), viewer(), session_id)
     require_leading(viewer())
     text = " ".join(request.args.get("q", "")[:80].split())
-    lines = check_in_list(orm(), viewer(), session)
+    lines, show = check_in_list(orm(), viewer(), session), request.args.get("show", "")
     counts = counts_of(orm(), session, cities_of(orm(), viewer()))
     return render_template(
         "registrations/check_in.html",
         nav_active="sessions",
         session=session,
-        lines=found(lines, text),
+        lines=[line for line in found(lines, text) if show not in _SHOWN or _SHOWN[show](line)],
+        show=show if show in _SHOWN else "",
         here=sum(line.is_here for line in lines),
         came=sum(line.came for line in lines),
-        expected=sum(line.state in ("in", "perhaps") for line in lines),
+        missing=sum(_SHOWN["missing"](line) for line in lines),
         text=text,
         counts=counts,
         how_counted=how_counted(counts),

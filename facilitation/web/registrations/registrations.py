@@ -263,6 +263,7 @@ def _index(
         desk=desk,
         found=found,
         wanted=_wanted(),
+        opened=number(request.args.get("change", ""), None),
         asked={name: request.args[name] for name in _ASKED if request.args.get(name)},
         standing=desks.summary(orm(), session),
         states=STATES,
