@@ -29,6 +29,9 @@ READ_ELSEWHERE = frozenset(
         "audit.index",
         "audit.table",
         "challenges.csv",
+        "check_in.export",
+        "check_in.index",
+        "check_in.sheet",
         "challenges.index",
         "challenges.xlsx",
         "cities.index",
@@ -40,6 +43,8 @@ READ_ELSEWHERE = frozenset(
         "people.index",
         "personal_data.index",
         "programmes.home",
+        "registrations.export",
+        "registrations.index",
     }
 )
 #: Seconds; whoever waits longer is told to come back.
