@@ -99,28 +99,30 @@ def answer(work: Work, session: Session, payload: Answer) -> dict[str, Any]:
 
 
 def register(work: Work, session: Session, payload: Register) -> dict[str, Any]:
-    """Register somebody from outside, who gets a mail. An address that is registered already changes nothing.
+    """Register somebody from outside, who gets a mail.
 
-    The result is the same for both: whoever types an address does not learn whose it is.
+    Under an address that is a member's, or on the list already, nothing is answered: its owner gets a link to
+    answer with. The result is always the same: whoever types an address does not learn whose it is.
     """
     desk = _require_desk(work, session)
     if desk.way != rules.OPEN:
         raise Refused("closed", rules.REGISTRATION_CLOSED)
+    _require_open(work, desk)
     email = clean_email(payload.email)
     facts = facts_of(work, payload.name, payload.organisation, payload.city, payload.from_city)
+    rules.require_answer(payload.answer)
     known = _known(work, session, email)
-    if known is not None and known.removed_at is None and known.answer != rules.ASKED:
-        mails.tell(work, known, mails.AGAIN)
-        return {}
-    if known is None:
-        known = new_registration(
-            work, session, seat=_seat_of(work, email), email=email, simulated=payload.simulated
-        )
-    if known.seat_id is None:
+    seat = _seat_of(work, email) if known is None else None
+    if known is not None and known.removed_at is None:
+        mails.tell(work, known, mails.AGAIN if known.answer else mails.ASKED)
+    elif seat is not None:
+        mails.tell(work, new_registration(work, session, seat=seat), mails.ASKED)
+    else:
+        registration = known or new_registration(work, session, email=email, simulated=payload.simulated)
         language = payload.language if payload.language in LANGUAGES else None
-        work.change(known, **facts, listed=payload.listed, language=language)
-    number = _save(work, session, desk, known, payload)
-    mails.tell(work, known, _kind_of(known), turn=number)
+        work.change(registration, **facts, listed=payload.listed, language=language)
+        number = _save(work, session, desk, registration, payload)
+        mails.tell(work, registration, _kind_of(registration), turn=number)
     return {}
 
 
@@ -284,6 +286,12 @@ def _require_desk(work: Work, session: Session) -> RegistrationDesk:
     return desk
 
 
+def _require_open(work: Work, desk: RegistrationDesk) -> None:
+    """Refuse whoever would take a place after registration has closed."""
+    if desk.way == rules.CLOSED or (desk.closes_at is not None and work.now >= desk.closes_at):
+        raise Refused("closed", rules.REGISTRATION_CLOSED)
+
+
 def _may_register(session: Session, desk: RegistrationDesk, seat: Seat) -> bool:
     """Whether a seat that nobody asked by itself may register."""
     if desk.way != rules.INVITED or FACILITATE(viewer_of(seat), session):
@@ -303,9 +311,8 @@ def _save(
 ) -> int | None:
     """Keep an answer and give or free the place; the number on the waiting list, if it is new there."""
     given = rules.require_answer(payload.answer)
-    closed = desk.way == rules.CLOSED or (desk.closes_at is not None and work.now >= desk.closes_at)
-    if closed and given != rules.NO and given != registration.answer:
-        raise Refused("closed", rules.REGISTRATION_CLOSED)
+    if given not in (rules.NO, registration.answer):
+        _require_open(work, desk)
     access = payload.access_needs if desk.asks_access else ""
     interpretation = payload.interpretation if desk.asks_interpretation else ""
     chosen = rules.require_reminder(payload.remind)

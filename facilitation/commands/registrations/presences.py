@@ -19,7 +19,7 @@ from facilitation.commands.work import Work
 from facilitation.domain import registrations as rules
 from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.join_codes import normalised
-from facilitation.domain.sessions import PLANNED, instant, readings, require_wall_time
+from facilitation.domain.sessions import ENDED, PLANNED, instant, readings, require_wall_time
 from facilitation.store.people import Seat
 from facilitation.store.registrations import Presence, Registration, ReportedCount
 from facilitation.store.sessions import Attendance, Session
@@ -199,8 +199,10 @@ def _now_there(work: Work, session: Session) -> dt.datetime:
     if session.ended_at is not None:
         return session.started_at or session.ended_at
     starts = starts_of(session)
-    over = rules.is_over(starts, session.minutes, session.date, work.now)
-    return starts if starts is not None and over else work.now
+    over = session.status == ENDED or rules.is_over(starts, session.minutes, session.date, work.now)
+    if over and session.date is not None:
+        return starts or instant(session.date, "00:00", session.zone)
+    return work.now
 
 
 def _open(work: Work, session: Session, who: Who) -> Presence | None:

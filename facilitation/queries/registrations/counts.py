@@ -91,6 +91,16 @@ def counts_of(orm: OrmSession, session: Session, cities: Sequence[City]) -> Coun
     )
 
 
+def approximate_totals(orm: OrmSession, viewer: Viewer) -> set[int]:
+    """The ids of the programme's sessions whose typed total is only approximate."""
+    query = (
+        select(ReportedCount.session_id)
+        .join(Session, ReportedCount.session_id == Session.id)
+        .where(Session.programme_id == viewer.programme, ReportedCount.approximate.is_(True))
+    )
+    return set(orm.scalars(query))
+
+
 def events_of(orm: OrmSession, viewer: Viewer) -> Events:
     """The events of the viewer's programme with their counts; nothing simulated is among them."""
     if viewer.session is not None:

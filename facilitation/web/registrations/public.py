@@ -32,6 +32,7 @@ from facilitation.web.registrations.forms import answered, given, kept, language
 from facilitation.web.site import orm, perform_for_program, site
 
 blueprint = Blueprint("register", __name__)
+_TOO_MANY = N_("Very many people have registered just now. Wait ten minutes and try again.")
 
 
 @blueprint.after_request
@@ -51,7 +52,8 @@ def register(key: str):
     """Register somebody; whether or not the address was known, the next page is the same."""
     desk, values = _desk(key), request.form
     try:
-        _spend(values.get("email", ""))
+        counts = _counts(values.get("email", ""))
+        site().tries.require_left(_TOO_MANY, *counts)
         payload = answered() | {
             "session": desk.session_id,
             "name": values.get("name", ""),
@@ -63,6 +65,7 @@ def register(key: str):
             "language": str(get_locale()),
         }
         perform_for_program("registration.register", payload, desk.session.programme_id)
+        site().tries.count(*counts)
     except Refused as refused:
         if refused.code == "not_found":
             raise
@@ -160,13 +163,12 @@ def _require(token: str) -> Registration:
     return registration
 
 
-def _spend(email: str) -> None:
-    """Many may register from one network; to one address few mails go."""
-    too_many = N_("Very many people have registered just now. Wait ten minutes and try again.")
-    site().tries.spend(
-        too_many,
+def _counts(email: str) -> tuple[tries.Count, tries.Count]:
+    """Many may register from one network; to one address few mails go. Mistakes in the form cost nothing."""
+    address = email.strip().lower()[:320]
+    return (
         (tries.REGISTRATIONS_PER_ADDRESS, remote_address()),
-        (tries.MAILS_PER_ACCOUNT, f"register:{email.strip().lower()[:320]}"),
+        (tries.MAILS_PER_ACCOUNT, f"register:{address}"),
     )
 
 

@@ -15,6 +15,7 @@ from facilitation.domain.errors import N_, Refused
 from facilitation.exports.registrations import STATES, needs_sheet, registrations_sheet
 from facilitation.exports.spreadsheets import csv_of, xlsx_of
 from facilitation.queries.registrations import desks
+from facilitation.queries.registrations.counts import approximate_totals
 from facilitation.queries.sessions.session_people import seats_to_choose
 from facilitation.queries.sessions.sessions import session_for
 from facilitation.store.registrations import RegistrationDesk
@@ -48,6 +49,14 @@ def registration_of(session: Session) -> desks.Summary | None:
 def may_register_for(session: Session) -> bool:
     """Whether the viewer may answer."""
     return desks.may_register(orm(), viewer(), session)
+
+
+@blueprint.app_template_global()
+def is_approximate(session: Session) -> bool:
+    """Whether a session's typed total is to be marked as approximate; looked up once a page."""
+    if "approximate_totals" not in g:
+        g.approximate_totals = approximate_totals(orm(), viewer())
+    return session.id in g.approximate_totals
 
 
 # -- one's own answer ----------------------------------------------------------------------------------------

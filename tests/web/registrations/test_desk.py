@@ -177,6 +177,8 @@ def test_totals_typed_by_hand(world: World, browse) -> None:
     browser.post(f"{here}/counts", participants="60", policymakers="20", approximate="yes")
     page = _page(browser, f"{here}/check-in")
     assert "about 60, counted by hand" in page and "1 name on the list" in page
+    assert "about 60, counted by hand" in _page(browser, here), "wherever the total stands"
+    assert "about 60, counted by hand" in _page(browser, "/p/here/sessions")
     browser.post(f"{here}/counts", participants="", policymakers="")
     assert "about 60" not in _page(browser, f"{here}/check-in")
     with world.database.reading() as orm:

@@ -105,11 +105,15 @@ def test_a_known_address_changes_nothing_and_looks_the_same(world: World, browse
         "You have a place",
         "Your registration",
     ]
-    # A member's address registers their seat, under their own name.
+    # Under a member's address nothing is answered: they get a link to answer with.
     _register(world, browse, session, email="participant@here.invalid", name="Mallory")
     with world.database.reading() as orm:
         seated = orm.scalars(select(Registration).where(Registration.seat_id.is_not(None))).one()
         assert (seated.seat_id, seated.name) == (world.here.seats["participant"], "")
+        assert (seated.answer, seated.place) == ("", "")
+    assert [mail.subject for mail in _mails(world, "participant@here.invalid")] == [
+        "Will you come to “Autumn meeting”?"
+    ]
 
 
 def test_opening_the_link_changes_nothing_and_one_button_saves(world: World, browse) -> None:
@@ -207,6 +211,9 @@ def test_too_many_from_one_address_are_told_to_wait(world: World, browse) -> Non
     session = planned(world)
     codes = [_register(world, browse, session).status_code for _ in range(4)]
     assert codes == [303, 303, 303, 429]
+    for _ in range(5):
+        wrong = _register(world, browse, session, email="typed@wrong.example", answer="")
+        assert wrong.status_code == 422, "a mistake in the form costs nothing"
     assert len(_mails(world)) == 3
 
 
