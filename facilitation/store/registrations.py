@@ -43,10 +43,10 @@ class Registration(Base):
     """Somebody's answer for one session: a seat of the programme, or a person from outside.
 
     `answer` is "yes", "no", "perhaps" or "" (asked, not answered). `place` is "in", "waiting" or "" (needs
-    none); `turn` orders those who wait. `name` to `policymaker` are of people from outside, whose mails are
-    written in `language`. `listed`: they agreed to be named in lists and documents. `chosen_at` is when they
-    last answered or got a place; `reminded_for` is the start that the last reminder was about. What stands in
-    `access_needs` is for those who lead the session alone, and goes soon after it
+    none); `turn` orders those who wait. `name` to `policymaker` are of people from outside. What people need
+    is written in `language`, and mails to people from outside are. `listed`: they agreed to be named in lists
+    and documents. `chosen_at` is when they last answered or got a place; `reminded_for` is the start that the
+    last reminder was about. `access_needs` is for those who lead the session alone, and goes soon after it
     (domain/registrations.ACCESS_KEPT). A removed registration can be put back.
     """
 

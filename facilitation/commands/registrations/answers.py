@@ -30,7 +30,10 @@ from facilitation.store.viewers import viewer_of
 
 
 class Answer(msgspec.Struct):
-    """`answer`: "yes", "no" or "perhaps"; `interpretation` is the code of a language, "" for none."""
+    """`answer`: "yes", "no" or "perhaps"; `interpretation` is the code of a language, "" for none.
+
+    `language` is the one that `access_needs` is written in.
+    """
 
     session: int
     answer: str
@@ -38,6 +41,7 @@ class Answer(msgspec.Struct):
     interpretation: str = ""
     access_needs: str = ""
     remind: str = rules.NEVER
+    language: str | None = None
 
 
 class Register(msgspec.Struct):
@@ -69,6 +73,7 @@ class AnswerByLink(msgspec.Struct):
     interpretation: str = ""
     access_needs: str = ""
     remind: str = rules.NEVER
+    language: str | None = None
     name: str | UnsetType = UNSET
     organisation: str | UnsetType = UNSET
     listed: bool | UnsetType = UNSET
@@ -119,8 +124,7 @@ def register(work: Work, session: Session, payload: Register) -> dict[str, Any]:
         mails.tell(work, new_registration(work, session, seat=seat), mails.ASKED)
     else:
         registration = known or new_registration(work, session, email=email, simulated=payload.simulated)
-        language = payload.language if payload.language in LANGUAGES else None
-        work.change(registration, **facts, listed=payload.listed, language=language)
+        work.change(registration, **facts, listed=payload.listed)
         number = _save(work, session, desk, registration, payload)
         mails.tell(work, registration, _kind_of(registration), turn=number)
     return {}
@@ -327,6 +331,8 @@ def _save(
         remind=chosen,
         removed_at=None,
     )
+    if payload.language in LANGUAGES:
+        work.change(registration, language=payload.language)
     if given == rules.YES and registration.place == rules.NEITHER:
         return places.give(work, session, registration)
     if given != rules.YES and registration.place != rules.NEITHER:

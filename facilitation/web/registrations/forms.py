@@ -21,7 +21,8 @@ ANSWER_FIELDS = ("answer", "mode", "interpretation", "access_needs", "remind")
 def answered() -> dict[str, Any]:
     """An answer as the form has it."""
     form = request.form
-    return {name: form.get(name, "") for name in ANSWER_FIELDS} | {"remind": form.get("remind") or "none"}
+    given = {name: form.get(name, "") for name in ANSWER_FIELDS}
+    return given | {"remind": form.get("remind") or "none", "language": str(get_locale())}
 
 
 def given(registration: Registration | None) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
-from flask_babel import get_locale, gettext
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from facilitation.commands.registrations.mails import zone_for
@@ -62,7 +62,6 @@ def register(key: str):
             "city": values.get("city") or None,
             "from_city": values.get("from_city", ""),
             "listed": values.get("listed") == "yes",
-            "language": str(get_locale()),
         }
         perform_for_program("registration.register", payload, desk.session.programme_id)
         site().tries.count(*counts)

@@ -9,6 +9,7 @@ from typing import Any
 import openpyxl
 from sqlalchemy import select
 
+from facilitation.commands.execute import Call
 from facilitation.store.registrations import Presence, Registration, RegistrationDesk
 from tests.commands.registrations.test_places import lists, planned
 from tests.world import World
@@ -40,6 +41,21 @@ def test_registration_is_set_up_on_the_sessions_page(world: World, browse) -> No
     assert f"/register/{old}" in _page(browser, f"{here}/registrations")
     assert browser.post(f"{here}/registrations/address").status_code == 303
     assert browse(None).get(f"/register/{old}").status_code == 404
+
+
+def test_three_doors_lead_to_one_registration(world: World, browse) -> None:
+    session, seat = planned(world), world.here.seats["participant"]
+    browser = browse("participant")
+    payload = {"session": session, "answer": "yes", "mode": "room", "language": "en"}
+    asked = {"operation_id": "three-doors-1", "payload": payload}
+    headers = {"X-CSRFToken": browser.token()}
+    address = "/api/v1/commands/registration.answer?programme=here"
+    by_json = browser.client.post(address, json=asked, headers=headers).json
+    by_socket = world.door.execute(Call("registration.answer", "three-doors-1", payload, seat)).as_json()
+    form = {"operation_id": "three-doors-1", "answer": "yes", "mode": "room"}
+    assert browser.post(f"/p/here/sessions/{session}/registration", **form).status_code == 303
+    assert by_json == by_socket and by_json["result"]["place"] == "in"
+    assert [row.seat_id for row in lists(world, session)[0]] == [seat]
 
 
 def test_the_line_on_the_sessions_page(world: World, browse) -> None:
