@@ -37,6 +37,7 @@ from facilitation.web.people import accounts, addresses, invitations, join, merg
 from facilitation.web.privacy import audit, personal_data, privacy
 from facilitation.web.programmes import emblems, programmes, setup
 from facilitation.web.reader import HandedOn, ReadElsewhere
+from facilitation.web.registrations import check_in, events, public, registrations
 from facilitation.web.sessions import attendance, calendars, rehearsals, session_people, sessions, tickets
 from facilitation.web.site import Site, close_orm
 from facilitation.web.tandems import tandems
@@ -95,6 +96,10 @@ def create_app(
         tickets,
         attendance,
         rehearsals,
+        registrations,
+        check_in,
+        events,
+        public,
         documents,
         calendars,
         people,

@@ -29,6 +29,8 @@ FORMERLY, NAME = "Tilly Brookhaven", "Ottilie Quennell"
 ZONE = "Pacific/Chatham"
 #: As an organiser entered her among a session's speakers.
 BY_HAND = "Quennell of the Brook"
+#: As they stand on a registration list.
+NEEDS = "Quennell-needs-captions"
 EMAIL, ORGANISATION = "ottilie.q@city.example", "Quennell & Daughters"
 #: After these there would be nothing left to do.
 ENDS_IT = {"session.end", "sign_out.everywhere", "account.change", "programme.change"}
@@ -78,11 +80,12 @@ def leave_traces(world: World, role: str = "participant") -> Traced:
     world.by("facilitator", "session_person.add", roles | {"role": "rapporteur", "seat": seat})
     by_hand = {"role": "speaker", "name": BY_HAND, "email": EMAIL.upper(), "organisation": ORGANISATION}
     world.by("facilitator", "session_person.add", roles | by_hand)
+    _registrations(world, seat)
     with world.database.reading() as orm:
         row, person = orm.get_one(Seat, seat), orm.get_one(Person, traced.person)
         links = orm.scalars(select(SignInLink).where(SignInLink.person_id == person.id))
         traced.secrets |= {FORMERLY, NAME, BY_HAND, EMAIL, ORGANISATION, ZONE}
-        traced.secrets |= {"Regretted-words-17", "Mistyped-words-19"}
+        traced.secrets |= {"Regretted-words-17", "Mistyped-words-19", NEEDS}
         traced.secrets |= {row.feed_nonce, person.password_hash, accepted["token_hash"]}
         traced.secrets |= {link.token_hash for link in links}
     return traced
@@ -101,6 +104,16 @@ def do_everything(world: World, seat: int) -> list[str]:
             continue
         done.append(name)
     return done
+
+
+def _registrations(world: World, seat: int) -> None:
+    """She registers at her seat, and somebody entered her once more by hand, who was there."""
+    session = {"session": world.here.session}
+    world.by("facilitator", "desk.set", session | {"way": "open"})
+    answer = {"answer": "yes", "access_needs": NEEDS, "remind": "day"}
+    world.do("registration.answer", session | answer, seat)
+    by_hand = {"name": BY_HAND, "email": EMAIL, "organisation": ORGANISATION, "listed": True, "here": True}
+    world.by("facilitator", "registration.add", session | by_hand)
 
 
 def _records(world: World) -> None:

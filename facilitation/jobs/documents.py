@@ -12,6 +12,7 @@ from facilitation.exports.documents.render import FORMATS, render
 from facilitation.jobs.work import Context
 from facilitation.queries.documents.agendas import agenda
 from facilitation.queries.documents.minutes import minutes, next_version
+from facilitation.queries.documents.sign_in import sign_in_sheet
 from facilitation.store.documents import DocumentRow
 from facilitation.store.sessions import Session
 from facilitation.translations import say, say_message
@@ -23,6 +24,10 @@ def draft_minutes(context: Context, payload: dict[str, Any], job_id: int) -> Non
 
 def draft_agenda(context: Context, payload: dict[str, Any], job_id: int) -> None:
     _draft(context, payload["session"], job_id, "agenda", agenda)
+
+
+def draft_sign_in(context: Context, payload: dict[str, Any], job_id: int) -> None:
+    _draft(context, payload["session"], job_id, "sign_in", sign_in_sheet)
 
 
 def _draft(

@@ -28,6 +28,7 @@ from facilitation.domain.programmes import LANGUAGES
 from facilitation.environment import ROOT
 from facilitation.store.database import Database
 from facilitation.store.privacy import Overdue, count, left_over, overdue, removed_sessions, unseated_names
+from facilitation.store.registrations import overdue_registrations
 from facilitation.translations import say
 
 log = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ def to_do(database: Database, now: dt.datetime) -> ToDo:
     with database.reading() as orm:
         rows = {model.__tablename__: count(orm, model, which) for model, which in left_over(now).items()}
         rows["sessions"] = len(removed_sessions(orm))
+        rows["registrations"] = len(overdue_registrations(orm, now, labels))
         rows["names"] = len(unseated_names(orm, today, labels))
         return ToDo(overdue(orm, today, labels), {table: number for table, number in rows.items() if number})
 

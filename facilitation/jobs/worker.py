@@ -20,7 +20,7 @@ from facilitation.commands.door import DirectDoor, Door
 from facilitation.commands.house import house_of
 from facilitation.config import Config
 from facilitation.domain.errors import Refused
-from facilitation.jobs import retention
+from facilitation.jobs import reminders, retention
 from facilitation.jobs.catalogue import FAILURES, JOBS
 from facilitation.jobs.work import Context, GivenUp
 from facilitation.store.claims import claim
@@ -141,6 +141,7 @@ def main(config: Config) -> int:
     threads = [threading.Thread(target=worker.run, daemon=True) for _ in range(THREADS)]
     daily = (house.database, worker.door, house.clock, stop)
     threads.append(threading.Thread(target=retention.every_day, args=daily, daemon=True))
+    threads.append(threading.Thread(target=reminders.every_minute, args=daily, daemon=True))
     for thread in threads:
         thread.start()
     while not stop.is_set():

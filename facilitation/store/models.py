@@ -15,6 +15,7 @@ from facilitation.store import (
     operations,
     people,
     programmes,
+    registrations,
     sessions,
     tandems,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "operations",
     "people",
     "programmes",
+    "registrations",
     "sessions",
     "tandems",
 ]

@@ -21,6 +21,7 @@ from facilitation.store.onboarding import CallPerson, OnboardingCall
 from facilitation.store.operations import Operation
 from facilitation.store.people import Merge, Seat, SignInLink
 from facilitation.store.programmes import Programme
+from facilitation.store.registrations import RegistrationLink
 from facilitation.store.sessions import Attendance, Record, Session, SessionPerson
 
 
@@ -62,6 +63,7 @@ def left_over(now: dt.datetime) -> dict[type[Base], ColumnElement[bool]]:
             and_(SignInLink.used_at.is_not(None), SignInLink.reusable.is_(False)),
         ),
         Merge: or_(Merge.expires_at <= now, Merge.used_at.is_not(None)),
+        RegistrationLink: RegistrationLink.expires_at <= now,
         Job: and_(Job.status.in_(("done", "failed")), Job.finished_at < now - JOBS_KEPT),
         Invitation: and_(
             Invitation.accepted_at.is_(None),

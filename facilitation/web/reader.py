@@ -29,15 +29,22 @@ READ_ELSEWHERE = frozenset(
         "audit.index",
         "audit.table",
         "challenges.csv",
+        "check_in.export",
+        "check_in.index",
+        "check_in.sheet",
         "challenges.index",
         "challenges.xlsx",
         "cities.index",
         "cities.sheet",
         "cities.show",
+        "events.export",
+        "events.index",
         "onboarding.index",
         "people.index",
         "personal_data.index",
         "programmes.home",
+        "registrations.export",
+        "registrations.index",
     }
 )
 #: Seconds; whoever waits longer is told to come back.

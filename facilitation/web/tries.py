@@ -38,6 +38,8 @@ WRONG_PASSWORDS_PER_ACCOUNT = _bound("wrong-passwords-account", 10, 10)
 #: Mails with links that anybody may ask for.
 MAILS_PER_ADDRESS = _bound("mails-address", 30, 10)
 MAILS_PER_ACCOUNT = _bound("mails-account", 3, 10)
+#: A hundred people of one congress register behind one address.
+REGISTRATIONS_PER_ADDRESS = _bound("registrations-address", 600, 10)
 #: Each of these lets the worker play a workshop of a minute.
 WATCHES_PER_ADDRESS = _bound("watches-address", 10, 10)
 

@@ -33,6 +33,16 @@ STAYS_OPEN = {
     "document.store": "as above",
     "rehearsal.open": "a copy is made; the session stays as it is",
     "rehearsal.remove": "a rehearsal goes whether or not it was ended",
+    "registration.forget": "people from outside may go whenever they like",
+    "registration.add": "who came without registering is often entered later",
+    "registration.change": "as above, and who it was stands in the counts",
+    "registration.remove": "as above",
+    "registration.restore": "it takes the removal back",
+    "presence.tick": "lists on paper are typed in after the session",
+    "presence.leave": "as above",
+    "presence.correct": "as above",
+    "presence.take_back": "as above",
+    "counts.report": "the total is known when it has ended",
 }
 
 

@@ -49,6 +49,14 @@ OPEN_TO_ALL = {
     "feeds.show",
     "api.join",
     "api.openapi",
+    # Each asks for the secret in its address: tests/web/registrations/test_public.py.
+    "register.form",
+    "register.register",
+    "register.done",
+    "register.own",
+    "register.answer",
+    "register.check_in",
+    "register.forget",
 }
 #: One's own account: closed to nobody who is signed in, and shows each their own.
 ONES_OWN = {
@@ -114,6 +122,10 @@ def _paths(app: Flask, world: World) -> dict[tuple[str, str], str]:
         "version": 1,
         "question_id": CASES["call.note"].payload(world, 0)["question"],
         **_invited(world),
+        "registration_id": CASES["registration.change"].payload(world, 0)["registration"],
+        "presence_id": CASES["presence.leave"].payload(world, 0)["presence"],
+        "where": "in",
+        "done": "leave",
     }
     paths = {}
     with app.test_request_context():

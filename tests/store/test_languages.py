@@ -39,6 +39,7 @@ PROSE = {
     "programmes.privacy_notice": "programmes.language",
     "programmes.title": "programmes.language",
     "records.text": "records.language",
+    "registrations.access_needs": "registrations.language",
     "sessions.title": "sessions.language",
     "wishes.text": "wishes.language",
 }
@@ -77,6 +78,10 @@ NO_PROSE = {
     "practices": "key stage source role organisation origin",
     "programmes": "slug number contact host_zone source",
     "records": "kind speaker city",
+    "presences": "mode through",
+    "registration_desks": "way key",
+    "registration_links": "token_hash",
+    "registrations": "name email organisation from_city answer mode interpretation remind place",
     "reminders": "step",
     "renderings": "format media_type file_name",
     "rounds": "preset status",

@@ -8,6 +8,7 @@ from facilitation.commands.catalogue.onboarding import ONBOARDING
 from facilitation.commands.catalogue.people import PEOPLE
 from facilitation.commands.catalogue.privacy import PRIVACY
 from facilitation.commands.catalogue.programmes import PROGRAMMES
+from facilitation.commands.catalogue.registrations import REGISTRATIONS
 from facilitation.commands.catalogue.sessions import SESSIONS
 from facilitation.commands.catalogue.tandems import TANDEMS
 from facilitation.commands.command import Command
@@ -21,6 +22,7 @@ COMMANDS: dict[str, Command] = {
     **CHALLENGES,
     **BOARDS,
     **SESSIONS,
+    **REGISTRATIONS,
     **TANDEMS,
     **DOCUMENTS,
 }

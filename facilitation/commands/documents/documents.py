@@ -15,7 +15,7 @@ from facilitation.store.documents import DocumentRow, Rendering
 from facilitation.store.people import Seat
 from facilitation.store.sessions import Session
 
-KINDS = ("minutes", "agenda")
+KINDS = ("minutes", "agenda", "sign_in")
 
 
 class DraftDocument(msgspec.Struct):
@@ -48,7 +48,7 @@ class RenewDocument(msgspec.Struct):
 
 
 def draft_document(work: Work, session: Session, payload: DraftDocument) -> dict[str, Any]:
-    """Ask the worker for the minutes or the agenda of a session, from what the programme knows now."""
+    """Ask the worker for a document of a session (one of KINDS), from what the programme knows now."""
     if payload.kind not in KINDS:
         raise Refused("invalid", N_("Choose a kind of document."), field="kind")
     return {"job": work.job(f"{payload.kind}.draft", {"session": session.id})}

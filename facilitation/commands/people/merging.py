@@ -27,6 +27,7 @@ from facilitation.store.mails import Mail
 from facilitation.store.operations import Operation
 from facilitation.store.people import Merge, Person, Seat
 from facilitation.store.programmes import Programme
+from facilitation.store.registrations import Presence, Registration
 from facilitation.store.sessions import Attendance, Record, Session, SessionPerson
 from facilitation.store.viewers import token_hash, viewer_of
 
@@ -133,8 +134,23 @@ def _move_session(work: Work, guest: Seat, into: Seat) -> None:
             held.session.people.remove(held)
         else:
             work.change(held, seat_id=into.id)
+    _move_registrations(work, guest, into)
     for came in work.orm.scalars(select(Attendance).where(Attendance.seat_id == guest.id)).all():
         _move_attendance(work, came, into)
+
+
+def _move_registrations(work: Work, guest: Seat, into: Seat) -> None:
+    """Where both are on a list, the member's own answer stands; when they were there is true of both."""
+    for registration in work.orm.scalars(select(Registration).where(Registration.seat_id == guest.id)).all():
+        own = select(Registration.id).where(
+            Registration.session_id == registration.session_id, Registration.seat_id == into.id
+        )
+        if work.orm.scalars(own).first() is None:
+            work.change(registration, seat_id=into.id)
+        else:
+            work.change(registration, place="", removed_at=registration.removed_at or work.now)
+    for presence in work.orm.scalars(select(Presence).where(Presence.seat_id == guest.id)).all():
+        work.change(presence, seat_id=into.id)
 
 
 def _move_attendance(work: Work, came: Attendance, into: Seat) -> None:

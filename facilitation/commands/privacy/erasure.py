@@ -19,6 +19,7 @@ from facilitation.commands.people.known_names import (
     names_of,
     words_for_removed,
 )
+from facilitation.commands.registrations import forgetting
 from facilitation.commands.work import Work
 from facilitation.domain.privacy import REMOVED, means
 from facilitation.store.boards import Cluster, Note
@@ -122,6 +123,7 @@ def leave_record(work: Work, seat: Seat, names: Collection[str], emails: Collect
         person.name = _removed(work, None)
     for entered in entered_by_hand(work, seat.programme_id, names, emails):
         forget_session_person(work, entered)
+    forgetting.forget_person(work, seat, names, emails)
     # Earlier versions of their own texts, kept for taking things back.
     work.orm.execute(update(Operation).where(Operation.seat_id == seat.id).values(undo=None))
     return counts

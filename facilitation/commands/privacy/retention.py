@@ -12,6 +12,7 @@ from sqlalchemy import Table, select, update
 
 from facilitation.commands.people.known_names import words_for_removed
 from facilitation.commands.privacy.erasure import forget_session_person
+from facilitation.commands.registrations import forgetting
 from facilitation.commands.work import Work
 from facilitation.domain.privacy import REMOVED
 from facilitation.store.base import table_of
@@ -43,6 +44,7 @@ def clean_up(work: Work, target: None, payload: CleanUp) -> dict[str, Any]:
             work.orm.execute(update(Invitation).where(Invitation.mail_id.in_(ids)).values(mail_id=None))
         counts[table.name] += _delete(work, table, ids)
     _forget_names(work, counts)
+    counts["registrations"] += forgetting.forget_overdue(work, words_for_removed(work), ROWS_AT_ONCE)
     sessions = removed_sessions(work.orm, SESSIONS_AT_ONCE)
     if sessions:
         work.orm.flush()

@@ -68,7 +68,7 @@ def drafting(orm: OrmSession, viewer: Viewer, session_id: int) -> list[Job]:
     """The jobs that draft documents of this session and are not done, failed ones included."""
     query = select(Job).where(
         Job.programme_id == viewer.programme,
-        Job.kind.in_(("minutes.draft", "agenda.draft")),
+        Job.kind.in_(("minutes.draft", "agenda.draft", "sign_in.draft")),
         Job.status != "done",
     )
     return [job for job in orm.scalars(query.order_by(Job.id)) if job.payload.get("session") == session_id]

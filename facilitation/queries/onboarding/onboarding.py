@@ -30,11 +30,13 @@ from facilitation.domain.permissions import COORDINATE, RAPPORTEUR, Viewer
 from facilitation.queries.cities.profiles import filled_by_city
 from facilitation.queries.onboarding import assessments
 from facilitation.queries.onboarding.calls import call_sessions
+from facilitation.queries.sessions.for_whom import city_of_presence
 from facilitation.store.assessments import Rating
 from facilitation.store.cities import City
 from facilitation.store.invitations import Invitation
 from facilitation.store.onboarding import CityText, Reminder
 from facilitation.store.people import Seat
+from facilitation.store.registrations import Presence
 from facilitation.store.sessions import Attendance, Session, SessionCity, SessionCityThere
 from facilitation.store.tandems import Round, Tandem, TandemCity
 
@@ -188,7 +190,7 @@ def _workshops(orm: OrmSession, viewer: Viewer, cities: Sequence[City]) -> dict[
 
 
 def _cities_there(orm: OrmSession, workshops: Sequence[int]) -> dict[int, set[int]]:
-    """By workshop the ids of the cities that were in its room, or that its record names."""
+    """By workshop the ids of the cities that were in its room or ticked, or that its record names."""
     found: dict[int, set[int]] = defaultdict(set)
     in_the_room = (
         select(Attendance.session_id, City.id)
@@ -205,7 +207,13 @@ def _cities_there(orm: OrmSession, workshops: Sequence[int]) -> dict[int, set[in
     named = select(SessionCityThere.session_id, SessionCityThere.city_id).where(
         SessionCityThere.session_id.in_(workshops)
     )
-    for query in (in_the_room, named):
+    ticked = (
+        select(Presence.session_id, City.id)
+        .join(City, City.id == city_of_presence())
+        .where(Presence.session_id.in_(workshops), Presence.void_at.is_(None))
+        .distinct()
+    )
+    for query in (in_the_room, ticked, named):
         for session, city_id in orm.execute(query):
             found[session].add(city_id)
     return found

@@ -19,6 +19,7 @@ from facilitation.store.mails import Mail
 from facilitation.store.operations import AuditEntry
 from facilitation.store.people import Person, Seat, SignInLink
 from facilitation.store.programmes import Programme
+from facilitation.store.registrations import Registration
 from facilitation.store.sessions import Attendance, Record, Session, SessionPerson
 
 Plain = dict[str, Any]
@@ -44,6 +45,7 @@ def data_of_person(orm: OrmSession, person_id: int, now: dt.datetime) -> Plain:
         "invitations": _invitations(orm, seats, person.email),
         "mails": _mails(orm, or_(Mail.person_id == person.id, Mail.address == person.email)),
         "roles_at_sessions_entered_by_others": _entered_by_others(orm, person.email),
+        "registrations_from_outside": _registered_from_outside(orm, person.email),
         "sign_in_links": [
             {
                 "for": "password" if link.bound_to else "e-mail address" if link.email else "sign-in",
@@ -225,6 +227,28 @@ def _entered_by_others(orm: OrmSession, email: str | None) -> list[Plain]:
             "at": _at(row.created_at),
         }
         for row in orm.scalars(query.order_by(SessionPerson.id))
+    ]
+
+
+def _registered_from_outside(orm: OrmSession, email: str | None) -> list[Plain]:
+    """Where they registered for a session with this address, without a seat."""
+    query = select(Registration).where(Registration.email.is_not(None), Registration.email == email)
+    return [
+        {
+            "session": row.session.title,
+            "name": row.name,
+            "email": row.email,
+            "organisation": row.organisation,
+            "city": row.city.name if row.city else row.from_city,
+            "answer": row.answer,
+            "mode": row.mode,
+            "interpretation": row.interpretation,
+            "access_needs": row.access_needs,
+            "reminder": row.remind,
+            "may_be_named": row.listed,
+            "at": _at(row.created_at),
+        }
+        for row in orm.scalars(query.order_by(Registration.id))
     ]
 
 

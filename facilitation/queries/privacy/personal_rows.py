@@ -34,6 +34,9 @@ _PLAIN_NAMES = {
     "former_ratings": "ratings_given_before",
     "session_people": "roles_at_sessions",
     "reminders": "reminders_received_or_sent",
+    "registrations": "registrations_for_sessions",
+    "presences": "check_ins_own_or_entered",
+    "reported_counts": "totals_of_sessions_typed",
 }
 #: By which column a row that another one points to is called.
 _CALLED = ("name", "title", "text")
@@ -72,6 +75,6 @@ def _called(orm: OrmSession, column: Column, value: Any) -> str | None:
     [key] = column.foreign_keys
     target = key.column.table
     label = next((target.c[name] for name in _CALLED if name in target.c), None)
-    if value is None or label is None or target.name in ("seats", "people"):
+    if value is None or label is None or target.name in ("seats", "people", "registrations"):
         return None
     return orm.scalar(select(label).where(key.column == value))

@@ -26,8 +26,8 @@ from facilitation.domain.wire import (
     SessionRow,
     SessionSnapshot,
 )
-from facilitation.queries.privacy.privacy import named, photographed
 from facilitation.queries.sessions.for_whom import concerns
+from facilitation.queries.sessions.there import people_there
 from facilitation.store.base import Live
 from facilitation.store.boards import Board
 from facilitation.store.sessions import Attendance, Block, JoinCode, Record, Session
@@ -305,29 +305,7 @@ def attendance_by_city(orm: OrmSession, session: Session) -> list[dict[str, Any]
     `named` says whether the name may stand in a list that others read or keep, `photographed` whether they
     agreed to that.
     """
-    query = (
-        select(Attendance)
-        .where(Attendance.session_id == session.id, Attendance.removed.is_(False))
-        .order_by(Attendance.first_at)
-    )
-    rows = orm.scalars(query).all()
-    seats = [row.seat_id for row in rows]
-    listed, seen = named(orm, seats), photographed(orm, seats)
-    return [
-        {
-            "seat": row.seat_id,
-            "name": row.name,
-            "named": row.seat_id in listed,
-            "photographed": row.seat_id in seen,
-            "role": row.role,
-            "city": row.city,
-            "organisation": row.organisation,
-            "policymaker": row.policymaker,
-            "simulated": row.simulated,
-            "through": row.through,
-        }
-        for row in rows
-    ]
+    return people_there(orm, session)
 
 
 def attendance_for(orm: OrmSession, viewer: Viewer, session: Session) -> list[dict[str, Any]]:

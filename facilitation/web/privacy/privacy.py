@@ -22,6 +22,7 @@ from facilitation.domain.privacy import (
     QUESTIONS,
     TITLES,
 )
+from facilitation.domain.registrations import ACCESS_KEPT
 from facilitation.exports.rendering import file_name
 from facilitation.queries.people.people import own_seat, programme_of, sole_organiser_of
 from facilitation.queries.privacy import privacy
@@ -44,6 +45,7 @@ KEPT_DAYS = {
     "jobs": JOBS_KEPT.days,
     "mails": MAILS_KEPT.days,
     "invitations": INVITATIONS_KEPT.days,
+    "needs": ACCESS_KEPT.days,
 }
 
 

@@ -16,6 +16,7 @@ from tests.laws.cases import (
     people,
     privacy,
     programmes,
+    registrations,
     sessions,
     tandems,
 )
@@ -31,6 +32,7 @@ _PARTS = (
     challenges,
     boards,
     sessions,
+    registrations,
     tandems,
     documents,
 )

@@ -1,0 +1,1 @@
+"""Commands of who comes and who came: desks, registrations, presences, counts."""

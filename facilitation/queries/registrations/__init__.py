@@ -1,0 +1,1 @@
+"""Reads of who comes and who came."""

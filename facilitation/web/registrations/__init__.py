@@ -1,0 +1,1 @@
+"""Pages of who comes and who came."""

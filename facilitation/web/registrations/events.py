@@ -1,0 +1,32 @@
+"""The programme's events as an annex prints them: counts, and the cities that were absent."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask_babel import get_locale, gettext
+
+from facilitation.exports.registrations import events_sheet
+from facilitation.exports.spreadsheets import csv_of, xlsx_of
+from facilitation.queries.registrations.counts import events_of
+from facilitation.web.programme_pages import programme_blueprint
+from facilitation.web.registrations.forms import download, how_counted, in_locale
+from facilitation.web.site import orm, programme, viewer
+
+blueprint = programme_blueprint("events", __name__)
+
+
+@blueprint.get("/events")
+def index():
+    return render_template(
+        "registrations/events.html",
+        nav_active="sessions",
+        found=events_of(orm(), viewer()),
+        how_counted=how_counted,
+    )
+
+
+@blueprint.get("/events.<any(csv, xlsx):ending>")
+def export(ending: str):
+    title = gettext("Events of %(programme)s", programme=programme().title)
+    sheet = events_sheet(title, events_of(orm(), viewer()), in_locale, how_counted)
+    return download(csv_of(sheet, str(get_locale())) if ending == "csv" else xlsx_of(title, [sheet]))
