@@ -37,7 +37,17 @@ from facilitation.web.people import accounts, addresses, invitations, join, merg
 from facilitation.web.privacy import audit, personal_data, privacy
 from facilitation.web.programmes import emblems, programmes, setup
 from facilitation.web.reader import HandedOn, ReadElsewhere
-from facilitation.web.sessions import attendance, calendars, rehearsals, session_people, sessions, tickets
+from facilitation.web.sessions import (
+    attendance,
+    burden,
+    calendars,
+    rehearsals,
+    session_people,
+    sessions,
+    tickets,
+    time_polls,
+    times,
+)
 from facilitation.web.site import Site, close_orm
 from facilitation.web.tandems import tandems
 from facilitation.web.tries import Tries
@@ -95,6 +105,9 @@ def create_app(
         tickets,
         attendance,
         rehearsals,
+        times,
+        burden,
+        time_polls,
         documents,
         calendars,
         people,
@@ -109,6 +122,7 @@ def create_app(
     ):
         app.register_blueprint(feature.blueprint)
     app.register_blueprint(calendars.feeds)
+    app.register_blueprint(time_polls.links)
     app.register_blueprint(programmes.notices)
     app.register_blueprint(privacy.own)
     app.register_blueprint(emblems.pictures)

@@ -147,8 +147,9 @@ class Band:
 class PainPolicy:
     """What a local hour costs a city: bands of the day, everything else is night; policy, not science.
 
-    `free_days` are weekdays (Monday = 0) that count as night all day, as holidays do. A slot whose worst
-    city has at most `humane` is called humane.
+    `free_days` are weekdays (Monday = 0) that count as night all day; `own_free_days` are those of cities (by
+    id) whose weekend is another one. With `holidays` a city's holidays count as night, too. A slot whose
+    worst city has at most `humane` is called humane.
     """
 
     bands: tuple[Band, ...] = (
@@ -164,6 +165,12 @@ class PainPolicy:
     night: int = 12
     free_days: frozenset[int] = frozenset({5, 6})
     humane: int = 2
+    holidays: bool = True
+    own_free_days: tuple[tuple[str, frozenset[int]], ...] = ()
+
+    def free_days_of(self, city: str) -> frozenset[int]:
+        """The weekdays that count as night in a city."""
+        return dict(self.own_free_days).get(city, self.free_days)
 
     def pain_at(self, minute: int) -> int:
         """The pain at a local minute of a working day."""
@@ -171,7 +178,12 @@ class PainPolicy:
 
     def pain_of_day(self) -> tuple[int, ...]:
         """The pain at each of the 1,440 local minutes."""
-        return tuple(self.pain_at(minute) for minute in range(DAY))
+        return _pain_of_day(self)
+
+
+@lru_cache(maxsize=256)
+def _pain_of_day(policy: PainPolicy) -> tuple[int, ...]:
+    return tuple(policy.pain_at(minute) for minute in range(DAY))
 
 
 DEFAULT_POLICY = PainPolicy()
@@ -256,6 +268,13 @@ class FairTimes:
         self.holidays = holidays
         self.burden = dict(burden or {})
         self._pain = policy.pain_of_day()
+        self._free = {city.id: policy.free_days_of(city.id) for city in self.cities}
+
+    def is_free(self, city: PlacedCity, day: date) -> bool:
+        """Whether a local date counts as night in a city from midnight to midnight."""
+        if day.weekday() in self._free[city.id]:
+            return True
+        return self.policy.holidays and _is_holiday(self.holidays, city.id, day)
 
     def in_city(self, city: PlacedCity, starts: datetime, minutes: int) -> LocalSlot:
         """The slot as one city lives it: the pain of its worst minute, a free day counting as night."""
@@ -266,9 +285,7 @@ class FairTimes:
         last = minute + timedelta(minutes=max(minutes, 1))
         while minute < last:  # quarter hours: every zone's offset and every band starts on one
             local = minute.astimezone(zone)
-            free = local.weekday() in self.policy.free_days or _is_holiday(
-                self.holidays, city.id, local.date()
-            )
+            free = self.is_free(city, local.date())
             any_free = any_free or free
             worst = max(worst, self.policy.night if free else self._pain[local.hour * 60 + local.minute])
             minute += timedelta(minutes=15 - local.minute % 15)
