@@ -9,6 +9,7 @@ from flask_babel import get_locale, gettext
 
 from facilitation.commands.tandems.tandems import PRESETS
 from facilitation.domain.errors import N_, Refused
+from facilitation.domain.permissions import COORDINATE
 from facilitation.queries.tandems import tandems
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.sessions.times import finder
@@ -63,7 +64,7 @@ def schedule(tandem_id: int):
         "here": address,
         "take": address,
         "back": (back, gettext("Tandem %(number)s", number=tandem.position + 1)),
-        "open": True,
+        "open": COORDINATE(viewer(), None),
     }
     cities = list(tandem.cities)
     return finder(target, request.args, cities, cities[0].time_zone)
