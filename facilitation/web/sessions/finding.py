@@ -317,7 +317,7 @@ def who_pays(slot: Slot, by_code: Mapping[str, City]) -> str:
     if not slot.worst:
         return gettext("Working hours for every city.")
     hard = [local for local in slot.cities if local.pain == slot.worst]
-    first = max(hard, key=lambda local: (local.free_day, -local.starts.hour, local.city))
+    first = max(hard, key=lambda local: (local.free_day, _from_midday(local), local.city))
     when = {"city": by_code[first.city].name, "time": f"{first.starts:%H:%M}–{first.ends:%H:%M}"}
     text = N_("%(city)s has the hardest hour: %(time)s.")
     if first.free_day:
@@ -329,6 +329,11 @@ def who_pays(slot: Slot, by_code: Mapping[str, City]) -> str:
             "It is as hard for %(num)s other city.", "It is as hard for %(num)s other cities.", len(hard) - 1
         )
     return said
+
+
+def _from_midday(local: LocalSlot) -> int:
+    """How many minutes a slot begins before or after one o'clock."""
+    return abs(local.starts.hour * 60 + local.starts.minute - 13 * 60)
 
 
 _RELAXING = {

@@ -14,6 +14,7 @@ from facilitation.domain.errors import N_, Refused
 from facilitation.domain.pain_policy import clock
 from facilitation.queries.sessions import sessions
 from facilitation.queries.sessions.burden import ledger
+from facilitation.queries.sessions.clashes import Clash, clashes_at, clashes_of
 from facilitation.queries.sessions.for_whom import cities_meant
 from facilitation.queries.sessions.slots import rules_of
 from facilitation.queries.sessions.time_polls import polls_of
@@ -21,7 +22,7 @@ from facilitation.store.cities import City
 from facilitation.store.sessions import Session
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.programme_pages import programme_blueprint
-from facilitation.web.sessions.finding import find, level, read_search
+from facilitation.web.sessions.finding import Search, find, level, read_search
 from facilitation.web.site import orm, perform, programme, site, viewer
 from facilitation.web.typed import day, minutes, number
 
@@ -113,6 +114,12 @@ def _when(form: MultiDict[str, str]) -> dict[str, Any]:
     }
 
 
+@blueprint.app_template_global()
+def session_clashes(session: Session) -> list[Clash]:
+    """What speaks against a session's time as it stands: for those who lead, on any page about it."""
+    return clashes_of(orm(), programme(), session) if viewer().leads else []
+
+
 def require_leading() -> None:
     if not viewer().leads:
         raise Refused("not_allowed", N_("Your role does not allow this here."))
@@ -166,7 +173,8 @@ def finder(
     search.errors |= errors or {}
     rules, _ = rules_of(orm(), programme())
     policy = rules.policy()
-    carried = ledger(orm(), programme(), policy, session.id if session else None).carried
+    number_of = session.id if session else None
+    carried = ledger(orm(), programme(), policy, number_of).carried
     own = _own_zone()
 
     def address(**changes: Any) -> str:
@@ -182,6 +190,7 @@ def finder(
         target=target,
         search=search,
         found=find(search, by_code, policy, carried),
+        clashes=_clashes(search, session),
         policy=policy,
         carried=carried,
         address=address,
@@ -190,6 +199,16 @@ def finder(
         templates=TEMPLATES,
         level=lambda pain: level(pain, policy),
     )
+
+
+def _clashes(search: Search, session: Session | None) -> list[Clash]:
+    """What speaks against the time that was typed by hand."""
+    if search.by_hand is None or not search.cities:
+        return []
+    people = session.people if session else []
+    seats = {one.seat_id for one in people if one.seat_id is not None}
+    at, length, without = search.by_hand, search.minutes, session.id if session else None
+    return clashes_at(orm(), programme(), at, length, search.cities, seats, without)
 
 
 def _own_zone() -> str | None:

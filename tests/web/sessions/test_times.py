@@ -138,6 +138,19 @@ def test_the_second_of_two_sessions_is_planned_from_there(world: World, browse) 
         assert (row.for_whom, [city.code for city in row.cities]) == ("these", ["DUB", "TRN"])
 
 
+def test_clashes_are_told_to_those_who_lead(world: World, browse) -> None:
+    when = {"date": "2027-06-16", "starts_at": "15:00"}
+    one, other = _planned(world, cities=["DUB", "TRN"], **when), _planned(world, cities=["DUB"], **when)
+    page = browse("facilitator").get(f"/p/here/sessions/{one}").get_data(as_text=True)
+    assert "is in another session at the same time" in page and f"/sessions/{other}" in page
+    assert f"/sessions/{one}/times" in page
+    typed = f"/p/here/sessions/{one}/times?date=2027-06-16&starts_at=16:00"
+    page = browse("facilitator").get(typed).get_data(as_text=True)
+    assert "is in another session at the same time" in page, "a time typed by hand is checked as well"
+    page = browse("participant").get(f"/p/here/sessions/{one}").get_data(as_text=True)
+    assert "at the same time" not in page and f"/sessions/{one}/times" not in page
+
+
 # -- before there is a session -------------------------------------------------------------------------
 
 
