@@ -16,8 +16,6 @@ CHOICES = {
 }
 TIMES_MOST = 40
 ANSWERS_MOST = 1_000
-#: How long answers are kept once a poll is closed, in days.
-ANSWERS_KEPT_DAYS = 90
 
 #: What one answer says: by time (its id) one of CHOICES; a time that isn't there counts as "never".
 Answer = Mapping[int, str]

@@ -33,6 +33,7 @@ _PLAIN_NAMES = {
     "city_text_versions": "texts_about_the_city_saved",
     "former_ratings": "ratings_given_before",
     "session_people": "roles_at_sessions",
+    "time_answers": "answers_to_polls_of_times",
     "reminders": "reminders_received_or_sent",
 }
 #: By which column a row that another one points to is called.

@@ -16,6 +16,7 @@ from facilitation.commands.cities.places import zone_of, zones
 from facilitation.domain import fair_times as fair
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.permissions import system
+from facilitation.domain.privacy import TIME_ANSWERS_KEPT
 from facilitation.domain.time_polls import CHOICES, TIMES_MOST
 from facilitation.queries.programmes.programmes import cities_of
 from facilitation.queries.sessions import sessions, time_polls
@@ -357,6 +358,7 @@ def _answer_page(
         said=said,
         errors=faults,
         choices=list(CHOICES.items()),
+        days=TIME_ANSWERS_KEPT.days,
         taken=next((time for time in poll.times if time.id == poll.taken_id), None),
         detect=not typed and "zone" not in request.args,
     )
