@@ -419,8 +419,8 @@ def _without(grid: Grid) -> Relaxing | None:
     if best is None:
         return None
     _, start, at = best
-    others = [city for place, city in enumerate(grid.cities) if place != at]
-    return Relaxing(WITHOUT, _slot_for(grid, others, start), grid.cities[at].id)
+    they = [city for place, city in enumerate(grid.cities) if place != at]
+    return Relaxing(WITHOUT, _slot_for(grid, they, start), grid.cities[at].id)
 
 
 # --- rotating the burden ------------------------------------------------------------------------------

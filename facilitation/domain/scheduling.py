@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import combinations
 from zoneinfo import ZoneInfo
-
-from facilitation.domain.errors import N_, Message
 
 DAY = 1440  # minutes of the UTC day, taken as a ring
 CLOCK_CHANGE_DAYS = 7  # a change this many days before or after a meeting is marked
@@ -312,114 +309,3 @@ class FairTimes:
             ),
             total=sum(local.pain for local in lived),
         )
-
-    def day(self, day: date, minutes: int, *, step: int = 30) -> list[Slot]:
-        """Every start of a UTC date in steps of so many minutes: the rows of a heat-map."""
-        midnight = datetime.combine(day, time(), UTC)
-        return [self.slot(midnight + timedelta(minutes=offset), minutes) for offset in range(0, DAY, step)]
-
-
-def propose_slots(
-    times: FairTimes, first: date, last: date, minutes: int, *, count: int = 3, step: int = 30
-) -> list[Slot]:
-    """The `count` fairest slots on distinct UTC dates from `first` to `last`, the fairest first.
-
-    Each date gives its fairest start; dates are then ranked alike: by the worst-off city, then the
-    accumulated burden, then the sum, then the earlier.
-    """
-    best = [min(times.day(day, minutes, step=step), key=lambda slot: slot.rank) for day in _days(first, last)]
-    return sorted(best, key=lambda slot: slot.rank)[:count]
-
-
-def humane_starts(times: FairTimes, day: date, minutes: int, *, step: int = 30) -> list[datetime]:
-    """The starts of a UTC date at which no city suffers more than the policy calls humane."""
-    return [slot.starts for slot in times.day(day, minutes, step=step) if slot.worst <= times.policy.humane]
-
-
-@dataclass(frozen=True, slots=True)
-class TwinSlots:
-    """Two sessions in place of one: `first` and `second` are priced for those who come to each.
-
-    The host comes to both. `worst` and `total` are over all cities, the host at its worse session.
-    """
-
-    first: Slot
-    second: Slot
-    worst: int
-    total: int
-
-
-def propose_twins(
-    times: FairTimes, host: str, day: date, minutes: int, *, step: int = 30
-) -> TwinSlots | None:
-    """The fairest two sessions starting on a UTC date; each city comes to one of them, the host to both.
-
-    For days without a humane slot for everybody. None when fewer than three cities are asked (nobody to
-    divide). Each city comes to the session that is easier for it, the earlier of equals.
-    """
-    if len(times.cities) < 3:
-        return None
-    chosen: tuple[tuple[int, int, datetime, datetime], Slot, Slot] | None = None
-    for early, late in combinations(times.day(day, minutes, step=step), 2):
-        if late.starts - early.starts < timedelta(minutes=minutes):
-            continue
-        to_early, to_late = early.pain, late.pain
-        pains = [
-            max(to_early[city], to_late[city]) if city == host else min(to_early[city], to_late[city])
-            for city in to_early
-        ]
-        key = (max(pains), sum(pains), early.starts, late.starts)
-        divided = {to_early[city] <= to_late[city] for city in to_early if city != host}
-        if len(divided) == 2 and (chosen is None or key < chosen[0]):
-            chosen = (key, early, late)
-    if chosen is None:
-        return None
-    key, early, late = chosen
-    goes_early = {city for city in early.pain if early.pain[city] <= late.pain[city]} | {host}
-    goes_late = {city for city in early.pain if city not in goes_early} | {host}
-    return TwinSlots(_only(times, goes_early, early), _only(times, goes_late, late), key[0], key[1])
-
-
-def _only(times: FairTimes, ids: Collection[str], slot: Slot) -> Slot:
-    cities = [city for city in times.cities if city.id in ids]
-    fewer = FairTimes(cities, policy=times.policy, holidays=times.holidays, burden=times.burden)
-    return fewer.slot(slot.starts, slot.minutes)
-
-
-def burden_ledger(slots: Iterable[Slot]) -> dict[str, int]:
-    """What each city has paid over several meetings: its pain, summed."""
-    ledger: dict[str, int] = {}
-    for slot in slots:
-        for local in slot.cities:
-            ledger[local.city] = ledger.get(local.city, 0) + local.pain
-    return ledger
-
-
-def who_pays(slot: Slot, names: Mapping[str, str]) -> Message:
-    """The sentence that says which city pays for a slot and how."""
-    if not slot.pays:
-        return Message(
-            N_("No city has a hard hour: it is between 09:00 and 17:00 on a working day everywhere.")
-        )
-    worst = next(local for local in slot.cities if local.city == slot.pays[0])
-    params = {
-        "city": names.get(worst.city, worst.city),
-        "time": f"{worst.starts:%H:%M}",
-        "date": worst.starts.date().isoformat(),
-        "pain": worst.pain,
-        "others": len(slot.pays) - 1,
-    }
-    if len(slot.pays) == 1:
-        return Message(N_("Only %(city)s has a hard hour: %(time)s on %(date)s (burden %(pain)s)."), params)
-    return Message(
-        N_(
-            "%(city)s has the hardest hour: %(time)s on %(date)s (burden %(pain)s). "
-            "It is hard for %(others)s more, too."
-        ),
-        params,
-    )
-
-
-def _days(first: date, last: date) -> Iterator[date]:
-    for offset in range((last - first).days + 1):
-        yield first + timedelta(days=offset)

@@ -88,6 +88,26 @@ def test_with_seoul_nothing_is_fair_but_two_sessions_are() -> None:
     assert at_23.worst == 4 and at_23.pays[0] == "BHZ"
 
 
+def test_the_worst_off_city_comes_first_then_the_burden_then_the_sum() -> None:
+    cities = [PlacedCity("A", "Etc/GMT"), PlacedCity("B", "Etc/GMT+8"), PlacedCity("C", "Etc/GMT")]
+    day = date(2027, 6, 16)
+    [fresh] = fair.offers(_grid(cities, day, day, 60), "UTC", 1)
+    # 16:00 UTC is 08:00 for B (1) and free for A and C; 17:00 UTC costs A and C 1 each
+    assert (fresh.starts.hour, fresh.pains) == (16, (0, 1, 0))
+    [tired] = fair.offers(_grid(cities, day, day, 60, burden={"B": 9, "A": 2, "C": 2}), "UTC", 1)
+    assert (tired.starts.hour, tired.pains) == (17, (1, 0, 1))
+
+
+def test_a_slot_tells_all_about_every_city() -> None:
+    grid = _grid(NINE, date(2027, 3, 15), date(2027, 3, 21), 90)
+    slot = grid.slot(fair.offers(grid, "UTC")[0])
+    lived = {local.city: local for local in slot.cities}
+    # America has changed its clocks and Europe hasn't.
+    assert (lived["SFO"].offset, lived["WAW"].offset, lived["BHZ"].offset) == (-420, 60, -180)
+    assert lived["SFO"].clock_change == date(2027, 3, 14) and lived["BHZ"].clock_change is None
+    assert lived["SFO"].ends - lived["SFO"].starts == timedelta(minutes=90)
+
+
 # -- against brute force -------------------------------------------------------------------------------
 
 

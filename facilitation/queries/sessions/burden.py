@@ -104,5 +104,6 @@ def _came(orm: OrmSession, sessions: Sequence[int]) -> dict[int, frozenset[str]]
     )
     found: dict[int, set[str]] = defaultdict(set)
     for session, city in orm.execute(query):
-        found[session].add(city)
+        if city is not None:
+            found[session].add(city)
     return {session: frozenset(cities) for session, cities in found.items()}

@@ -132,15 +132,15 @@ def _chosen_times() -> list[dict[str, Any]]:
     form, times = request.form, []
     for ticked in form.getlist("times"):
         date, _, rest = ticked.partition("T")
-        clock, _, fold = rest.partition("/")
-        times.append({"date": day(date), "starts_at": clock, "fold": number(fold, None, digits=1)})
+        starts_at, _, fold = rest.partition("/")
+        times.append({"date": day(date), "starts_at": starts_at, "fold": number(fold, None, digits=1)})
     for at in range(1, _TYPED + 1):
-        date, clock = day(form.get(f"date-{at}", ""), f"date-{at}"), form.get(f"starts_at-{at}", "")
-        if bool(date) != bool(clock):
+        on, starts_at = day(form.get(f"date-{at}", ""), f"date-{at}"), form.get(f"starts_at-{at}", "")
+        if bool(on) != bool(starts_at):
             raise Refused("invalid", N_("Give the date and the time."), field=f"date-{at}")
-        if date:
-            fold = number(form.get(f"fold-{at}", ""), None, digits=1)
-            times.append({"date": date, "starts_at": clock, "fold": fold})
+        if on:
+            typed_fold = number(form.get(f"fold-{at}", ""), None, digits=1)
+            times.append({"date": on, "starts_at": starts_at, "fold": typed_fold})
     return times
 
 
