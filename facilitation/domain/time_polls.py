@@ -10,8 +10,8 @@ from facilitation.domain.errors import N_, Refused
 
 PREFERRED, POSSIBLE, NEVER = "preferred", "possible", "never"
 CHOICES = {
-    PREFERRED: N_("I prefer it"),
-    POSSIBLE: N_("It is possible"),
+    PREFERRED: N_("Preferred"),
+    POSSIBLE: N_("Possible"),
     NEVER: N_("Never"),
 }
 TIMES_MOST = 40

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import and_, literal, or_, select
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm import selectinload
 
 from facilitation.domain.scheduling import PainPolicy, Slot
-from facilitation.domain.sessions import ENDED
+from facilitation.domain.sessions import ENDED, PLANNED
 from facilitation.queries.sessions.for_whom import cities_meant
 from facilitation.queries.sessions.sessions import instants
 from facilitation.queries.sessions.slots import fair_times
@@ -47,7 +47,8 @@ class Ledger:
 def ledger(orm: OrmSession, programme: Programme, policy: PainPolicy, without: int | None = None) -> Ledger:
     """The burden over a programme's sessions, by the policy as it is now.
 
-    Cancelled and simulated sessions cost nobody anything. `without` is the id of one that is left out, since
+    Cancelled and simulated sessions cost nobody anything; of a demonstration, where everything is simulated,
+    those count that are planned. `without` is the id of one that is left out, since
     a time for it is being looked for.
     """
     query = (
@@ -56,7 +57,10 @@ def ledger(orm: OrmSession, programme: Programme, policy: PainPolicy, without: i
             Session.programme_id == programme.id,
             Session.removed.is_(False),
             Session.cancelled.is_(False),
-            Session.simulated.is_(False),
+            or_(
+                Session.simulated.is_(False),
+                and_(literal(programme.demonstration), Session.status == PLANNED),
+            ),
             Session.rehearsal_of.is_(None),
         )
         .options(selectinload(Session.cities), selectinload(Session.cities_there))

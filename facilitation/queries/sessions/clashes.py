@@ -52,7 +52,7 @@ def clashes_of(orm: OrmSession, programme: Programme, session: Session) -> list[
     minutes = session.minutes or UNSET_MINUTES
     if starts is None:
         return [] if session.date is None else _days_off(orm, programme, cities, [session.date] * len(cities))
-    return clashes_at(orm, programme, starts, minutes, cities, seats, without=session.id)
+    return clashes_at(orm, programme, starts, minutes, cities, seats, session)
 
 
 def clashes_at(
@@ -62,20 +62,21 @@ def clashes_at(
     minutes: int,
     cities: Sequence[City],
     seats: Collection[int] = (),
-    without: int | None = None,
+    session: Session | None = None,
 ) -> list[Clash]:
     """What speaks against a time for these cities and the people (ids of seats) with a role there.
 
-    `without` is the session that the time is for. Dates are those of each city's own clocks.
+    `session` is the one that the time is for, if there is one: it is in nobody's way, and simulated ones only
+    in that of another. Dates are those of each city's own clocks.
     """
-    others = _at_the_same_time(orm, programme, starts, minutes, without)
+    others = _at_the_same_time(orm, programme, starts, minutes, session)
     found = _in_two(orm, programme, others, cities, set(seats))
     days = [starts.astimezone(ZoneInfo(city.time_zone)).date() for city in cities]
     return found + _days_off(orm, programme, cities, days)
 
 
 def _at_the_same_time(
-    orm: OrmSession, programme: Programme, starts: dt.datetime, minutes: int, without: int | None
+    orm: OrmSession, programme: Programme, starts: dt.datetime, minutes: int, session: Session | None
 ) -> list[Session]:
     near = dt.timedelta(days=2)
     query = (
@@ -84,7 +85,6 @@ def _at_the_same_time(
             Session.programme_id == programme.id,
             Session.removed.is_(False),
             Session.cancelled.is_(False),
-            Session.simulated.is_(False),
             Session.rehearsal_of.is_(None),
             Session.status != ENDED,
             Session.date.between((starts - near).date(), (starts + near).date()),
@@ -96,7 +96,9 @@ def _at_the_same_time(
     found = []
     for other in orm.scalars(query):
         begins = instants(other).starts
-        if other.id == without or begins is None:
+        if other is session or begins is None:
+            continue
+        if other.simulated and not (session is not None and session.simulated):
             continue
         if begins < ends and starts < begins + dt.timedelta(minutes=other.minutes or UNSET_MINUTES):
             found.append(other)

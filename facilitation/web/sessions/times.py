@@ -207,8 +207,7 @@ def _clashes(search: Search, session: Session | None) -> list[Clash]:
         return []
     people = session.people if session else []
     seats = {one.seat_id for one in people if one.seat_id is not None}
-    at, length, without = search.by_hand, search.minutes, session.id if session else None
-    return clashes_at(orm(), programme(), at, length, search.cities, seats, without)
+    return clashes_at(orm(), programme(), search.by_hand, search.minutes, search.cities, seats, session)
 
 
 def _own_zone() -> str | None:

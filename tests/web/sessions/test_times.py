@@ -37,7 +37,7 @@ def test_the_page_offers_prices_and_maps(world: World, browse, session: int) -> 
     assert 1 <= page.count("Take this time<") <= 3
     assert "has the hardest hour" in page or "Working hours for every city" in page
     # Four weeks by 24 hours, and three cities by 24 hours of one day.
-    cells = len(re.findall(r"<td(?: class=\"heat--\d\")?>", page))
+    cells = len(re.findall(r"<td(?: class=\"price--\d\")?>", page))
     assert cells >= 28 * 24 + 3 * 24
     assert "UTC" in page and "Dublin" in page
 
