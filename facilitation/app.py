@@ -38,7 +38,17 @@ from facilitation.web.privacy import audit, personal_data, privacy
 from facilitation.web.programmes import emblems, programmes, setup
 from facilitation.web.reader import HandedOn, ReadElsewhere
 from facilitation.web.registrations import check_in, events, public, registrations
-from facilitation.web.sessions import attendance, calendars, rehearsals, session_people, sessions, tickets
+from facilitation.web.sessions import (
+    attendance,
+    burden,
+    calendars,
+    rehearsals,
+    session_people,
+    sessions,
+    tickets,
+    time_polls,
+    times,
+)
 from facilitation.web.site import Site, close_orm
 from facilitation.web.tandems import tandems
 from facilitation.web.tries import Tries
@@ -100,6 +110,9 @@ def create_app(
         check_in,
         events,
         public,
+        times,
+        burden,
+        time_polls,
         documents,
         calendars,
         people,
@@ -114,6 +127,7 @@ def create_app(
     ):
         app.register_blueprint(feature.blueprint)
     app.register_blueprint(calendars.feeds)
+    app.register_blueprint(time_polls.links)
     app.register_blueprint(programmes.notices)
     app.register_blueprint(privacy.own)
     app.register_blueprint(emblems.pictures)

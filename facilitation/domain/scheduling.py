@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import combinations
 from zoneinfo import ZoneInfo
-
-from facilitation.domain.errors import N_, Message
 
 DAY = 1440  # minutes of the UTC day, taken as a ring
 CLOCK_CHANGE_DAYS = 7  # a change this many days before or after a meeting is marked
@@ -147,8 +144,9 @@ class Band:
 class PainPolicy:
     """What a local hour costs a city: bands of the day, everything else is night; policy, not science.
 
-    `free_days` are weekdays (Monday = 0) that count as night all day, as holidays do. A slot whose worst
-    city has at most `humane` is called humane.
+    `free_days` are weekdays (Monday = 0) that count as night all day; `own_free_days` are those of cities (by
+    id) whose weekend is another one. With `holidays` a city's holidays count as night, too. A slot whose
+    worst city has at most `humane` is called humane.
     """
 
     bands: tuple[Band, ...] = (
@@ -164,6 +162,12 @@ class PainPolicy:
     night: int = 12
     free_days: frozenset[int] = frozenset({5, 6})
     humane: int = 2
+    holidays: bool = True
+    own_free_days: tuple[tuple[str, frozenset[int]], ...] = ()
+
+    def free_days_of(self, city: str) -> frozenset[int]:
+        """The weekdays that count as night in a city."""
+        return dict(self.own_free_days).get(city, self.free_days)
 
     def pain_at(self, minute: int) -> int:
         """The pain at a local minute of a working day."""
@@ -171,7 +175,12 @@ class PainPolicy:
 
     def pain_of_day(self) -> tuple[int, ...]:
         """The pain at each of the 1,440 local minutes."""
-        return tuple(self.pain_at(minute) for minute in range(DAY))
+        return _pain_of_day(self)
+
+
+@lru_cache(maxsize=256)
+def _pain_of_day(policy: PainPolicy) -> tuple[int, ...]:
+    return tuple(policy.pain_at(minute) for minute in range(DAY))
 
 
 DEFAULT_POLICY = PainPolicy()
@@ -256,6 +265,13 @@ class FairTimes:
         self.holidays = holidays
         self.burden = dict(burden or {})
         self._pain = policy.pain_of_day()
+        self._free = {city.id: policy.free_days_of(city.id) for city in self.cities}
+
+    def is_free(self, city: PlacedCity, day: date) -> bool:
+        """Whether a local date counts as night in a city from midnight to midnight."""
+        if day.weekday() in self._free[city.id]:
+            return True
+        return self.policy.holidays and _is_holiday(self.holidays, city.id, day)
 
     def in_city(self, city: PlacedCity, starts: datetime, minutes: int) -> LocalSlot:
         """The slot as one city lives it: the pain of its worst minute, a free day counting as night."""
@@ -266,9 +282,7 @@ class FairTimes:
         last = minute + timedelta(minutes=max(minutes, 1))
         while minute < last:  # quarter hours: every zone's offset and every band starts on one
             local = minute.astimezone(zone)
-            free = local.weekday() in self.policy.free_days or _is_holiday(
-                self.holidays, city.id, local.date()
-            )
+            free = self.is_free(city, local.date())
             any_free = any_free or free
             worst = max(worst, self.policy.night if free else self._pain[local.hour * 60 + local.minute])
             minute += timedelta(minutes=15 - local.minute % 15)
@@ -295,114 +309,3 @@ class FairTimes:
             ),
             total=sum(local.pain for local in lived),
         )
-
-    def day(self, day: date, minutes: int, *, step: int = 30) -> list[Slot]:
-        """Every start of a UTC date in steps of so many minutes: the rows of a heat-map."""
-        midnight = datetime.combine(day, time(), UTC)
-        return [self.slot(midnight + timedelta(minutes=offset), minutes) for offset in range(0, DAY, step)]
-
-
-def propose_slots(
-    times: FairTimes, first: date, last: date, minutes: int, *, count: int = 3, step: int = 30
-) -> list[Slot]:
-    """The `count` fairest slots on distinct UTC dates from `first` to `last`, the fairest first.
-
-    Each date gives its fairest start; dates are then ranked alike: by the worst-off city, then the
-    accumulated burden, then the sum, then the earlier.
-    """
-    best = [min(times.day(day, minutes, step=step), key=lambda slot: slot.rank) for day in _days(first, last)]
-    return sorted(best, key=lambda slot: slot.rank)[:count]
-
-
-def humane_starts(times: FairTimes, day: date, minutes: int, *, step: int = 30) -> list[datetime]:
-    """The starts of a UTC date at which no city suffers more than the policy calls humane."""
-    return [slot.starts for slot in times.day(day, minutes, step=step) if slot.worst <= times.policy.humane]
-
-
-@dataclass(frozen=True, slots=True)
-class TwinSlots:
-    """Two sessions in place of one: `first` and `second` are priced for those who come to each.
-
-    The host comes to both. `worst` and `total` are over all cities, the host at its worse session.
-    """
-
-    first: Slot
-    second: Slot
-    worst: int
-    total: int
-
-
-def propose_twins(
-    times: FairTimes, host: str, day: date, minutes: int, *, step: int = 30
-) -> TwinSlots | None:
-    """The fairest two sessions starting on a UTC date; each city comes to one of them, the host to both.
-
-    For days without a humane slot for everybody. None when fewer than three cities are asked (nobody to
-    divide). Each city comes to the session that is easier for it, the earlier of equals.
-    """
-    if len(times.cities) < 3:
-        return None
-    chosen: tuple[tuple[int, int, datetime, datetime], Slot, Slot] | None = None
-    for early, late in combinations(times.day(day, minutes, step=step), 2):
-        if late.starts - early.starts < timedelta(minutes=minutes):
-            continue
-        to_early, to_late = early.pain, late.pain
-        pains = [
-            max(to_early[city], to_late[city]) if city == host else min(to_early[city], to_late[city])
-            for city in to_early
-        ]
-        key = (max(pains), sum(pains), early.starts, late.starts)
-        divided = {to_early[city] <= to_late[city] for city in to_early if city != host}
-        if len(divided) == 2 and (chosen is None or key < chosen[0]):
-            chosen = (key, early, late)
-    if chosen is None:
-        return None
-    key, early, late = chosen
-    goes_early = {city for city in early.pain if early.pain[city] <= late.pain[city]} | {host}
-    goes_late = {city for city in early.pain if city not in goes_early} | {host}
-    return TwinSlots(_only(times, goes_early, early), _only(times, goes_late, late), key[0], key[1])
-
-
-def _only(times: FairTimes, ids: Collection[str], slot: Slot) -> Slot:
-    cities = [city for city in times.cities if city.id in ids]
-    fewer = FairTimes(cities, policy=times.policy, holidays=times.holidays, burden=times.burden)
-    return fewer.slot(slot.starts, slot.minutes)
-
-
-def burden_ledger(slots: Iterable[Slot]) -> dict[str, int]:
-    """What each city has paid over several meetings: its pain, summed."""
-    ledger: dict[str, int] = {}
-    for slot in slots:
-        for local in slot.cities:
-            ledger[local.city] = ledger.get(local.city, 0) + local.pain
-    return ledger
-
-
-def who_pays(slot: Slot, names: Mapping[str, str]) -> Message:
-    """The sentence that says which city pays for a slot and how."""
-    if not slot.pays:
-        return Message(
-            N_("No city has a hard hour: it is between 09:00 and 17:00 on a working day everywhere.")
-        )
-    worst = next(local for local in slot.cities if local.city == slot.pays[0])
-    params = {
-        "city": names.get(worst.city, worst.city),
-        "time": f"{worst.starts:%H:%M}",
-        "date": worst.starts.date().isoformat(),
-        "pain": worst.pain,
-        "others": len(slot.pays) - 1,
-    }
-    if len(slot.pays) == 1:
-        return Message(N_("Only %(city)s has a hard hour: %(time)s on %(date)s (burden %(pain)s)."), params)
-    return Message(
-        N_(
-            "%(city)s has the hardest hour: %(time)s on %(date)s (burden %(pain)s). "
-            "It is hard for %(others)s more, too."
-        ),
-        params,
-    )
-
-
-def _days(first: date, last: date) -> Iterator[date]:
-    for offset in range((last - first).days + 1):
-        yield first + timedelta(days=offset)

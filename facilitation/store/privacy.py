@@ -11,9 +11,16 @@ from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, or_, se
 from sqlalchemy.orm import Session as OrmSession
 
 from facilitation.domain.permissions import ORGANISER
-from facilitation.domain.privacy import INVITATIONS_KEPT, JOBS_KEPT, MAILS_KEPT, OPERATIONS_KEPT
+from facilitation.domain.privacy import (
+    INVITATIONS_KEPT,
+    JOBS_KEPT,
+    MAILS_KEPT,
+    OPERATIONS_KEPT,
+    TIME_ANSWERS_KEPT,
+)
 from facilitation.store.base import Base
 from facilitation.store.boards import Board, Note
+from facilitation.store.fair_times import TimeAnswer, TimePoll
 from facilitation.store.invitations import Invitation
 from facilitation.store.jobs import Job
 from facilitation.store.mails import Mail
@@ -56,6 +63,9 @@ def overdue(orm: OrmSession, today: dt.date, labels: Iterable[str]) -> list[Over
 def left_over(now: dt.datetime) -> dict[type[Base], ColumnElement[bool]]:
     """By table the rows of no more use: what was done long ago, links that open nothing, old mail."""
     over = select(Programme.id).where(Programme.retention_until < now.astimezone(dt.UTC).date())
+    answered = select(TimePoll.id).where(
+        or_(TimePoll.closed_at < now - TIME_ANSWERS_KEPT, TimePoll.programme_id.in_(over))
+    )
     return {
         Operation: Operation.created_at < now - OPERATIONS_KEPT,
         SignInLink: or_(
@@ -73,6 +83,7 @@ def left_over(now: dt.datetime) -> dict[type[Base], ColumnElement[bool]]:
                 Invitation.programme_id.in_(over),
             ),
         ),
+        TimeAnswer: TimeAnswer.poll_id.in_(answered),
         Mail: or_(Mail.created_at < now - MAILS_KEPT, Mail.programme_id.in_(over)),
     }
 

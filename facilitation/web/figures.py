@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from flask_babel import get_locale
 from markupsafe import Markup
 
 from facilitation.domain.errors import N_, Refused
-from facilitation.domain.scheduling import DAY, DEFAULT_POLICY, LocalSlot
+from facilitation.domain.scheduling import DAY, DEFAULT_POLICY, LocalSlot, PainPolicy
 from facilitation.domain.sessions import readings, require_wall_time
 from facilitation.queries.sessions.sessions import instants
 from facilitation.store.sessions import Session
@@ -102,13 +103,16 @@ def language_name(code: str) -> str:
         return code
 
 
-def day_bands(starts: dt.datetime, free_day: bool = False) -> list[DayBand]:
-    """A city's hours of the day around a local start, twelve hours either side, merged by their pain."""
+def day_bands(starts: dt.datetime, free_day: bool = False, policy: PainPolicy | None = None) -> list[DayBand]:
+    """A city's hours of the day around a local start, twelve hours either side, merged by their pain.
+
+    By a programme's own `policy` they bear the pain that the usual one has for what is about as hard.
+    """
     first = starts.hour * 60 + starts.minute - DAY // 2
-    by_minute = DEFAULT_POLICY.pain_of_day()
+    by_minute = _as_usual(policy) if policy is not None else DEFAULT_POLICY.pain_of_day()
     bands: list[DayBand] = []
     begun = 0
-    pains = [DEFAULT_POLICY.night if free_day else by_minute[(first + x) % DAY] for x in range(DAY)]
+    pains = [DEFAULT_POLICY.night] * DAY if free_day else [by_minute[(first + x) % DAY] for x in range(DAY)]
     for x in range(1, DAY + 1):
         if x == DAY or pains[x] != pains[begun]:
             bands.append(DayBand(begun, x - begun, pains[begun]))
@@ -116,12 +120,32 @@ def day_bands(starts: dt.datetime, free_day: bool = False) -> list[DayBand]:
     return bands
 
 
+@cache
+def _as_usual(policy: PainPolicy) -> tuple[int, ...]:
+    """By minute of the day what the usual policy asks for an hour about as hard as by this one."""
+
+    def usual(pain: int) -> int:
+        if pain in (0, policy.night):
+            return DEFAULT_POLICY.night if pain else 0
+        if pain <= policy.humane:
+            return DEFAULT_POLICY.humane
+        return 4 if 2 * pain < policy.humane + policy.night else 7
+
+    return tuple(usual(pain) for pain in policy.pain_of_day())
+
+
 def pain_words(local: LocalSlot) -> str:
-    """What a slot is to a city, as a marked text: "working hours", "evening", "night"."""
+    """What a slot is to a city, as a marked text: "working hours", "evening", "night".
+
+    By the usual policy, whatever a programme's own one asks for these hours.
+    """
     if local.free_day:
         return N_("a day off")
+    minutes = max(1, int((local.ends - local.starts).total_seconds() // 60))
+    first, usual = local.starts.hour * 60 + local.starts.minute, DEFAULT_POLICY.pain_of_day()
+    pain = max(usual[(first + past) % DAY] for past in range(min(minutes, DAY)))
     for least, morning, evening in _PAIN_WORDS:
-        if local.pain >= least:
+        if pain >= least:
             return morning if local.starts.hour < 12 else evening
     return N_("working hours")
 

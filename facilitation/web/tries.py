@@ -43,6 +43,10 @@ REGISTRATIONS_PER_ADDRESS = _bound("registrations-address", 600, 10)
 #: Each of these lets the worker play a workshop of a minute.
 WATCHES_PER_ADDRESS = _bound("watches-address", 10, 10)
 
+#: Whoever has a poll's link answers without an account; a town hall behind one address never meets this one.
+TIME_ANSWERS_PER_ADDRESS = _bound("time-answers-address", 1_000, 10)
+WRONG_POLL_LINKS_PER_ADDRESS = _bound("wrong-poll-links-address", 60, 10)
+
 #: Of what, and of whom: an address, a code, an account.
 Count = tuple[RateLimitItem, str]
 #: How long Redis may take to answer, and how long it is left alone after it did not, in seconds.

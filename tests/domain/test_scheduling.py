@@ -12,16 +12,11 @@ from facilitation.domain.scheduling import (
     FairTimes,
     PainPolicy,
     PlacedCity,
-    burden_ledger,
     clock_change_near,
     clock_changes,
     common_window,
     has_stretch,
-    humane_starts,
     longest_stretch,
-    propose_slots,
-    propose_twins,
-    who_pays,
 )
 
 OPENS, CLOSES = 8 * 60 + 30, 18 * 60 + 30
@@ -130,35 +125,6 @@ def test_default_pains(hour, pain):
     assert DEFAULT_POLICY.pain_at(hour * 60) == DEFAULT_POLICY.pain_at(hour * 60 + 59) == pain
 
 
-@pytest.mark.parametrize(
-    ("day", "first", "last"),
-    [
-        ("2027-01-20", "15:00", "17:30"),
-        ("2027-12-01", "15:00", "17:30"),
-        ("2027-06-16", "14:00", "16:30"),
-        ("2027-03-17", "14:00", "17:30"),
-        ("2027-11-03", "14:00", "17:30"),
-    ],
-)
-def test_the_nine_cities_known_slots(day, first, last):
-    starts = humane_starts(FairTimes(NINE), date.fromisoformat(day), 90)
-    assert (f"{starts[0]:%H:%M}", f"{starts[-1]:%H:%M}") == (first, last)
-    assert all(
-        later - earlier == timedelta(minutes=30) for earlier, later in zip(starts, starts[1:], strict=False)
-    )
-
-
-def test_with_seoul_there_is_no_humane_slot_but_there_are_two_sessions():
-    times = FairTimes(TEN)
-    assert humane_starts(times, date(2027, 6, 16), 90) == []
-    assert humane_starts(FairTimes(EUROPE_AND_SEOUL), date(2027, 6, 16), 60) != []
-    twins = propose_twins(times, "SEL", date(2027, 6, 16), 60)
-    assert twins.worst < min(slot.worst for slot in times.day(date(2027, 6, 16), 60))
-    assert {"SEL"} < set(twins.first.pain) and {"SEL"} < set(twins.second.pain)
-    assert set(twins.first.pain) | set(twins.second.pain) == {city.id for city in TEN}
-    assert set(twins.first.pain) & set(twins.second.pain) == {"SEL"}
-
-
 def test_a_meeting_hurts_as_much_as_its_worst_minute():
     times = FairTimes([PlacedCity("WAW", "Europe/Warsaw")])
     evening = datetime(2027, 6, 16, 19, 30, tzinfo=ZoneInfo("Europe/Warsaw"))
@@ -183,54 +149,8 @@ def test_a_local_date_of_its_own_decides_over_weekends():
     assert (slot.worst, slot.cities[0].starts.date()) == (12, date(2027, 6, 19))
 
 
-def test_proposals_are_on_distinct_days_the_fairest_first_and_tell_everything():
-    slots = propose_slots(FairTimes(NINE), date(2027, 3, 8), date(2027, 3, 21), 90)
-    assert len({slot.starts.date() for slot in slots}) == 3
-    assert [slot.rank for slot in slots] == sorted(slot.rank for slot in slots)
-    assert all(slot.starts.weekday() < 5 and slot.worst <= 2 for slot in slots)
-    # 15-19 March: America has changed its clocks and Europe hasn't, a gentler week for all
-    assert all(date(2027, 3, 15) <= slot.starts.date() <= date(2027, 3, 19) for slot in slots)
-    lived = {local.city: local for local in slots[0].cities}
-    assert (lived["SFO"].offset, lived["WAW"].offset, lived["BHZ"].offset) == (-420, 60, -180)
-    assert lived["SFO"].clock_change == date(2027, 3, 14)
-    assert lived["BHZ"].clock_change is None
-    assert lived["SFO"].ends - lived["SFO"].starts == timedelta(minutes=90)
-
-
-def test_the_worst_off_city_comes_first_then_the_burden_then_the_sum():
-    cities = [PlacedCity("A", "Etc/GMT"), PlacedCity("B", "Etc/GMT+8"), PlacedCity("C", "Etc/GMT")]
-    day = date(2027, 6, 16)
-    fresh = propose_slots(FairTimes(cities), day, day, 60)[0]
-    # 16:00 UTC is 08:00 for B (1) and free for A and C; 17:00 UTC costs A and C 1 each
-    assert (fresh.starts.hour, fresh.pain) == (16, {"A": 0, "B": 1, "C": 0})
-    tired = propose_slots(FairTimes(cities, burden={"B": 9, "A": 2, "C": 2}), day, day, 60)[0]
-    assert (tired.starts.hour, tired.pain) == (17, {"A": 1, "B": 0, "C": 1})
-
-
-def test_rotation_shares_the_burden():
-    cities = [PlacedCity("A", "Etc/GMT"), PlacedCity("B", "Etc/GMT+8"), PlacedCity("C", "Etc/GMT-9")]
-    held = []
-    for week in range(6):
-        day = date(2027, 6, 2) + timedelta(weeks=week)
-        times = FairTimes(cities, burden=burden_ledger(held))
-        held.append(propose_slots(times, day, day, 60)[0])
-    ledger = burden_ledger(held)
-    always = burden_ledger([FairTimes(cities).slot(slot.starts, 60) for slot in held[:1]] * 6)
-    assert max(ledger.values()) <= max(always.values())
-    assert ledger == {city: sum(slot.pain[city] for slot in held) for city in ("A", "B", "C")}
-
-
 def test_the_policy_can_be_edited():
     policy = PainPolicy(bands=(Band(0, DAY, 3),), free_days=frozenset({4}), humane=3)
     thursday = datetime(2027, 6, 17, 3, tzinfo=UTC)
     times = FairTimes([PlacedCity("A", "Etc/GMT")], policy=policy)
     assert (times.slot(thursday, 60).worst, times.slot(thursday + timedelta(days=1), 60).worst) == (3, 12)
-
-
-def test_who_pays():
-    names = {"WAW": "Warsaw", "SFO": "San Francisco"}
-    early = FairTimes(NINE).slot(datetime(2027, 6, 16, 13, tzinfo=UTC), 60)
-    assert str(who_pays(early, names)).startswith("San Francisco has the hardest hour: 06:00 on 2027-06-16")
-    assert "hard for 1 more" in str(who_pays(early, names))
-    nobody = FairTimes(NINE[1:2]).slot(datetime(2027, 6, 16, 13, tzinfo=UTC), 60)
-    assert "No city has a hard hour" in str(who_pays(nobody, names))

@@ -47,6 +47,10 @@ OPEN_TO_ALL = {
     "merges.accept",
     "about.permissions",
     "feeds.show",
+    "time_answers.show_link",
+    "time_answers.show_own",
+    "time_answers.give",
+    "time_answers.change",
     "api.join",
     "api.openapi",
     # Each asks for the secret in its address: tests/web/registrations/test_public.py.
@@ -91,6 +95,8 @@ NAMES_NOTHING = {
     "invitation.send",
     "seat.claim",
     "catch_up.done",
+    "pain_rules.set",
+    "pain_rules.reset",
 }
 
 
@@ -126,6 +132,7 @@ def _paths(app: Flask, world: World) -> dict[tuple[str, str], str]:
         "presence_id": CASES["presence.leave"].payload(world, 0)["presence"],
         "where": "in",
         "done": "leave",
+        **_polled(world),
     }
     paths = {}
     with app.test_request_context():
@@ -153,6 +160,18 @@ def _invited(world: World) -> dict[str, int]:
     with world.database.reading() as orm:
         mail = orm.get_one(Invitation, payload["invitation"]).mail_id
     return {"invitation_id": payload["invitation"], "mail_id": mail}
+
+
+def _polled(world: World) -> dict[str, int | str]:
+    answer = CASES["time_answer.remove"].payload(world, 0)
+    time = CASES["time_poll.take"].payload(world, 0)["time"]
+    return {
+        "poll_id": answer["poll"],
+        "answer_id": answer["answer"],
+        "time_id": time,
+        "what": "take",
+        "deed": "close",
+    }
 
 
 def _document(world: World) -> int:

@@ -9,21 +9,26 @@ from facilitation.commands.sessions import (
     rehearsals,
     session_people,
     sessions,
+    time_polls,
+    times,
 )
 from facilitation.domain.errors import N_
 from facilitation.domain.permissions import (
     ANYBODY_SEATED,
     CONTRIBUTE,
+    COORDINATE,
     FACILITATE,
     IS_GUEST,
     MEMBER,
     PROGRAM,
     RECORD,
 )
+from facilitation.store.fair_times import TimePoll
 from facilitation.store.sessions import Session, SessionPerson
 
 _SESSION = Target(Session, "session")
 _PERSON = Target(SessionPerson, "person")
+_POLL = Target(TimePoll, "poll")
 
 SESSIONS: dict[str, Command] = {
     "session.create": Command(
@@ -204,6 +209,122 @@ SESSIONS: dict[str, Command] = {
         feeds.RenewFeed,
         feeds.renew_feed,
         MEMBER,
+        audited=True,
+    ),
+    "session.take_time": Command(
+        N_("Take a time for a session"),
+        times.TakeTime,
+        times.take_time,
+        FACILITATE,
+        _SESSION,
+        audited=True,
+    ),
+    "pain_rules.set": Command(
+        N_("Change how hard local hours count"),
+        times.SetPainRules,
+        times.set_pain_rules,
+        COORDINATE,
+        audited=True,
+    ),
+    "pain_rules.reset": Command(
+        N_("Let local hours count as usual again"),
+        times.ResetPainRules,
+        times.reset_pain_rules,
+        COORDINATE,
+        audited=True,
+    ),
+    "time_poll.open": Command(
+        N_("Ask people when a session could be"),
+        time_polls.OpenPoll,
+        time_polls.open_poll,
+        FACILITATE,
+        _SESSION,
+        audited=True,
+    ),
+    "time_poll.add_time": Command(
+        N_("Ask for one more time"),
+        time_polls.AddTime,
+        time_polls.add_time,
+        FACILITATE,
+        _POLL,
+        audited=True,
+    ),
+    "time_poll.drop_time": Command(
+        N_("No longer ask for a time"),
+        time_polls.PollTimeTaken,
+        time_polls.drop_time,
+        FACILITATE,
+        _POLL,
+        audited=True,
+    ),
+    "time_poll.renew_link": Command(
+        N_("Make a time poll’s link anew"),
+        time_polls.ThePoll,
+        time_polls.renew_link,
+        FACILITATE,
+        _POLL,
+        audited=True,
+    ),
+    "time_poll.revoke_link": Command(
+        N_("End a time poll’s link"),
+        time_polls.ThePoll,
+        time_polls.revoke_link,
+        FACILITATE,
+        _POLL,
+        audited=True,
+    ),
+    "time_poll.close": Command(
+        N_("Close a time poll"),
+        time_polls.ThePoll,
+        time_polls.close_poll,
+        FACILITATE,
+        _POLL,
+        audited=True,
+    ),
+    "time_poll.reopen": Command(
+        N_("Open a time poll again"),
+        time_polls.ThePoll,
+        time_polls.reopen_poll,
+        FACILITATE,
+        _POLL,
+        audited=True,
+    ),
+    "time_poll.remove": Command(
+        N_("Remove a time poll with its answers"),
+        time_polls.ThePoll,
+        time_polls.remove_poll,
+        FACILITATE,
+        _POLL,
+        audited=True,
+    ),
+    "time_poll.take": Command(
+        N_("Take a time of a poll for its session"),
+        time_polls.PollTimeTaken,
+        time_polls.take_poll_time,
+        FACILITATE,
+        _POLL,
+        audited=True,
+    ),
+    "time_answer.give": Command(
+        N_("Answer a time poll by its link"),
+        time_polls.GiveAnswer,
+        time_polls.give_answer,
+        PROGRAM,
+        _POLL,
+    ),
+    "time_answer.withdraw": Command(
+        N_("Take your answer to a time poll back"),
+        time_polls.WithdrawAnswer,
+        time_polls.withdraw_answer,
+        PROGRAM,
+        _POLL,
+    ),
+    "time_answer.remove": Command(
+        N_("Remove somebody’s answer to a time poll"),
+        time_polls.TheAnswer,
+        time_polls.remove_answer,
+        FACILITATE,
+        _POLL,
         audited=True,
     ),
 }

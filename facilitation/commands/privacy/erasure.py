@@ -7,6 +7,7 @@ would write the name down for `undo` once more.
 from __future__ import annotations
 
 import re
+import secrets
 from collections import Counter
 from collections.abc import Collection, Iterable
 
@@ -24,6 +25,7 @@ from facilitation.commands.work import Work
 from facilitation.domain.privacy import REMOVED, means
 from facilitation.store.boards import Cluster, Note
 from facilitation.store.consents import Consent
+from facilitation.store.fair_times import TimeAnswer, TimePoll
 from facilitation.store.invitations import Invitation
 from facilitation.store.mails import Mail
 from facilitation.store.onboarding import CallPerson
@@ -124,9 +126,28 @@ def leave_record(work: Work, seat: Seat, names: Collection[str], emails: Collect
     for entered in entered_by_hand(work, seat.programme_id, names, emails):
         forget_session_person(work, entered)
     forgetting.forget_person(work, seat, names, emails)
+    counts["time_answers"] = _leave_time_answers(work, seat, names)
     # Earlier versions of their own texts, kept for taking things back.
     work.orm.execute(update(Operation).where(Operation.seat_id == seat.id).values(undo=None))
     return counts
+
+
+def _leave_time_answers(work: Work, seat: Seat, names: Collection[str]) -> int:
+    """What they said to polls of times still counts, without them; their own link opens it no longer."""
+    query = (
+        select(TimeAnswer)
+        .join(TimePoll, TimeAnswer.poll_id == TimePoll.id)
+        .where(
+            TimePoll.programme_id == seat.programme_id,
+            or_(TimeAnswer.seat_id == seat.id, TimeAnswer.name.in_(names)),
+        )
+        .order_by(TimeAnswer.id)
+    )
+    answers = work.orm.scalars(query).all()
+    for answer in answers:
+        answer.name, answer.seat_id = _removed(work, None), None
+        answer.token_hash = secrets.token_hex(32)
+    return len(answers)
 
 
 def forget_session_person(work: Work, person: SessionPerson) -> None:

@@ -33,6 +33,7 @@ _PLAIN_NAMES = {
     "city_text_versions": "texts_about_the_city_saved",
     "former_ratings": "ratings_given_before",
     "session_people": "roles_at_sessions",
+    "time_answers": "answers_to_polls_of_times",
     "reminders": "reminders_received_or_sent",
     "registrations": "registrations_for_sessions",
     "presences": "check_ins_own_or_entered",

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 from flask import redirect, render_template, request, url_for
-from flask_babel import get_locale
+from flask_babel import get_locale, gettext
 
 from facilitation.commands.tandems.tandems import PRESETS
 from facilitation.domain.errors import N_, Refused
-from facilitation.queries.sessions.slots import slots_for
+from facilitation.domain.permissions import COORDINATE
 from facilitation.queries.tandems import tandems
 from facilitation.web.programme_pages import programme_blueprint
+from facilitation.web.sessions.times import finder
 from facilitation.web.site import orm, perform, programme, site, viewer
 from facilitation.web.typed import number
 
@@ -54,11 +55,19 @@ def publish(round_id: int):
 
 @blueprint.get("/tandems/<int:tandem_id>/schedule")
 def schedule(tandem_id: int):
-    """Three slots from the tandem's common hours."""
+    """A fair time for a tandem's solution workshop, by the clocks of its first city."""
     tandem = tandems.tandem_for(orm(), viewer(), tandem_id)
-    return render_template(
-        "tandems/schedule.html", nav_active="tandems", tandem=tandem, slots=slots_for(tandem, site().today)
-    )
+    address = url_for("tandems.schedule", slug=programme().slug, tandem_id=tandem.id)
+    back = f"{url_for('tandems.index', slug=programme().slug)}#tandem-{tandem.position + 1}"
+    target = {
+        "kind": "tandem",
+        "here": address,
+        "take": address,
+        "back": (back, gettext("Tandem %(number)s", number=tandem.position + 1)),
+        "open": COORDINATE(viewer(), None),
+    }
+    cities = list(tandem.cities)
+    return finder(target, request.args, cities, cities[0].time_zone)
 
 
 @blueprint.post("/tandems/<int:tandem_id>/schedule")

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.laws.cases.rights import ALL, CONTRIBUTORS, GUESTS, LEADS, MEMBERS, PROGRAM, SCRIBES, Case
+from facilitation.store.fair_times import TimePoll
+from tests.laws.cases.rights import (
+    ALL,
+    CONTRIBUTORS,
+    COORDINATES,
+    GUESTS,
+    LEADS,
+    MEMBERS,
+    PROGRAM,
+    SCRIBES,
+    Case,
+)
 from tests.world import World
 
 
@@ -82,6 +93,52 @@ def _entered(world: World) -> dict[str, Any]:
     return {"person": world.by("facilitator", "session_person.add", somebody).result["person"]}
 
 
+def _poll(world: World, seat: int) -> dict[str, Any]:
+    times = [{"date": "2027-06-15", "starts_at": "14:00"}, {"date": "2027-06-16", "starts_at": "15:00"}]
+    asked = {"times": times, "zone": "Europe/Dublin", "minutes": 90}
+    return {"poll": world.by("facilitator", "time_poll.open", _planned(world, seat) | asked).result["poll"]}
+
+
+def _poll_time(world: World, seat: int) -> dict[str, Any]:
+    payload = _poll(world, seat)
+    with world.database.reading() as orm:
+        return payload | {"time": orm.get_one(TimePoll, payload["poll"]).times[0].id}
+
+
+def _said(world: World, seat: int) -> dict[str, Any]:
+    payload = _poll_time(world, seat)
+    said = [{"time": payload.pop("time"), "choice": "preferred"}]
+    return payload | {"name": "Pia", "city": "TRN", "choices": said, "token_hash": "p" * 64}
+
+
+def _answer(world: World, seat: int) -> dict[str, Any]:
+    payload = _said(world, seat) | {"token_hash": world.operation_id().rjust(64, "q")}
+    done = world.do("time_answer.give", payload, programme=world.here.programme)
+    return {"poll": payload["poll"], "answer": done.result["answer"]}
+
+
+def _own_answer(world: World, seat: int) -> dict[str, Any]:
+    payload = _said(world, seat)
+    world.do("time_answer.give", payload, programme=world.here.programme)
+    return {"poll": payload["poll"], "token_hash": payload["token_hash"]}
+
+
+def _closed_poll(world: World, seat: int) -> dict[str, Any]:
+    payload = _poll(world, seat)
+    world.by("facilitator", "time_poll.close", payload)
+    return payload
+
+
+_TAKEN = {"date": "2027-06-15", "starts_at": "14:00", "zone": "Europe/Rome", "minutes": 60}
+_PRICES: dict[str, Any] = {
+    "bands": [{"opens": 540, "closes": 1080, "pain": 1}],
+    "night": 9,
+    "humane": 2,
+    "weekends": True,
+    "holidays": False,
+    "own_weekends": {"TRN": "fri_sat"},
+}
+
 CASES: dict[str, Case] = {
     "session.create": Case(
         LEADS, lambda w, s: {"title": "New", "type": "challenge", "template": "challenges"}
@@ -144,4 +201,31 @@ CASES: dict[str, Case] = {
     "rehearsal.watch": Case(PROGRAM, lambda w, s: {"name": "Vera", "city": "DUB", "token_hash": "r" * 64}),
     "rehearsal.lead": Case(PROGRAM, _simulated),
     "feed.renew": Case(MEMBERS, lambda w, s: {}),
+    "session.take_time": Case(LEADS, lambda w, s: _planned(w, s) | _TAKEN | {"cities": ["DUB", "TRN"]}),
+    "pain_rules.set": Case(COORDINATES, lambda w, s: dict(_PRICES)),
+    "pain_rules.reset": Case(COORDINATES, lambda w, s: {}),
+    "time_poll.open": Case(
+        LEADS,
+        lambda w, s: (
+            _planned(w, s)
+            | {
+                "times": [{"date": "2027-06-15", "starts_at": "14:00"}],
+                "zone": "Europe/Dublin",
+                "minutes": 90,
+            }
+        ),
+    ),
+    "time_poll.add_time": Case(
+        LEADS, lambda w, s: _poll(w, s) | {"date": "2027-06-17", "starts_at": "09:00"}
+    ),
+    "time_poll.drop_time": Case(LEADS, _poll_time),
+    "time_poll.renew_link": Case(LEADS, _poll),
+    "time_poll.revoke_link": Case(LEADS, _poll),
+    "time_poll.close": Case(LEADS, _poll),
+    "time_poll.reopen": Case(LEADS, _closed_poll),
+    "time_poll.remove": Case(LEADS, _poll),
+    "time_poll.take": Case(LEADS, _poll_time),
+    "time_answer.give": Case(PROGRAM, _said),
+    "time_answer.withdraw": Case(PROGRAM, _own_answer),
+    "time_answer.remove": Case(LEADS, _answer),
 }

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from facilitation.store.cities import City
-from facilitation.store.people import Seat
+from facilitation.store.people import Person, Seat
 from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Session
 from tests.world import World
@@ -112,3 +112,14 @@ def test_forms_name_the_city_whose_clocks_they_mean(faraway: World, browse) -> N
     page = browse("organiser").get("/p/here/cities/TRN/call").get_data(as_text=True)
     options = re.findall(r'<option value="(?:America|Europe)[^>]*>([^<]*)</option>', page)
     assert options == ["Belo Horizonte (host)", "Turin"]
+
+
+def test_beside_the_readers_time_stands_the_hosts_with_its_date(faraway: World, browse) -> None:
+    _create(faraway, "Across midnight", "2027-03-18", starts_at="15:30", minutes=60, cities=["DUB"])
+    with faraway.database.writing() as orm:
+        orm.get_one(Person, faraway.here.people["coordinator"]).time_zone = "Asia/Seoul"
+    for path in ("/p/here/", "/p/here/sessions"):
+        page = _text(browse("coordinator").get(path).get_data(as_text=True))
+        assert "00:30 in Seoul (15:30 in Dublin, Thu 18 Mar)" in page, path
+        page = _text(browse("organiser").get(path).get_data(as_text=True))
+        assert "15:30 in Dublin" in page and "(15:30 in Dublin" not in page, "their own clocks say the same"
