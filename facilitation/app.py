@@ -35,7 +35,7 @@ from facilitation.web.documents import documents
 from facilitation.web.onboarding import assessment_wording, assessments, calls, onboarding
 from facilitation.web.people import accounts, addresses, invitations, join, merging, outbox, people
 from facilitation.web.privacy import audit, personal_data, privacy
-from facilitation.web.programmes import emblems, programmes, setup
+from facilitation.web.programmes import editions, emblems, programmes, setup
 from facilitation.web.reader import HandedOn, ReadElsewhere
 from facilitation.web.sessions import attendance, calendars, rehearsals, session_people, sessions, tickets
 from facilitation.web.site import Site, close_orm
@@ -79,6 +79,7 @@ def create_app(
         invitations,
         programmes,
         setup,
+        editions,
         cities,
         imports,
         organisations,
@@ -110,6 +111,7 @@ def create_app(
         app.register_blueprint(feature.blueprint)
     app.register_blueprint(calendars.feeds)
     app.register_blueprint(programmes.notices)
+    app.register_blueprint(editions.mine)
     app.register_blueprint(privacy.own)
     app.register_blueprint(emblems.pictures)
     app.register_blueprint(merging.links)

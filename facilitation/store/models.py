@@ -3,6 +3,7 @@
 from facilitation.store import (
     assessments,
     boards,
+    call_slots,
     challenges,
     cities,
     consents,
@@ -17,6 +18,7 @@ from facilitation.store import (
     programmes,
     sessions,
     tandems,
+    themes,
 )
 from facilitation.store.base import Base
 
@@ -24,6 +26,7 @@ __all__ = [
     "Base",
     "assessments",
     "boards",
+    "call_slots",
     "challenges",
     "cities",
     "consents",
@@ -38,4 +41,5 @@ __all__ = [
     "programmes",
     "sessions",
     "tandems",
+    "themes",
 ]

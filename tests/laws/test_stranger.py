@@ -52,6 +52,7 @@ OPEN_TO_ALL = {
 }
 #: One's own account: closed to nobody who is signed in, and shows each their own.
 ONES_OWN = {
+    "mine.index",
     "accounts.show",
     "accounts.change",
     "accounts.change_password",
@@ -71,6 +72,9 @@ NAMES_NOTHING = {
     "round.solve",
     "feed.renew",
     "programme.change",
+    "programme.start",
+    "programme.archive",
+    "programme.unarchive",
     "setup.pass",
     "emblem.offer",
     "emblem.take_off",

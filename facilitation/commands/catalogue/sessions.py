@@ -205,5 +205,6 @@ SESSIONS: dict[str, Command] = {
         feeds.renew_feed,
         MEMBER,
         audited=True,
+        in_archive=True,
     ),
 }
