@@ -32,7 +32,7 @@ from facilitation.web import about, api, context, errors, health, identity, land
 from facilitation.web.challenges import challenges, namings
 from facilitation.web.cities import cities, imports, organisations, profiles
 from facilitation.web.documents import documents
-from facilitation.web.onboarding import assessment_wording, assessments, calls, onboarding
+from facilitation.web.onboarding import assessment_wording, assessments, call_slots, calls, onboarding
 from facilitation.web.people import accounts, addresses, invitations, join, merging, outbox, people
 from facilitation.web.privacy import audit, personal_data, privacy
 from facilitation.web.programmes import editions, emblems, programmes, setup
@@ -86,6 +86,7 @@ def create_app(
         onboarding,
         profiles,
         calls,
+        call_slots,
         assessments,
         assessment_wording,
         challenges,

@@ -71,6 +71,7 @@ NAMES_NOTHING = {
     "session.create",
     "round.solve",
     "feed.renew",
+    "call_slots.offer",
     "programme.change",
     "programme.start",
     "programme.archive",
@@ -116,6 +117,7 @@ def _paths(app: Flask, world: World) -> dict[tuple[str, str], str]:
         "guest_id": world.here.seats["guest"],
         "section": "about",
         "version": 1,
+        "slot_id": CASES["call_slot.withdraw"].payload(world, 0)["slot"],
         "question_id": CASES["call.note"].payload(world, 0)["question"],
         **_invited(world),
     }
