@@ -29,8 +29,8 @@ from facilitation.live.repair import Repair
 from facilitation.store.changes import SubjectChange
 from facilitation.translations import say_message
 from facilitation.web import about, api, context, errors, health, identity, landing, redirects, security
-from facilitation.web.challenges import challenges, namings
-from facilitation.web.cities import cities, imports, organisations, profiles
+from facilitation.web.challenges import challenges, namings, themes
+from facilitation.web.cities import cities, imports, mandates, organisations, profiles
 from facilitation.web.documents import documents
 from facilitation.web.onboarding import assessment_wording, assessments, call_slots, calls, onboarding
 from facilitation.web.people import accounts, addresses, invitations, join, merging, outbox, people
@@ -85,12 +85,14 @@ def create_app(
         organisations,
         onboarding,
         profiles,
+        mandates,
         calls,
         call_slots,
         assessments,
         assessment_wording,
         challenges,
         namings,
+        themes,
         tandems,
         sessions,
         session_people,

@@ -61,8 +61,8 @@ TEXT_LENGTH = 10_000
 #: So many people without a seat can be named as taking part in a call.
 OTHERS_MOST = 20
 
-#: The two kinds of texts about a city: its profile, and the notes of its onboarding call.
-PROFILE, CALL = "profile", "call"
+#: The kinds of texts about a city: its profile, the notes of its call, the mandates of its offices.
+PROFILE, CALL, MANDATE = "profile", "call", "mandate"
 #: What the same hand saves within this time is one version: texts are saved as they are typed.
 SITTING = timedelta(minutes=10)
 
