@@ -37,7 +37,7 @@ class OwnProgramme:
 
 
 def own_programmes(orm: OrmSession, person: int, today: dt.date) -> list[OwnProgramme]:
-    """Where a person has a seat: first those with the soonest session, archived ones last."""
+    """Where a person has a seat: the soonest session first, then the newest; archived ones last."""
     query = (
         select(Programme, Seat)
         .join(Seat, Seat.programme_id == Programme.id)
@@ -46,9 +46,9 @@ def own_programmes(orm: OrmSession, person: int, today: dt.date) -> list[OwnProg
     )
     found = [_own(orm, programme, seat, today) for programme, seat in orm.execute(query)]
 
-    def place(one: OwnProgramme) -> tuple[bool, dt.date, float]:
+    def place(one: OwnProgramme) -> tuple[bool, dt.date, int]:
         soonest = one.next.date if one.next is not None and one.next.date else dt.date.max
-        return one.programme.archived_at is not None, soonest, -one.programme.created_at.timestamp()
+        return one.programme.archived_at is not None, soonest, -one.programme.id
 
     return sorted(found, key=place)
 

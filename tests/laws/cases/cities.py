@@ -32,9 +32,10 @@ def _written(world: World, seat: int) -> dict[str, Any]:
 
 
 def office(world: World, seat: int) -> dict[str, Any]:
-    """An office of the seat's city that has a mandate by a first hand."""
+    """A new office of the seat's city: put in another's place, it would have that one's mandate."""
     city, name = city_of(world, seat), f"Office {world.operation_id()}"
-    world.by("coordinator", "city.change", {"city": city, "offices": [name]})
+    for offices in ([], [name]):
+        world.by("coordinator", "city.change", {"city": city, "offices": offices})
     return {"city": city, "office": name}
 
 

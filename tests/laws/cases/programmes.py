@@ -6,6 +6,7 @@ import base64
 from typing import Any
 
 from facilitation.domain.programmes import PARTS
+from facilitation.store.sessions import Session
 from tests.laws.cases.rights import ORGANISES, PROGRAM, Case
 from tests.world import World
 
@@ -22,7 +23,10 @@ def _made_emblem(world: World, seat: int) -> dict[str, Any]:
 
 
 def _none_running(world: World, seat: int) -> dict[str, Any]:
-    world.by("facilitator", "session.end", {"session": world.here.session})
+    with world.database.reading() as orm:
+        running = orm.get_one(Session, world.here.session).status == "running"
+    if running:
+        world.by("facilitator", "session.end", {"session": world.here.session})
     return {}
 
 
