@@ -83,11 +83,11 @@ def offer_slots(work: Work, target: None, payload: OfferSlots) -> dict[str, Any]
 def _offer(
     work: Work, time: OfferedTime, zone: str, payload: OfferSlots, known: set[dt.datetime]
 ) -> dt.datetime:
+    if not time.starts_at.strip():
+        raise Refused("invalid", N_("Give the time of day too."), field="starts_at")
     when = sessions.plan(
         date=time.date, starts_at=time.starts_at, minutes=payload.minutes, zone=zone, fold=time.fold
     )
-    if when["starts_at"] is None:
-        raise Refused("invalid", N_("Give the time of day too."), field="starts_at")
     slot = CallSlot(
         programme_id=work.programme,
         link=payload.link,

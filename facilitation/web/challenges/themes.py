@@ -156,7 +156,7 @@ def _index(typed: MultiDict | None, errors: dict[str, str]) -> str:
         for row in found.rows:
             if str(row.challenge.id) == chosen:
                 values.setlist("cities", list(row.cells))
-    decides = COORDINATE(viewer(), None)
+    decides = COORDINATE(viewer(), None) and programme().archived_at is None
     return render_template(
         "challenges/themes.html",
         nav_active="challenges",
@@ -176,11 +176,13 @@ def _show(page: ThemePage, typed: MultiDict | None, errors: dict[str, str]) -> s
         values = MultiDict({"reason": theme.reason, "language": theme.language, "session": theme.session_id})
         values.setlist("cities", [city.code for city in theme.cities])
         values.setlist("seats", [str(person.seat_id) for person in theme.people])
+    may_change = page.may_change and programme().archived_at is None
     return render_template(
         "challenges/theme.html",
         nav_active="challenges",
         page=page,
-        **_form_parts(values, errors, page.may_change),
+        may_change=may_change,
+        **_form_parts(values, errors, may_change),
     )
 
 
