@@ -29,13 +29,13 @@ from facilitation.live.repair import Repair
 from facilitation.store.changes import SubjectChange
 from facilitation.translations import say_message
 from facilitation.web import about, api, context, errors, health, identity, landing, redirects, security
-from facilitation.web.challenges import challenges, namings
-from facilitation.web.cities import cities, imports, organisations, profiles
+from facilitation.web.challenges import challenges, namings, themes
+from facilitation.web.cities import cities, imports, mandates, organisations, profiles
 from facilitation.web.documents import documents
-from facilitation.web.onboarding import assessment_wording, assessments, calls, onboarding
+from facilitation.web.onboarding import assessment_wording, assessments, call_slots, calls, onboarding
 from facilitation.web.people import accounts, addresses, invitations, join, merging, outbox, people
 from facilitation.web.privacy import audit, personal_data, privacy
-from facilitation.web.programmes import emblems, programmes, setup
+from facilitation.web.programmes import editions, emblems, programmes, setup
 from facilitation.web.reader import HandedOn, ReadElsewhere
 from facilitation.web.registrations import check_in, events, public, registrations
 from facilitation.web.sessions import (
@@ -90,16 +90,20 @@ def create_app(
         invitations,
         programmes,
         setup,
+        editions,
         cities,
         imports,
         organisations,
         onboarding,
         profiles,
+        mandates,
         calls,
+        call_slots,
         assessments,
         assessment_wording,
         challenges,
         namings,
+        themes,
         tandems,
         sessions,
         session_people,
@@ -129,6 +133,7 @@ def create_app(
     app.register_blueprint(calendars.feeds)
     app.register_blueprint(time_polls.links)
     app.register_blueprint(programmes.notices)
+    app.register_blueprint(editions.mine)
     app.register_blueprint(privacy.own)
     app.register_blueprint(emblems.pictures)
     app.register_blueprint(merging.links)

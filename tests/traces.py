@@ -34,6 +34,8 @@ NEEDS = "Quennell-needs-captions"
 EMAIL, ORGANISATION = "ottilie.q@city.example", "Quennell & Daughters"
 #: After these there would be nothing left to do.
 ENDS_IT = {"session.end", "sign_out.everywhere", "account.change", "programme.change"}
+#: The one puts an end to all others, after the other one nobody could go: they alone organise the new one.
+ENDS_IT |= {"programme.archive", "programme.start"}
 
 
 @dataclass

@@ -32,7 +32,8 @@ class Command:
     audit log. `audited` commands leave a line in that log; contributions to boards don't, since the
     operation itself is kept. The answer of one that `signs_in` lets somebody in: it is not stored, so nobody
     gets it by sending the same operation id again. When the session that a command's target belongs to has
-    ended, it is refused as closed, except one that may come `after_the_end`.
+    ended, it is refused as closed, except one that may come `after_the_end`. In an archived programme all are
+    refused, except those that stand open `in_archive`.
     """
 
     words: str
@@ -43,3 +44,4 @@ class Command:
     audited: bool = False
     signs_in: bool = False
     after_the_end: bool = False
+    in_archive: bool = False

@@ -26,6 +26,7 @@ from facilitation.commands.work import Work
 from facilitation.domain.boards import CLOSED
 from facilitation.domain.errors import N_, Refused, mishap, not_found
 from facilitation.domain.permissions import SYSTEM, Viewer
+from facilitation.domain.programmes import ARCHIVED
 from facilitation.domain.sessions import require_not_over
 from facilitation.domain.texts import can_be_kept
 from facilitation.domain.wire import Acknowledged
@@ -34,8 +35,9 @@ from facilitation.store.boards import Board
 from facilitation.store.changes import LiveSession, SubjectChange
 from facilitation.store.database import LOCK_WAIT, Held, busy
 from facilitation.store.operations import AuditEntry, Operation
+from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Session
-from facilitation.store.viewers import viewers
+from facilitation.store.viewers import archived_programmes, viewers
 
 OPERATION_ID_LENGTH = 64
 log = logging.getLogger(__name__)
@@ -261,15 +263,28 @@ def _identify(orm: LiveSession, tasks: list[_Task]) -> None:
     unknown = {task.call.seat for task in tasks if task.call.seat is not None} - found.keys()
     if unknown:
         found |= viewers(orm, unknown)
+    archived = _archived(orm, tasks)
     for task in tasks:
         if task.outcome is not None:
             continue
         if task.call.seat is None:
-            task.actor = Viewer(programme=task.call.programme, role=SYSTEM)
+            programme = task.call.programme
+            task.actor = Viewer(programme, SYSTEM, archived=programme is not None and archived[programme])
         elif task.call.seat in found:
             task.actor = found[task.call.seat]
         else:
             task.outcome = Refused("not_allowed", N_("Your seat is no longer open."))
+
+
+def _archived(orm: LiveSession, tasks: list[_Task]) -> dict[int, bool]:
+    """Of the programmes that the program itself acts in, whether they are archived."""
+    known: dict[int, bool] = orm.remembered.setdefault(Programme, {})
+    asked = {task.call.programme for task in tasks if task.call.seat is None}
+    unknown = {one for one in asked if one is not None} - known.keys()
+    if unknown:
+        found = archived_programmes(orm, unknown)
+        known |= {programme: programme in found for programme in unknown}
+    return known
 
 
 # Statements are built once: to put one together costs more than to run it.
@@ -339,6 +354,9 @@ def _handle(orm: LiveSession, task: _Task, now: datetime, house: House) -> None:
     assert task.command and task.actor
     if not task.command.permission(task.actor, task.target):
         task.outcome = Refused("not_allowed", N_("Your role does not allow this here."))
+        return
+    if task.actor.archived and not task.command.in_archive:
+        task.outcome = Refused("closed", ARCHIVED)
         return
     if not task.command.after_the_end:
         try:

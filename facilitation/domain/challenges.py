@@ -11,6 +11,8 @@ from facilitation.domain.cities import fold
 TITLE_LENGTH = 200
 REMARK_LENGTH = 500
 SOURCE_LENGTH = 300
+#: Of why a challenge is a session's theme.
+REASON_LENGTH = 2_000
 
 
 @dataclass(frozen=True, slots=True)

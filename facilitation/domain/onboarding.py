@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from facilitation.domain.errors import N_
-from facilitation.domain.permissions import COORDINATOR, ORGANISER, RAPPORTEUR, Permission, Viewer
+from facilitation.domain.permissions import COORDINATE, COORDINATOR, ORGANISER, RAPPORTEUR, Permission, Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,8 @@ TEXT_LENGTH = 10_000
 #: So many people without a seat can be named as taking part in a call.
 OTHERS_MOST = 20
 
-#: The two kinds of texts about a city: its profile, and the notes of its onboarding call.
-PROFILE, CALL = "profile", "call"
+#: The kinds of texts about a city: its profile, the notes of its call, the mandates of its offices.
+PROFILE, CALL, MANDATE = "profile", "call", "mandate"
 #: What the same hand saves within this time is one version: texts are saved as they are typed.
 SITTING = timedelta(minutes=10)
 
@@ -86,8 +86,15 @@ def acts_for(viewer: Viewer, city: str) -> bool:
     return viewer.role in CITY_ROLES and viewer.city == city
 
 
+#: So many times can be offered at once.
+TIMES_MOST = 60
 #: The seats that do a city's steps: its participants, and the support organisation that acts for it.
 CITY_ROLES = ("participant", "support")
+
+#: Whoever acts for some city, or coordinates: for which city is asked beside it.
+TAKE_TIMES = COORDINATE | Permission(
+    "acts for a city", lambda viewer, target: viewer.role in CITY_ROLES and viewer.city is not None
+)
 
 STEPS = {
     "people": N_("People"),

@@ -44,7 +44,8 @@ class Viewer:
 
     `session` binds a guest to the one session whose code they joined with; for everybody else it is None.
     `city` is the three-letter code of the city they sit for. `ejected` are the ids of the sessions that a
-    facilitator asked them to leave.
+    facilitator asked them to leave. `archived` says that their programme is,
+    where somebody has looked (store/viewers.py).
     """
 
     programme: int | None
@@ -57,6 +58,7 @@ class Viewer:
     simulated: bool = False
     policymaker: bool = False
     ejected: tuple[int, ...] = ()
+    archived: bool = False
 
     @property
     def seated_at(self) -> int:

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from facilitation.domain.cities import fold
-from facilitation.domain.errors import N_
+from facilitation.domain.errors import N_, Refused
 
 PHASES = ("call", "onboarding", "challenges", "tandems", "solutions", "wrap_up")
 PHASE_NAMES = {
@@ -20,6 +20,22 @@ PHASE_NAMES = {
 LANGUAGES = {"en": "English", "es": "Español", "fr": "Français"}
 #: What the guided setup of an empty programme leads through, in this order.
 SETUP_STEPS = ("programme", "cities", "people", "workshop")
+#: What a new programme can take over from the one it is started from, in the order in which it is copied.
+PARTS = {
+    "notice": N_("Privacy notice"),
+    "texts": N_("Aims, funding statement, disclaimer and contact address"),
+    "emblem": N_("Emblem"),
+    "phases": N_("Phases, without their dates"),
+    "organisations": N_("Organisations"),
+    "cities": N_("Cities with their basic facts and offices"),
+    "statements": N_("Statements of the self-assessment"),
+    "questions": N_("Questions of the onboarding calls"),
+    "challenges": N_("List of challenges, without who named them"),
+}
+#: Said to whoever wants to change something there.
+ARCHIVED = N_(
+    "This programme is archived: you can read it, not change it. An organiser can take it out of the archive."
+)
 TITLE_LENGTH = 120
 NUMBER_LENGTH = 60
 TEXT_LENGTH = 10_000
@@ -64,3 +80,9 @@ def suggest_slug(title: str) -> str:
     """An address made of a title; "" where none of its letters can stand in one."""
     plain = "-".join(re.findall("[a-z0-9]+", fold(title)))[:SLUG_LENGTH].strip("-")
     return plain if is_slug(plain) else ""
+
+
+def require_open(archived_at: datetime | None) -> None:
+    """Refuse to change something in an archived programme."""
+    if archived_at is not None:
+        raise Refused("closed", ARCHIVED)

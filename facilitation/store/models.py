@@ -3,6 +3,7 @@
 from facilitation.store import (
     assessments,
     boards,
+    call_slots,
     challenges,
     cities,
     consents,
@@ -19,6 +20,7 @@ from facilitation.store import (
     registrations,
     sessions,
     tandems,
+    themes,
 )
 from facilitation.store.base import Base
 
@@ -26,6 +28,7 @@ __all__ = [
     "Base",
     "assessments",
     "boards",
+    "call_slots",
     "challenges",
     "cities",
     "consents",
@@ -42,4 +45,5 @@ __all__ = [
     "registrations",
     "sessions",
     "tandems",
+    "themes",
 ]

@@ -15,7 +15,8 @@ from facilitation.store.sessions import Session
 
 
 class CityText(HasOrigin, Base):
-    """A text about a city: of `kind` "profile" (`key` is the section) or "call" (the question's id).
+    """A text about a city: of `kind` "profile" (`key` is the section), "call" (the question's id) or
+    "mandate" (its office, by domain/mandates.mandate_key).
 
     `origin`, `seat` and `role` say where it comes from and who wrote it for the city, as it stands now.
     `revision` counts the savings: whoever saves names the one that they began from, so that nobody writes

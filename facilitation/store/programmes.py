@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String, Text, false
+from sqlalchemy import BigInteger, ForeignKey, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from facilitation.store.base import Base, Id
@@ -45,6 +45,8 @@ class Programme(Base):
     setup: Mapped[list | None]
     emblem: Mapped[dict | None]
     demonstration: Mapped[bool] = mapped_column(default=False, server_default=false())
+    follows_id: Mapped[int | None] = mapped_column(BigInteger)
+    archived_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
     phases: Mapped[list[Phase]] = relationship(order_by="Phase.position")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from facilitation.domain.permissions import Viewer
 from facilitation.store.cities import City
 from facilitation.store.people import Person, Seat
+from facilitation.store.programmes import Programme
 
 
 def viewer_of(seat: Seat) -> Viewer:
@@ -46,9 +47,31 @@ def viewers(orm: Session, ids: set[int]) -> dict[int, Viewer]:
     rows = orm.execute(_VIEWERS, {"ids": list(ids)})
     return {
         seat: Viewer(
-            programme, role, seat, name, city, session, person, simulated, policymaker, tuple(ejected or ())
+            programme,
+            role,
+            seat,
+            name,
+            city,
+            session,
+            person,
+            simulated,
+            policymaker,
+            tuple(ejected or ()),
+            archived_at is not None,
         )
-        for seat, programme, role, name, city, session, person, simulated, policymaker, ejected in rows
+        for (
+            seat,
+            programme,
+            role,
+            name,
+            city,
+            session,
+            person,
+            simulated,
+            policymaker,
+            ejected,
+            archived_at,
+        ) in rows
     }
 
 
@@ -65,9 +88,21 @@ _VIEWERS = (
         Seat.simulated,
         Seat.policymaker,
         Seat.ejected_from,
+        Programme.archived_at,
     )
+    .join(Programme, Seat.programme_id == Programme.id)
     .outerjoin(City, Seat.city_id == City.id)
     .where(Seat.id.in_(bindparam("ids", expanding=True)), Seat.removed_at.is_(None))
+)
+
+
+def archived_programmes(orm: Session, ids: set[int]) -> set[int]:
+    """Of the programmes by id those that are archived."""
+    return set(orm.scalars(_ARCHIVED, {"ids": list(ids)}))
+
+
+_ARCHIVED = select(Programme.id).where(
+    Programme.id.in_(bindparam("ids", expanding=True)), Programme.archived_at.is_not(None)
 )
 
 

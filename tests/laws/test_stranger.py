@@ -8,11 +8,13 @@ from flask import Flask
 from facilitation.commands.catalogue import COMMANDS
 from facilitation.commands.execute import Call
 from facilitation.domain.errors import Refused
+from facilitation.domain.mandates import mandate_key
 from facilitation.domain.permissions import PROGRAM
 from facilitation.live.subjects import KINDS, find
 from facilitation.store.assessments import Statement
 from facilitation.store.invitations import Invitation
 from tests.laws.cases import ABOUT_ONESELF, CASES
+from tests.laws.cases.cities import office
 from tests.world import World
 
 #: Routes that are nobody's: what they show or do needs no seat, or asks for a secret of its own.
@@ -64,6 +66,7 @@ OPEN_TO_ALL = {
 }
 #: One's own account: closed to nobody who is signed in, and shows each their own.
 ONES_OWN = {
+    "mine.index",
     "accounts.show",
     "accounts.change",
     "accounts.change_password",
@@ -82,7 +85,11 @@ NAMES_NOTHING = {
     "session.create",
     "round.solve",
     "feed.renew",
+    "call_slots.offer",
     "programme.change",
+    "programme.start",
+    "programme.archive",
+    "programme.unarchive",
     "setup.pass",
     "emblem.offer",
     "emblem.take_off",
@@ -126,6 +133,9 @@ def _paths(app: Flask, world: World) -> dict[tuple[str, str], str]:
         "guest_id": world.here.seats["guest"],
         "section": "about",
         "version": 1,
+        "slot_id": CASES["call_slot.withdraw"].payload(world, 0)["slot"],
+        "theme_id": CASES["theme.remove"].payload(world, 0)["theme"],
+        "office_key": mandate_key(office(world, world.here.seats["participant"])["office"]),
         "question_id": CASES["call.note"].payload(world, 0)["question"],
         **_invited(world),
         "registration_id": CASES["registration.change"].payload(world, 0)["registration"],

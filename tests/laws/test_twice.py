@@ -31,6 +31,8 @@ def _everything(world: World) -> dict[str, list[str]]:
         }
 
 
+#: After them the session, or the whole programme, is closed to others.
+CLOSING = ("session.end", "programme.archive")
 #: Their answer lets somebody in, so it is given once.
 SIGNS_IN = sorted(name for name, command in COMMANDS.items() if command.signs_in)
 
@@ -56,7 +58,7 @@ def test_what_signs_in_does_so_once(world: World, name: str) -> None:
     assert not any(call.operation_id in row for row in after_once["operations"]), "the answer is not stored"
 
 
-@pytest.mark.parametrize("name", sorted(COMMANDS.keys() - {*SIGNS_IN, "session.end"}))
+@pytest.mark.parametrize("name", sorted(COMMANDS.keys() - {*SIGNS_IN, *CLOSING}))
 def test_twice_after_the_end(world: World, name: str) -> None:
     call = _call(world, name)
     first = world.door.execute(call)
@@ -113,7 +115,7 @@ def test_a_refusal_is_judged_anew(world: World) -> None:
 def test_every_command_keeps_its_operation(world: World) -> None:
     table = Base.metadata.tables["operations"]
     for name in sorted(COMMANDS):
-        if COMMANDS[name].permission is PROGRAM or name == "session.end":
+        if COMMANDS[name].permission is PROGRAM or name in CLOSING:
             continue
         world.stage("cluster")
         call = _call(world, name)

@@ -30,11 +30,12 @@ STEPS = 80
 def test_twice(on_postgresql: World) -> None:
     """Every command in one database, one after the other: a database of its own for each takes minutes."""
     for name in sorted(COMMANDS):
-        if name != "session.end":
+        if name not in twice_law.CLOSING:
             on_postgresql.stage("cluster")
             once = name in twice_law.SIGNS_IN
             (twice_law.test_what_signs_in_does_so_once if once else twice_law.test_twice)(on_postgresql, name)
-    twice_law.test_twice(on_postgresql, "session.end")
+    for name in twice_law.CLOSING:
+        twice_law.test_twice(on_postgresql, name)
 
 
 def test_a_nul_in_a_form_or_an_address_is_met_with_words(

@@ -1,17 +1,22 @@
 """The commands of challenges and of the cities that name them."""
 
-from facilitation.commands.challenges import challenges, namings
+from facilitation.commands.challenges import challenges, namings, themes
 from facilitation.commands.command import Command, Target
 from facilitation.domain.errors import N_
 from facilitation.domain.permissions import ACTS_FOR_CITY, COORDINATE, FACILITATE
 from facilitation.store.boards import Cluster
 from facilitation.store.challenges import Challenge, ChallengeMention
 from facilitation.store.cities import City
+from facilitation.store.sessions import Session
+from facilitation.store.themes import Theme
 
 _CLUSTER = Target(Cluster, "cluster")
 _CITY = Target(City, "city")
 _CHALLENGE = Target(Challenge, "challenge")
 _NAMING = Target(ChallengeMention, "mention")
+
+_SESSION = Target(Session, "session")
+_THEME = Target(Theme, "theme")
 
 CHALLENGES: dict[str, Command] = {
     "challenge.adopt": Command(
@@ -77,5 +82,22 @@ CHALLENGES: dict[str, Command] = {
         COORDINATE,
         _CHALLENGE,
         audited=True,
+    ),
+    "theme.decide": Command(
+        N_("Decide a theme of a session"),
+        themes.DecideTheme,
+        themes.decide_theme,
+        COORDINATE,
+        _SESSION,
+        audited=True,
+    ),
+    "theme.change": Command(
+        N_("Decide a theme anew"), themes.ChangeTheme, themes.change_theme, COORDINATE, _THEME, audited=True
+    ),
+    "theme.remove": Command(
+        N_("Remove a theme"), themes.TheTheme, themes.remove_theme, COORDINATE, _THEME, audited=True
+    ),
+    "theme.restore": Command(
+        N_("Bring a theme back"), themes.TheTheme, themes.restore_theme, COORDINATE, _THEME, audited=True
     ),
 }

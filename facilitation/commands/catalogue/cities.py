@@ -1,6 +1,6 @@
 """The commands of cities and organisations: facts, profiles, sheets."""
 
-from facilitation.commands.cities import cities, imports, organisations, profiles
+from facilitation.commands.cities import cities, imports, mandates, organisations, profiles
 from facilitation.commands.command import Command, Target
 from facilitation.domain.errors import N_
 from facilitation.domain.permissions import ACTS_FOR_CITY, COORDINATE
@@ -55,6 +55,17 @@ CITIES: dict[str, Command] = {
         N_("Bring back an earlier version of a profile"),
         profiles.RestoreSection,
         profiles.restore_section,
+        _FILL_IN,
+        _CITY,
+        audited=True,
+    ),
+    "mandate.write": Command(
+        N_("Write an office’s mandate"), mandates.WriteMandate, mandates.write_mandate, _FILL_IN, _CITY
+    ),
+    "mandate.restore": Command(
+        N_("Bring back an earlier version of a mandate"),
+        mandates.RestoreMandate,
+        mandates.restore_mandate,
         _FILL_IN,
         _CITY,
         audited=True,

@@ -28,6 +28,7 @@ DOCUMENTS: dict[str, Command] = {
         _SESSION,
         audited=True,
         after_the_end=True,
+        in_archive=True,
     ),
     "document.renew": Command(
         N_("Take a name out of a document"),
@@ -36,5 +37,6 @@ DOCUMENTS: dict[str, Command] = {
         PROGRAM,
         _DOCUMENT,
         audited=True,
+        in_archive=True,
     ),
 }

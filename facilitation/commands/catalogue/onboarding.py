@@ -1,16 +1,18 @@
 """The commands of onboarding: calls, reminders, self-assessments."""
 
 from facilitation.commands.command import Command, Target
-from facilitation.commands.onboarding import assessments, calls, onboarding, ratings
+from facilitation.commands.onboarding import assessments, call_slots, calls, onboarding, ratings
 from facilitation.domain.assessments import ANSWER
 from facilitation.domain.errors import N_
-from facilitation.domain.onboarding import NOTE_CALLS
+from facilitation.domain.onboarding import NOTE_CALLS, TAKE_TIMES
 from facilitation.domain.permissions import COORDINATE, MEMBER, ORGANISE
 from facilitation.store.assessments import AssessmentArea, Statement
+from facilitation.store.call_slots import CallSlot
 from facilitation.store.cities import City
 
 _CITY = Target(City, "city")
 _AREA = Target(AssessmentArea, "area")
+_SLOT = Target(CallSlot, "slot")
 _STATEMENT = Target(Statement, "statement")
 
 ONBOARDING: dict[str, Command] = {
@@ -33,6 +35,37 @@ ONBOARDING: dict[str, Command] = {
         calls.SetQuestions,
         calls.set_questions,
         ORGANISE,
+        audited=True,
+    ),
+    "call_slots.offer": Command(
+        N_("Offer times for onboarding calls"),
+        call_slots.OfferSlots,
+        call_slots.offer_slots,
+        COORDINATE,
+        audited=True,
+    ),
+    "call_slot.take": Command(
+        N_("Take a time for a city’s onboarding call"),
+        call_slots.TakeSlot,
+        call_slots.take_slot,
+        TAKE_TIMES,
+        _SLOT,
+        audited=True,
+    ),
+    "call_slot.give_back": Command(
+        N_("Give back the time of a city’s onboarding call"),
+        call_slots.TheSlot,
+        call_slots.give_back_slot,
+        TAKE_TIMES,
+        _SLOT,
+        audited=True,
+    ),
+    "call_slot.withdraw": Command(
+        N_("Withdraw a time for onboarding calls"),
+        call_slots.TheSlot,
+        call_slots.withdraw_slot,
+        COORDINATE,
+        _SLOT,
         audited=True,
     ),
     "reminder.send": Command(

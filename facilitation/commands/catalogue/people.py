@@ -14,7 +14,13 @@ _MAIL = Target(Mail, "mail")
 
 PEOPLE: dict[str, Command] = {
     "link.use": Command(
-        N_("Sign in by link"), accounts.UseLink, accounts.use_link, PROGRAM, audited=True, signs_in=True
+        N_("Sign in by link"),
+        accounts.UseLink,
+        accounts.use_link,
+        PROGRAM,
+        audited=True,
+        signs_in=True,
+        in_archive=True,
     ),
     "sign_out.everywhere": Command(
         N_("Sign out everywhere"),
@@ -22,12 +28,24 @@ PEOPLE: dict[str, Command] = {
         accounts.sign_out_everywhere,
         ANYBODY_SEATED,
         audited=True,
+        in_archive=True,
     ),
     "link.give": Command(
-        N_("Make a sign-in link on the server"), links.GiveLink, links.give_link, PROGRAM, _SEAT, audited=True
+        N_("Make a sign-in link on the server"),
+        links.GiveLink,
+        links.give_link,
+        PROGRAM,
+        _SEAT,
+        audited=True,
+        in_archive=True,
     ),
     "link.ask": Command(
-        N_("Ask for a sign-in link"), accounts.AskForLink, accounts.ask_for_link, PROGRAM, audited=True
+        N_("Ask for a sign-in link"),
+        accounts.AskForLink,
+        accounts.ask_for_link,
+        PROGRAM,
+        audited=True,
+        in_archive=True,
     ),
     "password.forget": Command(
         N_("Ask for a link to set a new password"),
@@ -35,6 +53,7 @@ PEOPLE: dict[str, Command] = {
         accounts.forget_password,
         PROGRAM,
         audited=True,
+        in_archive=True,
     ),
     "password.reset": Command(
         N_("Set a new password by link"),
@@ -43,6 +62,7 @@ PEOPLE: dict[str, Command] = {
         PROGRAM,
         audited=True,
         signs_in=True,
+        in_archive=True,
     ),
     "password.set": Command(
         N_("Set a password"),
@@ -51,6 +71,7 @@ PEOPLE: dict[str, Command] = {
         PROGRAM,
         audited=True,
         signs_in=True,
+        in_archive=True,
     ),
     "account.change": Command(
         N_("Change your name or language"),
@@ -58,6 +79,7 @@ PEOPLE: dict[str, Command] = {
         accounts.change_account,
         MEMBER,
         audited=True,
+        in_archive=True,
     ),
     "address.ask": Command(
         N_("Ask to change your e-mail address"),
@@ -65,6 +87,7 @@ PEOPLE: dict[str, Command] = {
         addresses.ask_for_address,
         MEMBER,
         audited=True,
+        in_archive=True,
     ),
     "address.prove": Command(
         N_("Change your e-mail address"),
@@ -72,6 +95,7 @@ PEOPLE: dict[str, Command] = {
         addresses.prove_address,
         PROGRAM,
         audited=True,
+        in_archive=True,
     ),
     "invitation.send": Command(
         N_("Invite people"), invitations.Invite, invitations.invite, ORGANISE, audited=True
@@ -159,7 +183,13 @@ PEOPLE: dict[str, Command] = {
         audited=True,
     ),
     "mail.tell": Command(
-        N_("Report whether an email was sent"), mails.TellMail, mails.tell_mail, PROGRAM, _MAIL, audited=True
+        N_("Report whether an email was sent"),
+        mails.TellMail,
+        mails.tell_mail,
+        PROGRAM,
+        _MAIL,
+        audited=True,
+        in_archive=True,
     ),
     "mail.again": Command(
         N_("Retry an email"), mails.TheMail, mails.send_again, ORGANISE, _MAIL, audited=True

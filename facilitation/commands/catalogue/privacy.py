@@ -10,10 +10,20 @@ _SEAT = Target(Seat, "seat")
 
 PRIVACY: dict[str, Command] = {
     "consent.give": Command(
-        N_("Give a consent"), privacy.OwnConsent, privacy.give_consent, ANYBODY_SEATED, audited=True
+        N_("Give a consent"),
+        privacy.OwnConsent,
+        privacy.give_consent,
+        ANYBODY_SEATED,
+        audited=True,
+        in_archive=True,
     ),
     "consent.withdraw": Command(
-        N_("Withdraw a consent"), privacy.OwnConsent, privacy.withdraw_consent, ANYBODY_SEATED, audited=True
+        N_("Withdraw a consent"),
+        privacy.OwnConsent,
+        privacy.withdraw_consent,
+        ANYBODY_SEATED,
+        audited=True,
+        in_archive=True,
     ),
     "consent.record": Command(
         N_("Enter somebody’s consent for them"),
@@ -22,12 +32,24 @@ PRIVACY: dict[str, Command] = {
         ORGANISE,
         _SEAT,
         audited=True,
+        in_archive=True,
     ),
     "account.erase": Command(
-        N_("Erase your account"), privacy.EraseAccount, privacy.erase_account, PROGRAM, audited=True
+        N_("Erase your account"),
+        privacy.EraseAccount,
+        privacy.erase_account,
+        PROGRAM,
+        audited=True,
+        in_archive=True,
     ),
     "guest.erase": Command(
-        N_("Erase yourself as a guest"), privacy.TheSeat, privacy.erase_guest, PROGRAM, _SEAT, audited=True
+        N_("Erase yourself as a guest"),
+        privacy.TheSeat,
+        privacy.erase_guest,
+        PROGRAM,
+        _SEAT,
+        audited=True,
+        in_archive=True,
     ),
     "seat.erase": Command(
         N_("Erase somebody at their request"),
@@ -36,6 +58,7 @@ PRIVACY: dict[str, Command] = {
         ORGANISE,
         _SEAT,
         audited=True,
+        in_archive=True,
     ),
     "retention.erase": Command(
         N_("Erase somebody past the retention date"),
@@ -44,6 +67,7 @@ PRIVACY: dict[str, Command] = {
         PROGRAM,
         _SEAT,
         audited=True,
+        in_archive=True,
     ),
     "retention.clean": Command(
         N_("Delete data that is no longer needed"),
@@ -51,5 +75,6 @@ PRIVACY: dict[str, Command] = {
         retention.clean_up,
         PROGRAM,
         audited=True,
+        in_archive=True,
     ),
 }

@@ -210,6 +210,7 @@ SESSIONS: dict[str, Command] = {
         feeds.renew_feed,
         MEMBER,
         audited=True,
+        in_archive=True,
     ),
     "session.take_time": Command(
         N_("Take a time for a session"),

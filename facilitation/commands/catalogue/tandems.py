@@ -17,6 +17,7 @@ TANDEMS: dict[str, Command] = {
         PROGRAM,
         Target(Round, "round"),
         audited=True,
+        in_archive=True,
     ),
     "round.fail": Command(
         N_("Report that no tandems were found"),
@@ -25,6 +26,7 @@ TANDEMS: dict[str, Command] = {
         PROGRAM,
         Target(Round, "round"),
         audited=True,
+        in_archive=True,
     ),
     "round.publish": Command(
         N_("Publish tandems"),

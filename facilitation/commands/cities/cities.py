@@ -12,12 +12,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from facilitation.commands.cities import places
+from facilitation.commands.cities.mandates import carry_over, set_mandates
 from facilitation.commands.work import Work
 from facilitation.domain import cities
 from facilitation.domain.cities import fold
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.names import clean_name
-from facilitation.domain.texts import is_blank
+from facilitation.domain.onboarding import TEXT_LENGTH
+from facilitation.domain.texts import clean_text, is_blank
 from facilitation.store.base import Base
 from facilitation.store.boards import Note
 from facilitation.store.cities import City, CityAlias, Organisation, OrganisationCity
@@ -168,7 +170,7 @@ def new_city(work: Work, values: dict[str, Any], known: list[City], supports: Su
 
 def apply(work: Work, city: City, values: dict[str, Any], supports: Supports) -> bool:
     """Give a city checked values; whether anything was changed."""
-    plain = {key: value for key, value in values.items() if key not in ("aliases", "supports")}
+    plain = {key: value for key, value in values.items() if key not in ("aliases", "supports", "mandates")}
     if not plain.get("code"):
         plain.pop("code", None)
     if plain.get("colour") is None:
@@ -184,6 +186,8 @@ def apply(work: Work, city: City, values: dict[str, Any], supports: Supports) ->
             badge=city.code,
         )
     work.change(city, **plain)
+    if city.id is not None and "offices" in plain:
+        carry_over(work, city, before["offices"], plain["offices"])
     changed = before != plain
     if "aliases" in values and values["aliases"] != [alias.name for alias in city.aliases]:
         kept = {alias.name: alias for alias in city.aliases}
@@ -191,6 +195,10 @@ def apply(work: Work, city: City, values: dict[str, Any], supports: Supports) ->
         changed = True
     if "supports" in values:
         changed |= _support(work, city, values["supports"], supports)
+    if values.get("mandates"):
+        work.add(city)
+        work.orm.flush()
+        changed |= set_mandates(work, city, values["mandates"])
     return changed
 
 
@@ -337,6 +345,7 @@ CHECKS: dict[str, Callable[[Any], Any]] = {
     "inhabitants": _inhabitants,
     "languages": _languages,
     "offices": _texts("offices", cities.OFFICE_LENGTH),
+    "mandates": lambda text: clean_text(text, field="mandates", limit=TEXT_LENGTH),
     "aliases": _texts("aliases", cities.NAME_LENGTH),
     "supports": _texts("supports", cities.NAME_LENGTH),
     "colour": _colour,

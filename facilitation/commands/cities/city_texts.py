@@ -9,7 +9,7 @@ from sqlalchemy import select
 from facilitation.commands.cities import places
 from facilitation.commands.work import Work
 from facilitation.domain.errors import N_, Refused, not_found
-from facilitation.domain.onboarding import SITTING, TEXT_LENGTH
+from facilitation.domain.onboarding import MANDATE, PROFILE, SITTING, TEXT_LENGTH
 from facilitation.domain.texts import clean_optional
 from facilitation.store.cities import City
 from facilitation.store.onboarding import CityText, CityTextVersion
@@ -84,7 +84,8 @@ def text_of(work: Work, city: City, kind: str, key: str) -> CityText | None:
 
 def _write(work: Work, kept: CityText, text: str, language: str, restored: int | None = None) -> None:
     hand = {"seat_id": work.actor.seat, "role": work.actor.role, "simulated": work.actor.simulated}
-    hand["origin"] = kept.kind  # the profile, or the notes of the call
+    # The profile, or the notes of the call; mandates stand in the profile.
+    hand["origin"] = PROFILE if kept.kind == MANDATE else kept.kind
     said = {"text": text, "language": language} | hand
     work.change(kept, revision=kept.revision + 1, updated_at=work.now, **said)
     newest = (

@@ -22,6 +22,7 @@ from facilitation.commands.cities.sheet_rows import HEADINGS, CityRow, cell_valu
 from facilitation.commands.work import Work
 from facilitation.domain.cities import fold, suggest_code
 from facilitation.domain.errors import N_, Message, Refused
+from facilitation.domain.mandates import of_cell
 from facilitation.domain.sheets import ROWS_MOST, TOO_LARGE
 from facilitation.store.cities import City
 
@@ -109,6 +110,8 @@ class _Planning:
         city = self._by_code.get(values.get("code", "")) or _find(values, self._by_name)
         if city is None and not {"name", "country", "time_zone"} & {fault.column for fault in faults}:
             faults += _missing(row, values)
+        if not faults and "mandates" in values:
+            faults += _read_mandates(row, values, city)
         keys = _keys(values, city)
         if not faults:
             faults = self._clashes(row, values, city, keys)
@@ -136,6 +139,16 @@ class _Planning:
             message = Message(N_("the code %(badge)s is given twice."), {"badge": code})
             return [Fault(row.number, "code", message)]
         return []
+
+
+def _read_mandates(row: CityRow, values: dict[str, Any], city: City | None) -> list[Fault]:
+    """Give each mandate of the cell to its office, of those in the row or of those that the city has."""
+    offices = values.get("offices", city.offices if city is not None else [])
+    try:
+        values["mandates"] = of_cell(values["mandates"], offices)
+    except Refused as refused:
+        return [Fault(row.number, "mandates", refused.message)]
+    return []
 
 
 def _keys(values: dict[str, Any], city: City | None) -> list[str]:

@@ -82,12 +82,10 @@ def plan_call(work: Work, city: City, payload: PlanCall) -> dict[str, Any]:
     programme = work.orm.get_one(Programme, work.programme)
     if payload.zone not in ("", programme.host_zone, city.time_zone):
         raise Refused("invalid", N_("Choose the time zone of the host or of the city."), field="zone")
-    if payload.link and (not is_link(payload.link) or len(payload.link) > LINK_LENGTH):
-        raise Refused("invalid", N_("Give a whole address, such as https://meet.example/room."), field="link")
-    call = _call(work, city) or _new_call(work, city, programme)
-    reschedule(
+    require_link(payload.link)
+    call = call_at(
         work,
-        call.session,
+        city,
         date=payload.date,
         starts_at=payload.starts_at,
         minutes=payload.minutes,
@@ -96,8 +94,22 @@ def plan_call(work: Work, city: City, payload: PlanCall) -> dict[str, Any]:
         link=payload.link,
     )
     call.people = _people(work, payload)
-    _start_questions(work, programme)
     return {"call": call, "session": call.session}
+
+
+def require_link(link: str) -> None:
+    """Refuse what is no address of a call; none at all is fine."""
+    if link and (not is_link(link) or len(link) > LINK_LENGTH):
+        raise Refused("invalid", N_("Give a whole address, such as https://meet.example/room."), field="link")
+
+
+def call_at(work: Work, city: City, **when: Any) -> OnboardingCall:
+    """A city's call at that time (columns as of `reschedule`); session and questions are made if needed."""
+    programme = work.orm.get_one(Programme, work.programme)
+    call = call_of(work, city) or _new_call(work, city, programme)
+    reschedule(work, call.session, **when)
+    _start_questions(work, programme)
+    return call
 
 
 def hold_call(work: Work, city: City, payload: HoldCall) -> dict[str, Any]:
@@ -157,12 +169,13 @@ def set_questions(work: Work, target: None, payload: SetQuestions) -> dict[str, 
     return {}
 
 
-def _call(work: Work, city: City) -> OnboardingCall | None:
+def call_of(work: Work, city: City) -> OnboardingCall | None:
+    """A city's call, if anybody has planned one."""
     return work.orm.scalars(select(OnboardingCall).where(OnboardingCall.city_id == city.id)).one_or_none()
 
 
 def _required(work: Work, city: City) -> OnboardingCall:
-    call = _call(work, city)
+    call = call_of(work, city)
     if call is None:
         raise Refused("conflict", N_("This call has to be planned first."))
     return call

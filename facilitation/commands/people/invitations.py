@@ -18,6 +18,7 @@ from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.names import clean_name
 from facilitation.domain.people import INVITATION_DAYS, INVITATIONS_MOST, clean_email, require_place
 from facilitation.domain.permissions import ROLE_NAMES
+from facilitation.domain.programmes import require_open
 from facilitation.store.invitations import Invitation
 from facilitation.store.people import Person, Seat
 from facilitation.store.programmes import Programme
@@ -197,6 +198,7 @@ def accept(work: Work, target: None, payload: Accept) -> dict[str, Any]:
         or invitation.expires_at <= work.now
     ):
         raise not_found()
+    require_open(work.orm.get_one(Programme, invitation.programme_id).archived_at)
     name = clean_name(payload.name)
     person = _person(work, invitation, payload, name)
     held = select(Seat).where(Seat.programme_id == invitation.programme_id, Seat.person_id == person.id)

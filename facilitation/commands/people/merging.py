@@ -21,6 +21,7 @@ from facilitation.commands.work import Work
 from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.people import MERGE_DAYS
 from facilitation.domain.permissions import GUEST
+from facilitation.domain.programmes import require_open
 from facilitation.store.boards import Board, Cluster, Note, Vote
 from facilitation.store.consents import Consent
 from facilitation.store.mails import Mail
@@ -90,6 +91,7 @@ def accept_merge(work: Work, target: None, payload: AcceptMerge) -> dict[str, An
     merge = work.orm.scalars(query).one_or_none()
     if merge is None or merge.used_at is not None or merge.expires_at <= work.now:
         raise not_found()
+    require_open(work.orm.get_one(Programme, merge.programme_id).archived_at)
     guest = work.orm.get_one(Seat, merge.guest_id, with_for_update=True)
     into = _member(work.orm.get_one(Seat, merge.into_id))
     _require_guest(guest)

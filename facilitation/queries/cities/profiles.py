@@ -104,16 +104,18 @@ def section_of(orm: OrmSession, viewer: Viewer, city: City, key: str) -> Written
 
 
 def versions_of(
-    orm: OrmSession, viewer: Viewer, city: City, key: str
+    orm: OrmSession, viewer: Viewer, city: City, key: str, kind: str = PROFILE
 ) -> list[tuple[CityTextVersion, str | None]]:
-    """The versions of a section, the newest first, each with its writer's name: for those who fill it in.
+    """The versions of a section (or of another `kind` of text), the newest first, each with its writer.
+
+    For those who fill it in.
 
     What a city took back is not for everybody to dig up.
     """
     _require_reader(viewer, city)
     if not _FILL_IN(viewer, city):
         raise not_found()
-    row = _text(orm, city, key)
+    row = _text(orm, city, key, kind)
     if row is None:
         return []
     query = (
@@ -143,12 +145,12 @@ def filled_by_city(orm: OrmSession, viewer: Viewer, cities: Collection[City]) ->
     }
 
 
-def _text(orm: OrmSession, city: City, key: str) -> CityText | None:
-    if key not in SECTION:
+def _text(orm: OrmSession, city: City, key: str, kind: str = PROFILE) -> CityText | None:
+    if kind == PROFILE and key not in SECTION:
         raise not_found()
     query = (
         select(CityText)
-        .where(CityText.city_id == city.id, CityText.kind == PROFILE, CityText.key == key)
+        .where(CityText.city_id == city.id, CityText.kind == kind, CityText.key == key)
         .options(joinedload(CityText.seat))
     )
     return orm.scalars(query).one_or_none()

@@ -21,6 +21,7 @@ from facilitation.domain.documents import (
 )
 from facilitation.domain.errors import N_
 from facilitation.domain.sessions import ALL, FOR_WHOM, cities_together
+from facilitation.queries.documents.agenda_themes import agenda_themes
 from facilitation.queries.documents.parts import SessionDocument, Translate
 from facilitation.queries.sessions.sessions import instants
 from facilitation.store.boards import Board
@@ -41,6 +42,7 @@ def agenda(
         facts.append(Fact(translate(N_("Cities")), (Run(names),)))
     blocks: list[Block] = [Facts(tuple(facts))]
     starts = instants(session).starts
+    blocks += agenda_themes(parts)
     if starts is not None and parts.cities_meant:
         blocks += _local_times(parts, starts)
     blocks += _blocks(parts, starts)

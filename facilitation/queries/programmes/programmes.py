@@ -73,12 +73,12 @@ def _any(orm: OrmSession, column: Any, *conditions: Any) -> bool:
 
 
 def programmes_of_person(orm: OrmSession, person: int) -> list[Programme]:
-    """The programmes in which this person has a seat."""
+    """The programmes in which this person has a seat, archived ones last."""
     query = (
         select(Programme)
         .join(Seat, Seat.programme_id == Programme.id)
         .where(Seat.person_id == person, Seat.removed_at.is_(None))
-        .order_by(Programme.title)
+        .order_by(Programme.archived_at.is_not(None), Programme.title)
     )
     return list(orm.scalars(query))
 

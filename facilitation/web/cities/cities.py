@@ -18,6 +18,7 @@ from facilitation.exports.cities import cities_sheet
 from facilitation.exports.spreadsheets import csv_of, xlsx_of
 from facilitation.queries.challenges.pages import NAMES_FOR_CITY
 from facilitation.queries.cities.cities import cities_in_full, cities_listed, city_for, city_page
+from facilitation.queries.cities.mandates import mandates_by_city
 from facilitation.queries.onboarding.assessment_results import city_profile
 from facilitation.store.cities import City
 from facilitation.web.cities.world_map import world_map
@@ -61,7 +62,12 @@ def sheet(ending: str):
     """All cities in the columns that an import takes, in the reader's language."""
     language = str(get_locale()) if str(get_locale()) in HEADINGS else "en"
     title = gettext("Cities of %(programme)s", programme=programme().title)
-    made = cities_sheet(title, cities_in_full(orm(), viewer()), language)
+    cities = cities_in_full(orm(), viewer())
+    mandates = {
+        city: {one.office: one.text for one in offices}
+        for city, offices in mandates_by_city(orm(), viewer(), cities).items()
+    }
+    made = cities_sheet(title, cities, language, mandates)
     file = csv_of(made, language) if ending == "csv" else xlsx_of(title, [made])
     response = Response(file.content, content_type=file.media_type)
     response.headers.set("Content-Disposition", "attachment", filename=file.file_name)

@@ -27,7 +27,7 @@ def city_profile(city: City) -> Profile:
 
 @blueprint.get("/cities/<code>/profile")
 def show(code: str):
-    return _page(city_for(orm(), viewer(), code))
+    return profile_page(city_for(orm(), viewer(), code))
 
 
 @blueprint.post("/cities/<code>/profile/<section>")
@@ -41,7 +41,7 @@ def write(code: str, section: str):
         if section not in SECTION:
             raise not_found() from None
         kept = unsaved(section, refused, section_of(orm(), viewer(), city, section))
-        return _page(city, kept), STATUS[refused.code]
+        return profile_page(city, kept), STATUS[refused.code]
     flash(gettext("Saved."), "good")
     return redirect(_address(city, section), 303)
 
@@ -66,6 +66,8 @@ def versions(code: str, section: str):
         nav_active="onboarding",
         city=city,
         section=SECTION[section],
+        restores="profiles.restore",
+        named={"section": section},
         versions=found,
         place=place,
         pieces=changes(before.text if before else "", chosen.text) if chosen else [],
@@ -85,7 +87,8 @@ def _address(city: City, section: str) -> str:
     return url_for("profiles.show", slug=programme().slug, code=city.code, _anchor=f"section-{section}")
 
 
-def _page(city: City, kept: Unsaved | None = None) -> str:
+def profile_page(city: City, kept: Unsaved | None = None) -> str:
+    """The profile's page, with what could not be saved if anything."""
     return render_template(
         "cities/profiles/profile.html",
         nav_active="onboarding",

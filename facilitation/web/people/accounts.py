@@ -97,14 +97,15 @@ def _use_link(token: str, pressed_with: str | None):
 
 
 def _onwards(person: int) -> Response:
-    """To where the reader was going, or to their programme."""
+    """To where the reader was going, or to their programme; to a choice where several are under way."""
     wanted = local_path(request.form.get("next"))
     if wanted:
         return redirect(wanted, 303)
     programmes = programmes_of_person(orm(), person)
-    if len(programmes) == 1:
-        return redirect(url_for("programmes.home", slug=programmes[0].slug), 303)
-    return redirect(url_for("landing.index"), 303)
+    current = [one for one in programmes if one.archived_at is None] or programmes
+    if len(current) == 1:
+        return redirect(url_for("programmes.home", slug=current[0].slug), 303)
+    return redirect(url_for("mine.index" if programmes else "landing.index"), 303)
 
 
 # -- links by mail -----------------------------------------------------------------------------------------

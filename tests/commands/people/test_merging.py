@@ -77,6 +77,7 @@ def test_what_was_the_guests_is_the_members_and_open_boards_follow(world: World)
 
 #: What guests have no part in: it belongs to members, and stays where it is.
 _MEMBERS = {
+    "call_slots",
     "assessment_ratings",
     "assessment_submissions",
     "call_people",
@@ -87,6 +88,9 @@ _MEMBERS = {
     "invitations",
     "reminders",
     "reported_counts",
+    "theme_people",
+    "theme_versions",
+    "themes",
 }
 
 

@@ -47,6 +47,28 @@ def _merged(world: World, seat: int) -> dict[str, Any]:
     return {"challenge": payload["challenge"]}
 
 
+def _decision(world: World, seat: int) -> dict[str, Any]:
+    """Nobody has decided this one yet."""
+    return {
+        "session": world.here.session,
+        "challenge": _challenge(world, f"Theme {world.operation_id()}"),
+        "reason": "Six cities named it.",
+        "language": "en",
+        "cities": ["DUB", "TRN"],
+        "seats": [world.here.seats["participant"]],
+    }
+
+
+def theme(world: World, seat: int) -> dict[str, Any]:
+    return {"theme": world.by("coordinator", "theme.decide", _decision(world, seat)).result["theme"]}
+
+
+def _removed_theme(world: World, seat: int) -> dict[str, Any]:
+    payload = theme(world, seat)
+    world.by("coordinator", "theme.remove", payload)
+    return payload
+
+
 CASES: dict[str, Case] = {
     "challenge.adopt": Case(
         LEADS,
@@ -71,4 +93,13 @@ CASES: dict[str, Case] = {
     ),
     "challenge.merge": Case(COORDINATES, _two),
     "challenge.unmerge": Case(COORDINATES, _merged),
+    "theme.decide": Case(COORDINATES, lambda w, s: _decision(w, s) | {"invites": True}),
+    "theme.change": Case(
+        COORDINATES,
+        lambda w, s: (
+            theme(w, s) | {"number": 1, "reason": "It presses.", "language": "en", "cities": ["WAW"]}
+        ),
+    ),
+    "theme.remove": Case(COORDINATES, theme),
+    "theme.restore": Case(COORDINATES, _removed_theme),
 }

@@ -31,6 +31,23 @@ def _written(world: World, seat: int) -> dict[str, Any]:
     return {"city": payload["city"], "section": "about", "version": 1}
 
 
+def office(world: World, seat: int) -> dict[str, Any]:
+    """A new office of the seat's city: put in another's place, it would have that one's mandate."""
+    city, name = city_of(world, seat), f"Office {world.operation_id()}"
+    for offices in ([], [name]):
+        world.by("coordinator", "city.change", {"city": city, "offices": offices})
+    return {"city": city, "office": name}
+
+
+def _mandated(world: World, seat: int) -> dict[str, Any]:
+    payload = office(world, seat)
+    writer = world.here.seats["organiser"]
+    said = payload | {"text": "May try it out.", "language": "en"}
+    first = world.do("mandate.write", said, writer).result["revision"]
+    world.do("mandate.write", said | {"text": "May decide.", "revision": first}, writer)
+    return payload | {"version": 1}
+
+
 _FILL_IN = "yes yes no no own own no no"
 
 
@@ -54,4 +71,6 @@ CASES: dict[str, Case] = {
     "organisation.remove": Case(COORDINATES, _organisation),
     "profile.write": Case(_FILL_IN, lambda w, s: section(w, s) | {"section": "policies"}),
     "profile.restore": Case(_FILL_IN, _written),
+    "mandate.write": Case(_FILL_IN, lambda w, s: office(w, s) | {"text": "May sign.", "language": "en"}),
+    "mandate.restore": Case(_FILL_IN, _mandated),
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 from typing import Any
 
+from facilitation.domain.programmes import PARTS
+from facilitation.store.sessions import Session
 from tests.laws.cases.rights import ORGANISES, PROGRAM, Case
 from tests.world import World
 
@@ -18,6 +20,14 @@ def _made_emblem(world: World, seat: int) -> dict[str, Any]:
     made = _emblem(world, seat)
     world.do("emblem.store", made | _MADE, programme=world.here.programme)
     return made
+
+
+def _none_running(world: World, seat: int) -> dict[str, Any]:
+    with world.database.reading() as orm:
+        running = orm.get_one(Session, world.here.session).status == "running"
+    if running:
+        world.by("facilitator", "session.end", {"session": world.here.session})
+    return {}
 
 
 _PICTURE = {"picture": base64.b64encode(b"\x89PNG\r\n\x1a\n...").decode(), "alt": "A bridge"}
@@ -35,6 +45,11 @@ CASES: dict[str, Case] = {
             "phases": [{"kind": "call", "starts_on": "2027-01-11"}],
         },
     ),
+    "programme.start": Case(
+        ORGANISES, lambda w, s: {"title": f"Edition {w.operation_id()}", "parts": sorted(PARTS)}
+    ),
+    "programme.archive": Case(ORGANISES, _none_running),
+    "programme.unarchive": Case(ORGANISES, lambda w, s: {}),
     "emblem.offer": Case(ORGANISES, lambda w, s: _PICTURE),
     "emblem.store": Case(PROGRAM, lambda w, s: _emblem(w, s) | _MADE),
     "emblem.refuse": Case(PROGRAM, lambda w, s: _emblem(w, s) | {"fault": "unreadable"}),
