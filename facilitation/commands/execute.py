@@ -21,6 +21,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from facilitation.commands.catalogue import COMMANDS
 from facilitation.commands.command import Command
 from facilitation.commands.house import House
+from facilitation.commands.sessions.feeds import write_down_jobs
 from facilitation.commands.targets import Key, Targets
 from facilitation.commands.work import Work
 from facilitation.domain.boards import CLOSED
@@ -29,6 +30,7 @@ from facilitation.domain.permissions import SYSTEM, Viewer
 from facilitation.domain.sessions import require_not_over
 from facilitation.domain.texts import can_be_kept
 from facilitation.domain.wire import Acknowledged
+from facilitation.store import calendar_changes
 from facilitation.store.base import Base, Live, LiveSubject, table_of
 from facilitation.store.boards import Board
 from facilitation.store.changes import LiveSession, SubjectChange
@@ -179,6 +181,7 @@ def _run_together(
     now = house.clock()
     with house.database.writing(wait=wait) as orm:
         assert isinstance(orm, LiveSession)
+        calendar_changes.forget(orm)
         _identify(orm, tasks)
         _answer_known(orm, tasks)
         _load_targets(orm, tasks, held)
@@ -186,6 +189,7 @@ def _run_together(
             if task.outcome is None:
                 _handle(orm, task, now, house)
         orm.flush()
+        write_down_jobs(orm, now)
         _finish(orm, tasks, now)
         changes = list(orm.changes.values())
     return [_outcome(task) for task in tasks], changes

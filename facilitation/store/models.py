@@ -3,6 +3,8 @@
 from facilitation.store import (
     assessments,
     boards,
+    calendar_changes,
+    calendar_feeds,
     challenges,
     cities,
     consents,
@@ -15,6 +17,7 @@ from facilitation.store import (
     operations,
     people,
     programmes,
+    session_invitations,
     sessions,
     tandems,
 )
@@ -24,6 +27,8 @@ __all__ = [
     "Base",
     "assessments",
     "boards",
+    "calendar_changes",
+    "calendar_feeds",
     "challenges",
     "cities",
     "consents",
@@ -36,6 +41,7 @@ __all__ = [
     "operations",
     "people",
     "programmes",
+    "session_invitations",
     "sessions",
     "tandems",
 ]

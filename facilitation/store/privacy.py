@@ -21,6 +21,7 @@ from facilitation.store.onboarding import CallPerson, OnboardingCall
 from facilitation.store.operations import Operation
 from facilitation.store.people import Merge, Seat, SignInLink
 from facilitation.store.programmes import Programme
+from facilitation.store.session_invitations import SessionInvitation
 from facilitation.store.sessions import Attendance, Record, Session, SessionPerson
 
 
@@ -71,6 +72,7 @@ def left_over(now: dt.datetime) -> dict[type[Base], ColumnElement[bool]]:
                 Invitation.programme_id.in_(over),
             ),
         ),
+        SessionInvitation: SessionInvitation.programme_id.in_(over),
         Mail: or_(Mail.created_at < now - MAILS_KEPT, Mail.programme_id.in_(over)),
     }
 

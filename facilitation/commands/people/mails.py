@@ -36,10 +36,14 @@ def post(
     text: str,
     link: str | None = None,
     person: int | None = None,
+    html: str = "",
+    calendar: bytes | None = None,
+    method: str = "",
 ) -> Mail:
     """Write a mail and the job that sends it, in the transaction at hand.
 
-    `text` holds LINK where the address behind the path `link` belongs; `person` is who it signs in.
+    `text` and `html` hold LINK where the address behind the path `link` belongs; `person` is who it signs in.
+    `calendar` is sent as the last part, with its `method`.
     """
     mail = Mail(
         programme_id=programme,
@@ -48,6 +52,9 @@ def post(
         subject=one_line(subject)[:SUBJECT_LENGTH],
         text=printable(text),
         link=link,
+        html=html,
+        calendar=calendar,
+        method=method,
         created_at=work.now,
     )
     work.add(mail)
@@ -61,10 +68,11 @@ def _send(work: Work, mail: Mail, at: dt.datetime) -> None:
 
 
 def tell_mail(work: Work, mail: Mail, payload: TellMail) -> dict[str, Any]:
-    """Keep what came of a try: sent (`error` empty), its link forgotten; or why not, to be tried again."""
+    """Keep what came of a try: sent (`error` empty), its link and calendar forgotten; or why not, to be tried
+    again."""
     work.change(mail, tries=mail.tries + 1, error=payload.error[:500])
     if not payload.error:
-        work.change(mail, sent_at=work.now, link=None)
+        work.change(mail, sent_at=work.now, link=None, html="", calendar=None)
     elif mail.tries <= len(PAUSES):
         _send(work, mail, work.now + PAUSES[mail.tries - 1])
     return {}
