@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String
-from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from facilitation.store.base import Base, Id
 from facilitation.store.cities import City
@@ -46,7 +46,7 @@ class CalendarFile(Base):
     key: Mapped[str] = mapped_column(String(64))
     etag: Mapped[str] = mapped_column(String(32))
     name: Mapped[str] = mapped_column(String(120))
-    body: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    body: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
 
 class CalendarState(Base):

@@ -33,6 +33,7 @@ STAYS_OPEN = {
     "document.store": "as above",
     "rehearsal.open": "a copy is made; the session stays as it is",
     "rehearsal.remove": "a rehearsal goes whether or not it was ended",
+    "session.told": "the mails were made while it ran: what people were told must be kept",
 }
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import delete, exists, select
 from facilitation.commands.cities.named import city_by_code
 from facilitation.commands.work import Work
 from facilitation.domain.calendars import CITY, OWN, PROGRAMME
+from facilitation.domain.dates import require_day
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.permissions import ACTS_FOR_CITY
 from facilitation.domain.programmes import LANGUAGES
@@ -112,7 +113,9 @@ def store_feed(work: Work, feed: CalendarFeed, payload: StoreFeed) -> dict[str, 
 
 def note_fetched(work: Work, feed: CalendarFeed, payload: FetchedFeed) -> dict[str, Any]:
     """Keep the last day on which a feed was asked for."""
-    work.change(feed, fetched_on=max(payload.day, feed.fetched_on or payload.day))
+    day = require_day(payload.day, "day")
+    assert day is not None  # the payload has one
+    work.change(feed, fetched_on=max(day, feed.fetched_on or day))
     return {}
 
 

@@ -41,7 +41,7 @@ def reschedule(work: Work, session: Session, **changes: Any) -> bool:
         return False
     if differ.keys() & sessions.CALENDAR_COLUMNS:
         differ["last_modified"] = work.now
-        if session.date is not None:  # without a date it stood in no calendar
+        if session.date is not None or session.sequence:  # before its first date it stood in no calendar
             differ["sequence"] = session.sequence + 1
     tells = "status" not in differ and not differ.keys().isdisjoint(sessions.CALENDAR_COLUMNS)
     work.change(session, **differ)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
+from uuid import uuid4
 
 from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext
 from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.exceptions import HTTPException
 
+from facilitation.commands.execute import Call
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.permissions import ACTS_FOR_A_CITY
 from facilitation.domain.programmes import LANGUAGES
@@ -24,7 +26,8 @@ from facilitation.store.sessions import Session
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.reader import answer_from_reader
-from facilitation.web.site import orm, perform, perform_for_program, programme, site, viewer
+from facilitation.web.security import is_calendar
+from facilitation.web.site import execute, orm, perform, programme, site, viewer
 
 blueprint = programme_blueprint("calendars", __name__, guests=frozenset({"session"}))
 feeds = Blueprint("feeds", __name__)
@@ -187,21 +190,10 @@ def _dead(error: HTTPException) -> Response:
     return Response(gettext(words) + "\n", error.code, content_type="text/plain; charset=utf-8")
 
 
-def _is_calendar() -> bool:
-    return request.path.startswith("/feeds/") or request.path.endswith(".ics")
-
-
-@feeds.before_app_request
-def _without_cookie() -> None:
-    """Calendars bring no cookie, nor do the errors that are answered in their place."""
-    if _is_calendar():
-        g.sets_no_cookie = True
-
-
 @feeds.after_app_request
 def _keep_out(response: Response) -> Response:
     """No calendar is for search engines, whatever is answered there."""
-    if _is_calendar():
+    if is_calendar(request.path):
         response.headers["X-Robots-Tag"] = "noindex"
     return response
 
@@ -223,7 +215,8 @@ def _keep(feed: CalendarFeed, file: FeedFile) -> None:
 def _quietly(command: str, feed: CalendarFeed, /, **payload: str) -> None:
     """Write down what would be good to know: whoever asks gets their calendar anyway."""
     try:
-        perform_for_program(command, {"feed": feed.id} | payload, feed.programme_id)
+        call = Call(command, uuid4().hex, {"feed": feed.id} | payload, programme=feed.programme_id)
+        execute(call)
     except Refused:
         return
 
