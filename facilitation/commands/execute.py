@@ -18,10 +18,10 @@ import msgspec
 from sqlalchemy import bindparam, select
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
+from facilitation.commands.calendar_jobs import write_down_jobs
 from facilitation.commands.catalogue import COMMANDS
 from facilitation.commands.command import Command
 from facilitation.commands.house import House
-from facilitation.commands.sessions.feeds import write_down_jobs
 from facilitation.commands.targets import Key, Targets
 from facilitation.commands.work import Work
 from facilitation.domain.boards import CLOSED

@@ -20,8 +20,8 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 class Cookies(SecureCookieSessionInterface):
-    """The session's cookie goes out with each page anew, but never with what sets `g.sets_no_cookie`, nor with
-    calendars and whatever is answered in their place."""
+    """The session's cookie goes out with each page anew, but never with what sets `g.sets_no_cookie`, nor
+    with calendars and whatever is answered in their place."""
 
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
         if g.get("sets_no_cookie", False) or is_calendar(request.path):

@@ -1,6 +1,6 @@
-"""A reader's calendar that obeys RFC 5546: which of several mails about an event counts, whatever their order.
+"""A reader's calendar that obeys RFC 5546: which of several mails about an event counts, in any order.
 
-Of this test suite's own: it knows nothing of the program, and reads the text of the calendar part line by line.
+Of the tests' own: it knows nothing of the program, and reads the calendar part line by line.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""People are invited, told what changed and uninvited: through the real worker, over SMTP, read by a parser and
-a calendar of the tests' own."""
+"""People are invited, told what changed and uninvited: through the real worker, over SMTP, read by a parser
+and a calendar of the tests' own."""
 
 from __future__ import annotations
 

@@ -8,8 +8,9 @@ import secrets
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, select
 
+from facilitation.commands.calendar_jobs import RENDER
 from facilitation.commands.cities.named import city_by_code
 from facilitation.commands.work import Work
 from facilitation.domain.calendars import CITY, OWN, PROGRAMME
@@ -17,15 +18,8 @@ from facilitation.domain.dates import require_day
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.permissions import ACTS_FOR_CITY
 from facilitation.domain.programmes import LANGUAGES
-from facilitation.store.base import table_of
-from facilitation.store.calendar_changes import changed
 from facilitation.store.calendar_feeds import CalendarFeed, CalendarFile
-from facilitation.store.changes import LiveSession
-from facilitation.store.jobs import Job
 
-#: The job that makes what the feeds of a programme serve, and how long it waits for further changes.
-RENDER = "feeds.render"
-PAUSE = dt.timedelta(seconds=2)
 #: Such feeds a programme has at most, beside those of single people.
 SHARED_MOST = 100
 
@@ -124,17 +118,6 @@ def forget_feeds(work: Work, ids: list[int]) -> None:
     work.orm.flush()
     work.orm.execute(delete(CalendarFile).where(CalendarFile.feed_id.in_(ids)))
     work.orm.execute(delete(CalendarFeed).where(CalendarFeed.id.in_(ids)))
-
-
-def write_down_jobs(orm: LiveSession, now: dt.datetime) -> None:
-    """For each programme whose calendars this transaction has changed: have its feeds made, once."""
-    jobs = table_of(Job)
-    for programme in changed(orm):
-        waiting = exists().where(Job.programme_id == programme, Job.kind == RENDER, Job.status == "waiting")
-        feeds = exists().where(CalendarFeed.programme_id == programme)
-        if orm.scalar(select(feeds & ~waiting)):
-            row = {"programme_id": programme, "kind": RENDER, "payload": {}, "run_after": now + PAUSE}
-            orm.connection().execute(jobs.insert(), row | {"status": "waiting", "attempts": 0, "error": ""})
 
 
 def _made(work: Work, holds: str, **columns: Any) -> CalendarFeed:

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import exists, select
 
-from facilitation.commands.people import mails
+from facilitation.commands.mailing import post
 from facilitation.commands.work import Work
 from facilitation.domain.invitations import METHOD, QUIET, UNINVITED, facts_of
 from facilitation.store.jobs import Job
@@ -89,7 +89,7 @@ def store_told(work: Work, session: Session, payload: TellInvited) -> dict[str, 
         if session.sequence != payload.sequence or not is_new or not is_meant:
             continue
         method = METHOD[told.about]
-        mails.post(
+        post(
             work,
             programme=session.programme_id,
             address=told.address,
