@@ -39,10 +39,12 @@ from facilitation.web.programmes import editions, emblems, programmes, setup
 from facilitation.web.reader import HandedOn, ReadElsewhere
 from facilitation.web.registrations import check_in, events, public, registrations
 from facilitation.web.sessions import (
+    answers,
     attendance,
     burden,
     calendars,
     rehearsals,
+    session_invitations,
     session_people,
     sessions,
     tickets,
@@ -107,6 +109,8 @@ def create_app(
         tandems,
         sessions,
         session_people,
+        session_invitations,
+        answers,
         tickets,
         attendance,
         rehearsals,

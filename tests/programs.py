@@ -3,8 +3,11 @@
 import os
 import re
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
+
+from tests.exports.readers import install as readers
 
 
 def chromium() -> Path | None:
@@ -49,11 +52,30 @@ def ical_js() -> Path | None:
     return next((path for path in found if path.is_dir()), None) if node() else None
 
 
+def calendar_readers() -> Path | None:
+    """The folder with an environment for each reader of calendars that is written in Python."""
+    return readers.FOLDER if all(map(readers.is_installed, readers.READERS)) else None
+
+
+def libical() -> Path | None:
+    """The system's Python, if it has Debian's libical."""
+    system = Path("/usr/bin/python3")
+    looks = "import gi; gi.require_version('ICalGLib', '3.0')"
+    there = system.exists() and subprocess.run([system, "-c", looks], capture_output=True).returncode == 0
+    return system if there else None
+
+
 NEEDED: dict[str, tuple[str, Callable[[], Path | None], str]] = {
     "browser": ("Chromium", chromium, "sudo apt install chromium, or: .venv/bin/playwright install chromium"),
     "postgresql": ("PostgreSQL", postgresql, "sudo apt install postgresql"),
     "redis": ("Redis", redis_server, "sudo apt install redis-server"),
     "node": ("Node.js", node, "sudo apt install nodejs"),
+    "calendar_readers": (
+        "other readers of calendars",
+        calendar_readers,
+        "python3 tests/exports/readers/install.py",
+    ),
+    "libical": ("libical", libical, "sudo apt install python3-gi gir1.2-ical-3.0"),
     "ical_js": ("ical.js", ical_js, "npm ci --prefix tests/exports"),
 }
 """By pytest marker: what the suite needs, how it is found, how to get it on Debian and Ubuntu."""

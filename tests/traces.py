@@ -17,10 +17,11 @@ from facilitation.domain.errors import Refused
 from facilitation.domain.permissions import PROGRAM
 from facilitation.jobs import documents
 from facilitation.jobs.work import Context
+from facilitation.store.calendar_feeds import CalendarFeed
 from facilitation.store.invitations import Invitation
 from facilitation.store.jobs import Job
 from facilitation.store.models import Base
-from facilitation.store.people import Person, Seat, SignInLink
+from facilitation.store.people import Person, SignInLink
 from tests.laws.cases import CASES
 from tests.world import World
 
@@ -84,11 +85,12 @@ def leave_traces(world: World, role: str = "participant") -> Traced:
     world.by("facilitator", "session_person.add", roles | by_hand)
     _registrations(world, seat)
     with world.database.reading() as orm:
-        row, person = orm.get_one(Seat, seat), orm.get_one(Person, traced.person)
+        person = orm.get_one(Person, traced.person)
         links = orm.scalars(select(SignInLink).where(SignInLink.person_id == person.id))
         traced.secrets |= {FORMERLY, NAME, BY_HAND, EMAIL, ORGANISATION, ZONE}
         traced.secrets |= {"Regretted-words-17", "Mistyped-words-19", NEEDS}
-        traced.secrets |= {row.feed_nonce, person.password_hash, accepted["token_hash"]}
+        feed = orm.scalars(select(CalendarFeed).where(CalendarFeed.seat_id == seat)).one()
+        traced.secrets |= {feed.nonce, person.password_hash, accepted["token_hash"]}
         traced.secrets |= {link.token_hash for link in links}
     return traced
 

@@ -18,6 +18,7 @@ import msgspec
 from sqlalchemy import bindparam, select
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
+from facilitation.commands.calendar_jobs import write_down_jobs
 from facilitation.commands.catalogue import COMMANDS
 from facilitation.commands.command import Command
 from facilitation.commands.house import House
@@ -30,6 +31,7 @@ from facilitation.domain.programmes import ARCHIVED
 from facilitation.domain.sessions import require_not_over
 from facilitation.domain.texts import can_be_kept
 from facilitation.domain.wire import Acknowledged
+from facilitation.store import calendar_changes
 from facilitation.store.base import Base, Live, LiveSubject, table_of
 from facilitation.store.boards import Board
 from facilitation.store.changes import LiveSession, SubjectChange
@@ -181,6 +183,7 @@ def _run_together(
     now = house.clock()
     with house.database.writing(wait=wait) as orm:
         assert isinstance(orm, LiveSession)
+        calendar_changes.forget(orm)
         _identify(orm, tasks)
         _answer_known(orm, tasks)
         _load_targets(orm, tasks, held)
@@ -188,6 +191,7 @@ def _run_together(
             if task.outcome is None:
                 _handle(orm, task, now, house)
         orm.flush()
+        write_down_jobs(orm, now)
         _finish(orm, tasks, now)
         changes = list(orm.changes.values())
     return [_outcome(task) for task in tasks], changes

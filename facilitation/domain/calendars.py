@@ -16,6 +16,11 @@ TENTATIVE, CONFIRMED, CANCELLED = "tentative", "confirmed", "cancelled"
 STATUSES = (TENTATIVE, CONFIRMED, CANCELLED)
 PUBLISH, REQUEST, CANCEL = "PUBLISH", "REQUEST", "CANCEL"
 METHODS = (PUBLISH, REQUEST, CANCEL)
+#: PARTSTAT of RFC 5545, 3.2.12.
+NEEDS_ACTION, ACCEPTED, DECLINED, UNDECIDED = "NEEDS-ACTION", "ACCEPTED", "DECLINED", "TENTATIVE"
+#: What a feed can hold: what concerns one seat, a city's sessions, or the programme's.
+OWN, CITY, PROGRAMME = "own", "city", "programme"
+FEEDS = (OWN, CITY, PROGRAMME)
 
 _EMAIL = re.compile(r"[^\s@<>\",;:\x00-\x20\x7f-\x9f]+@[^\s@<>\",;:\x00-\x20\x7f-\x9f]+")
 
@@ -69,10 +74,11 @@ class Timed:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody a calendar names: the organiser or, in a mail, whom it invites."""
+    """Somebody a calendar names: the organiser or, in a mail, whom it invites and what they have answered."""
 
     name: str
     email: str
+    answer: str = NEEDS_ACTION
 
     def __post_init__(self) -> None:
         _set(self, name=one_line(self.name))
@@ -97,7 +103,8 @@ class CalendarEvent:
     """A session as its calendar entry. The stamps are aware; they are kept in UTC, to the second.
 
     `uid` never changes, in whatever way the event goes out; `sequence` rises when start, end, status, place
-    or link change. `attendees` go with REQUEST and CANCEL only.
+    or link change. `attendees` go with REQUEST and CANCEL only. With `uninvites` a CANCEL takes the attendees
+    off a session that takes place without them (RFC 5546, 3.2.5: it then has no STATUS).
     """
 
     uid: str
@@ -117,6 +124,7 @@ class CalendarEvent:
     categories: tuple[str, ...] = ()
     url: str = ""
     simulated: bool = False
+    uninvites: bool = False
 
     def __post_init__(self) -> None:
         _set(self, **{name: one_line(getattr(self, name)) for name in ("uid", "title", "place")})

@@ -144,3 +144,7 @@ ACTS_FOR_CITY = Permission(
         viewer.role in _ACTS and viewer.city is not None and viewer.city == _city_code(target)
     ),
 )
+#: Whichever it is: for what names its city itself.
+ACTS_FOR_A_CITY = Permission(
+    "acts for a city", lambda viewer, target: viewer.role in _ACTS and viewer.city is not None
+)

@@ -80,7 +80,8 @@ def _event(event: CalendarEvent, method: str, translate: Translate, language: st
     component.add("sequence", event.sequence)
     _add_times(component, event)
     component.add("summary", vText(_summary(event, translate)))
-    component.add("status", vText(event.status.upper()))
+    if not event.uninvites:
+        component.add("status", vText(event.status.upper()))
     if description := _description(event, translate, language):
         component.add("description", vText(description))
     if event.place or event.join_link:
@@ -143,11 +144,11 @@ def _description(event: CalendarEvent, translate: Translate, language: str) -> s
 
 
 def _local_times(cities: tuple[CityClock, ...], when: Timed, language: str) -> list[str]:
-    times = [(city.name, _local_time(city.zone, when, language)) for city in cities]
+    times = [(city.name, local_time(city.zone, when, language)) for city in cities]
     return [f"{names}: {time}" for names, time in cities_together(times)]
 
 
-def _local_time(name: str, when: Timed, language: str) -> str:
+def local_time(name: str, when: Timed, language: str) -> str:
     """Such as `Friday, 19 March 2027, 23:00 – Saturday, 20 March 2027, 00:30 (UTC+9)`.
 
     Where the clocks change meanwhile, each end has its offset.
@@ -174,6 +175,6 @@ def _invited(person: Person, method: str) -> vCalAddress:
     address = _address(person)
     address.params["ROLE"] = "REQ-PARTICIPANT"
     if method == REQUEST:
-        address.params["PARTSTAT"] = "NEEDS-ACTION"
+        address.params["PARTSTAT"] = person.answer
         address.params["RSVP"] = "TRUE"
     return address

@@ -31,6 +31,8 @@ JOBS: dict[str, Run] = {
     "emblem.prepare": _on_demand("emblems", "prepare"),
     "round.solve": _on_demand("tandems", "solve"),
     "mail.send": _on_demand("mails", "send"),
+    "feeds.render": _on_demand("feeds", "render_all"),
+    "session.tell": _on_demand("invitations", "tell"),
     "rehearsal.run": _on_demand("rehearsals", "run"),
     "rehearsal.accompany": _on_demand("rehearsals", "accompany"),
 }

@@ -52,7 +52,21 @@ def _message(context: Context, mail: Mail, contact: str) -> EmailMessage:
     message["Message-ID"] = make_msgid(domain=(config.mail_from or "").rpartition("@")[2] or "localhost")
     # No answering machine shall answer it.
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.text.replace(LINK, config.public_url + mail.link if mail.link else ""))
+    link = config.public_url + mail.link if mail.link else ""
+    text = mail.text.replace(LINK, link)
+    if mail.calendar is None:
+        message.set_content(text)
+        return message
+    # Programs take the last part that they know; base64 brings the calendar's line ends through.
+    message.set_content(text, cte="base64")
+    message.add_alternative(mail.html.replace(LINK, link), subtype="html", cte="base64")
+    message.add_alternative(
+        mail.calendar,
+        maintype="text",
+        subtype="calendar",
+        cte="base64",
+        params={"method": mail.method, "charset": "utf-8"},
+    )
     return message
 
 

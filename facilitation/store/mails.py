@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from facilitation.store.base import Base, Id
 
 
 class Mail(Base):
-    """A plain-text mail of a programme.
+    """A mail of a programme: plain text, and of an invitation also HTML and a calendar.
 
     `link` is the path of the secret address that stands at LINK in the text; it is forgotten once the mail is
     sent or no longer of use. `person_id` is set where the link signs that person in, and where nothing else
-    would tell any more whose address it was.
+    would tell any more whose address it was. `method` is the calendar's (REQUEST or CANCEL), "" without one;
+    `html` (with LINK, as the text) and `calendar` are forgotten once the mail is sent.
     """
 
     __tablename__ = "mails"
@@ -27,6 +28,9 @@ class Mail(Base):
     subject: Mapped[str] = mapped_column(String(200))
     text: Mapped[str] = mapped_column(Text)
     link: Mapped[str | None] = mapped_column(String(200))
+    html: Mapped[str] = mapped_column(Text, default="", server_default="")
+    calendar: Mapped[bytes | None] = mapped_column(LargeBinary)
+    method: Mapped[str] = mapped_column(String(10), default="", server_default="")
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)

@@ -53,7 +53,6 @@ class Seat(Base):
     city_id: Mapped[int | None] = mapped_column(ForeignKey("cities.id"))
     organisation: Mapped[str | None] = mapped_column(String(120))
     token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
-    feed_nonce: Mapped[str | None] = mapped_column(String(32))
     simulated: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]

@@ -29,6 +29,7 @@ from facilitation.store.operations import Operation
 from facilitation.store.people import Merge, Seat, SignInLink
 from facilitation.store.programmes import Programme
 from facilitation.store.registrations import RegistrationLink
+from facilitation.store.session_invitations import SessionInvitation
 from facilitation.store.sessions import Attendance, Record, Session, SessionPerson
 
 
@@ -84,6 +85,7 @@ def left_over(now: dt.datetime) -> dict[type[Base], ColumnElement[bool]]:
             ),
         ),
         TimeAnswer: TimeAnswer.poll_id.in_(answered),
+        SessionInvitation: SessionInvitation.programme_id.in_(over),
         Mail: or_(Mail.created_at < now - MAILS_KEPT, Mail.programme_id.in_(over)),
     }
 

@@ -13,12 +13,14 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import quote
 
-from flask import Flask
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter, RequestRedirect
 
 log = logging.getLogger(__name__)
 
+#: Status line, headers, body.
+Answer = tuple[str, list[tuple[str, str]], bytes]
 WSGIApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 #: As large as a programme: in one of 300 cities each takes 15 to 110 ms (docs/performance.md). Reads only.
@@ -54,6 +56,8 @@ _ADDRESS, _SCHEME = "X-Reader-Address", "X-Reader-Scheme"
 _NOT_HANDED_ON = frozenset({"connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"})
 _SETTLED = ("x-forwarded-", "x-reader-", "forwarded")
 _OWN = frozenset({"connection", "date", "keep-alive", "server", "transfer-encoding"})
+#: Under this key the application finds how to have a request answered by the reader.
+_ASK = "facilitation.ask_the_reader"
 _LATE = b"This page takes very long at the moment. Please try again.\n"
 
 
@@ -67,8 +71,16 @@ class ReadElsewhere:
         self._down = False
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        if not self._is_long(environ):
+        answer = self._ask(environ) if self._is_long(environ) else None
+        if answer is None:
+            environ[_ASK] = self._ask
             return self._here(environ, start_response)
+        status, headers, body = answer
+        start_response(status, headers)
+        return [body]
+
+    def _ask(self, environ: dict[str, Any]) -> Answer | None:
+        """What the reader answers; None where there is none at the moment."""
         connection = _Connection(self._path)
         try:
             connection.connect()
@@ -76,20 +88,18 @@ class ReadElsewhere:
             if not self._down:
                 log.warning("the reader does not answer (%s): pages are made here", error.strerror)
             self._down = True
-            return self._here(environ, start_response)
+            return None
         self._down = False
         try:
             answer, body = _asked(connection, environ)
         except (OSError, http.client.HTTPException):
             log.exception("the reader left a request unanswered")
             head = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(_LATE)))]
-            start_response("503 Service Unavailable", [*head, ("Retry-After", "5")])
-            return [_LATE]
+            return "503 Service Unavailable", [*head, ("Retry-After", "5")], _LATE
         finally:
             connection.close()
         headers = [(name, value) for name, value in answer.getheaders() if name.lower() not in _OWN]
-        start_response(f"{answer.status} {answer.reason}", headers)
-        return [body]
+        return f"{answer.status} {answer.reason}", headers, body
 
     def _is_long(self, environ: dict[str, Any]) -> bool:
         path = environ.get("PATH_INFO", "")
@@ -100,6 +110,19 @@ class ReadElsewhere:
         except (HTTPException, RequestRedirect, UnicodeError):
             return False
         return endpoint in READ_ELSEWHERE
+
+
+def answer_from_reader() -> Response | None:
+    """The present request's answer by the reader, for what turns out to take long only now.
+
+    None where there is no reader, and in the reader itself.
+    """
+    ask = request.environ.get(_ASK)
+    answer = ask(request.environ) if ask else None
+    if answer is None:
+        return None
+    status, headers, body = answer
+    return Response(body, status=status, headers=headers)
 
 
 class HandedOn:

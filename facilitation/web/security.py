@@ -20,10 +20,18 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 class Cookies(SecureCookieSessionInterface):
-    """The session's cookie goes out with each page anew, but never with what sets `g.sets_no_cookie`."""
+    """The session's cookie goes out with each page anew, but never with what sets `g.sets_no_cookie`, nor
+    with calendars and whatever is answered in their place."""
 
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
-        return not g.get("sets_no_cookie", False) and super().should_set_cookie(app, session)
+        if g.get("sets_no_cookie", False) or is_calendar(request.path):
+            return False
+        return super().should_set_cookie(app, session)
+
+
+def is_calendar(path: str) -> bool:
+    """Whether programs that read calendars ask for this path."""
+    return path.startswith("/feeds/") or path.endswith(".ics")
 
 
 def init_app(app: Flask, config: Config) -> None:

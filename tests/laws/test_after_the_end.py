@@ -43,6 +43,7 @@ STAYS_OPEN = {
     "presence.correct": "as above",
     "presence.take_back": "as above",
     "counts.report": "the total is known when it has ended",
+    "session.told": "the mails were made while it ran: what people were told must be kept",
 }
 
 

@@ -232,7 +232,7 @@ def _elsewhere(world: World) -> Iterator[tuple[str, str]]:
         yield "catch-up", repr([(one.decisions, [each.title for each in one.challenges]) for one in missed])
         programme = orm.get(Programme, world.here.programme)
         found = sessions_of(orm, viewer)
-        events = calendars.events(found, programme, lambda session: "https://x.invalid/", str)
+        events = calendars.events(found, programme, "https://x.invalid", str)
         calendar = Calendar(name="All", prodid="-//x//", events=events)
         yield "calendar", calendar_bytes(calendar, str, "en").decode()
         yield "audit", repr([vars(entry) for entry in orm.scalars(select(AuditEntry))])

@@ -31,6 +31,8 @@ ELSEWHERE: dict[str, str] = {
     "challenge_mentions.place": "SELECT id, CASE origin WHEN 'unknown' THEN 'document' ELSE origin END"
     " FROM challenge_mentions",
     "organisations.kind": "SELECT organisation_id, role FROM organisation_roles",
+    "seats.feed_nonce": "SELECT seats.id, nonce FROM seats LEFT JOIN calendar_feeds"
+    " ON calendar_feeds.seat_id = seats.id",
     "session_cities.city_id": _CITIES.format("city_id"),
     "session_cities.session_id": _CITIES.format("session_id"),
     "wishes.source": "SELECT id, REPLACE(source,"

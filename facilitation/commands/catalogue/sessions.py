@@ -7,28 +7,39 @@ from facilitation.commands.sessions import (
     for_whom,
     furnishing,
     rehearsals,
+    session_invitations,
     session_people,
     sessions,
+    telling,
     time_polls,
     times,
 )
 from facilitation.domain.errors import N_
 from facilitation.domain.permissions import (
+    ACTS_FOR_A_CITY,
+    ACTS_FOR_CITY,
     ANYBODY_SEATED,
     CONTRIBUTE,
     COORDINATE,
     FACILITATE,
+    IS_AUTHOR,
     IS_GUEST,
     MEMBER,
     PROGRAM,
     RECORD,
 )
+from facilitation.store.calendar_feeds import CalendarFeed
 from facilitation.store.fair_times import TimePoll
+from facilitation.store.session_invitations import SessionInvitation
 from facilitation.store.sessions import Session, SessionPerson
 
 _SESSION = Target(Session, "session")
 _PERSON = Target(SessionPerson, "person")
 _POLL = Target(TimePoll, "poll")
+_INVITATION = Target(SessionInvitation, "invitation")
+_FEED = Target(CalendarFeed, "feed")
+#: Its owner, those who act for the city that it is of, and those who lead.
+_MANAGES = FACILITATE | IS_AUTHOR | ACTS_FOR_CITY
 
 SESSIONS: dict[str, Command] = {
     "session.create": Command(
@@ -327,5 +338,60 @@ SESSIONS: dict[str, Command] = {
         FACILITATE,
         _POLL,
         audited=True,
+    ),
+    "feed.make": Command(
+        N_("Make a calendar feed of a city or of the programme"),
+        feeds.MakeFeed,
+        feeds.make_feed,
+        FACILITATE | ACTS_FOR_A_CITY,
+        audited=True,
+    ),
+    "feed.rotate": Command(
+        N_("Give a calendar feed a new address"),
+        feeds.TheFeed,
+        feeds.rotate_feed,
+        _MANAGES,
+        _FEED,
+        audited=True,
+    ),
+    "feed.revoke": Command(
+        N_("End a calendar feed"), feeds.TheFeed, feeds.revoke_feed, _MANAGES, _FEED, audited=True
+    ),
+    "feed.store": Command(
+        N_("Keep what a calendar feed serves"), feeds.StoreFeed, feeds.store_feed, PROGRAM, _FEED
+    ),
+    "feed.fetched": Command(
+        N_("Note that a calendar feed was asked for"), feeds.FetchedFeed, feeds.note_fetched, PROGRAM, _FEED
+    ),
+    "session.invite": Command(
+        N_("Invite people to a session"),
+        session_invitations.Invite,
+        session_invitations.invite,
+        FACILITATE,
+        _SESSION,
+        audited=True,
+    ),
+    "session.uninvite": Command(
+        N_("Take an invitation to a session back"),
+        session_invitations.TheInvitation,
+        session_invitations.uninvite,
+        FACILITATE,
+        _INVITATION,
+        audited=True,
+    ),
+    "session.answer": Command(
+        N_("Answer an invitation to a session"),
+        session_invitations.GiveAnswer,
+        session_invitations.answer,
+        PROGRAM,
+        _INVITATION,
+    ),
+    "session.told": Command(
+        N_("Tell those who are invited what has changed"),
+        telling.TellInvited,
+        telling.store_told,
+        PROGRAM,
+        _SESSION,
+        after_the_end=True,
     ),
 }

@@ -194,7 +194,6 @@ def _end(work: Work, guest: Seat) -> None:
         organisation=None,
         claim_email=None,
         token_hash=None,
-        feed_nonce=None,
         removed_at=work.now,
         erased_at=work.now,
         standing=guest.standing + 1,

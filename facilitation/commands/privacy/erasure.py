@@ -21,9 +21,11 @@ from facilitation.commands.people.known_names import (
     words_for_removed,
 )
 from facilitation.commands.registrations import forgetting
+from facilitation.commands.sessions.feeds import forget_feeds
 from facilitation.commands.work import Work
 from facilitation.domain.privacy import REMOVED, means
 from facilitation.store.boards import Cluster, Note
+from facilitation.store.calendar_feeds import CalendarFeed
 from facilitation.store.consents import Consent
 from facilitation.store.fair_times import TimeAnswer, TimePoll
 from facilitation.store.invitations import Invitation
@@ -32,6 +34,7 @@ from facilitation.store.onboarding import CallPerson
 from facilitation.store.operations import Operation
 from facilitation.store.people import Merge, Person, Seat, SignInLink
 from facilitation.store.programmes import Programme
+from facilitation.store.session_invitations import SessionInvitation
 from facilitation.store.sessions import Attendance, Record, Session, SessionPerson
 
 #: How much was changed, by the kind of what it was: {"notes": 12, ...}.
@@ -49,6 +52,8 @@ def erase_person(work: Work, person: Person) -> Counts:
     for seat in seats:
         counts += erase_seat(work, seat, emails)
     _forget_invitations(work, Invitation.email.in_(emails))
+    for invitation in work.orm.scalars(select(SessionInvitation).where(SessionInvitation.email.in_(emails))):
+        work.orm.delete(invitation)
     _forget_mails(work, or_(Mail.person_id == person.id, Mail.address.in_(emails)))
     work.orm.execute(delete(SignInLink).where(SignInLink.person_id == person.id))
     work.change(
@@ -94,6 +99,7 @@ def erase_seat(work: Work, seat: Seat, emails: Collection[str]) -> Counts:
     )
     work.orm.execute(delete(Consent).where(Consent.seat_id == seat.id))
     work.orm.execute(delete(Merge).where(or_(Merge.guest_id == seat.id, Merge.into_id == seat.id)))
+    _forget_calendars(work, seat, emails)
     programme = work.orm.get_one(Programme, seat.programme_id)
     if programme.contact in emails:
         work.change(programme, contact="")
@@ -102,13 +108,28 @@ def erase_seat(work: Work, seat: Seat, emails: Collection[str]) -> Counts:
         name=_removed(work, programme.languages[0] if programme.languages else None),
         organisation=None,
         token_hash=None,
-        feed_nonce=None,
         claim_email=None,
         removed_at=seat.removed_at or work.now,
         erased_at=work.now,
         standing=seat.standing + 1,
     )
     return counts
+
+
+def _forget_calendars(work: Work, seat: Seat, emails: Collection[str]) -> None:
+    """Their own feed and the invitations to sessions that they got go; what they made for others stays."""
+    own = select(CalendarFeed.id).where(CalendarFeed.seat_id == seat.id)
+    forget_feeds(work, list(work.orm.scalars(own)))
+    got = select(SessionInvitation).where(
+        SessionInvitation.programme_id == seat.programme_id,
+        or_(SessionInvitation.seat_id == seat.id, SessionInvitation.email.in_(emails)),
+    )
+    for invitation in work.orm.scalars(got):
+        work.orm.delete(invitation)
+    work.orm.execute(
+        update(SessionInvitation).where(SessionInvitation.invited_by == seat.id).values(invited_by=None)
+    )
+    work.orm.execute(update(CalendarFeed).where(CalendarFeed.made_by == seat.id).values(made_by=None))
 
 
 def leave_record(work: Work, seat: Seat, names: Collection[str], emails: Collection[str] = ()) -> Counts:
@@ -218,6 +239,7 @@ def _leave_mails(work: Work, seat: Seat, names: Collection[str]) -> None:
     query = select(Mail).where(Mail.programme_id == seat.programme_id, or_(*held))
     for mail in work.orm.scalars(query):
         mail.text, mail.subject = whole.sub(removed, mail.text), whole.sub(removed, mail.subject)
+        mail.html, mail.calendar = "", None
 
 
 def _whole_words(names: Collection[str]) -> re.Pattern[str]:
@@ -251,6 +273,10 @@ def _emails(work: Work, person: Person | None, seats: Iterable[Seat]) -> set[str
     emails |= {seat.claim_email for seat in seats}
     invited = select(Invitation.email).where(Invitation.seat_id.in_([seat.id for seat in seats]))
     emails |= set(work.orm.scalars(invited))
+    to_sessions = select(SessionInvitation.email).where(
+        SessionInvitation.seat_id.in_([seat.id for seat in seats])
+    )
+    emails |= set(work.orm.scalars(to_sessions))
     if person is not None:
         # Earlier addresses of theirs, and one that they asked for.
         for known in (

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
+from facilitation.commands.sessions.telling import tell_invited
 from facilitation.commands.work import Work
 from facilitation.domain import sessions
 from facilitation.store.sessions import Session
@@ -24,8 +25,9 @@ def reschedule(work: Work, session: Session, **changes: Any) -> bool:
     """Change when or where a session is, or how it stands; whether anything was changed.
 
     `changes` are columns of `CHANGED`; `fold` None leaves the choice as it is while date, time and zone stay.
-    `Refused` as by `domain.sessions.plan`. SEQUENCE and the stamps rise with what calendars show: with
-    `status` (planned, running, ended) they don't, since an entry says of it only that it is cancelled.
+    `Refused` as by `domain.sessions.plan`. SEQUENCE and the stamps rise with what calendars show, and those
+    who are invited will be told: with `status` (planned, running, ended) not, since an entry says of it only
+    that it is cancelled.
     """
     assert changes.keys() <= CHANGED, changes.keys() - CHANGED
     fold = changes.pop("fold", None)
@@ -39,10 +41,18 @@ def reschedule(work: Work, session: Session, **changes: Any) -> bool:
         return False
     if differ.keys() & sessions.CALENDAR_COLUMNS:
         differ["last_modified"] = work.now
-        if session.date is not None:  # without a date it stood in no calendar
+        if session.date is not None or session.sequence:  # before its first date it stood in no calendar
             differ["sequence"] = session.sequence + 1
+    tells = "status" not in differ and not differ.keys().isdisjoint(sessions.CALENDAR_COLUMNS)
     work.change(session, **differ)
+    if tells:  # whoever opens a room or ends it changes nothing that people would have to be mailed
+        tell_invited(work, session, at_once=differ.get("cancelled") is True)
     return True
+
+
+def raise_sequence(work: Work, session: Session) -> None:
+    """Let a mail to single people about a session be newer than the last one (RFC 5546, 2.1.4)."""
+    work.change(session, sequence=session.sequence + 1, last_modified=work.now)
 
 
 def retell(work: Work, session: Session) -> None:

@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm import joinedload
 
 from facilitation.domain.privacy import means
 from facilitation.queries.privacy.personal_rows import rows_elsewhere
 from facilitation.store.boards import Area, Board, Cluster, Note, Vote
+from facilitation.store.calendar_feeds import CalendarFeed
 from facilitation.store.consents import history
 from facilitation.store.invitations import Invitation
 from facilitation.store.mails import Mail
@@ -20,6 +21,7 @@ from facilitation.store.operations import AuditEntry
 from facilitation.store.people import Person, Seat, SignInLink
 from facilitation.store.programmes import Programme
 from facilitation.store.registrations import Registration
+from facilitation.store.session_invitations import SessionInvitation
 from facilitation.store.sessions import Attendance, Record, Session, SessionPerson
 
 Plain = dict[str, Any]
@@ -46,6 +48,9 @@ def data_of_person(orm: OrmSession, person_id: int, now: dt.datetime) -> Plain:
         "mails": _mails(orm, or_(Mail.person_id == person.id, Mail.address == person.email)),
         "roles_at_sessions_entered_by_others": _entered_by_others(orm, person.email),
         "registrations_from_outside": _registered_from_outside(orm, person.email),
+        "invitations_to_sessions_without_a_seat": _to_sessions(
+            orm, SessionInvitation.seat_id.is_(None), SessionInvitation.email == person.email
+        ),
         "sign_in_links": [
             {
                 "for": "password" if link.bound_to else "e-mail address" if link.email else "sign-in",
@@ -80,7 +85,8 @@ def _seat(orm: OrmSession, seat: Seat) -> Plain:
         "since": _at(seat.created_at),
         "removed_at": _at(seat.removed_at),
         "asked_to_keep_it_as": seat.claim_email,
-        "has_calendar_address": seat.feed_nonce is not None,
+        "calendar_feeds_made": _feeds(orm, seat),
+        "invitations_to_sessions": _to_sessions(orm, SessionInvitation.seat_id == seat.id),
         "consents": [
             {
                 "purpose": row.purpose,
@@ -106,6 +112,37 @@ def _seat(orm: OrmSession, seat: Seat) -> Plain:
         ],
         "elsewhere": rows_elsewhere(orm, seat.id),
     }
+
+
+def _feeds(orm: OrmSession, seat: Seat) -> list[Plain]:
+    query = select(CalendarFeed).where(or_(CalendarFeed.seat_id == seat.id, CalendarFeed.made_by == seat.id))
+    return [
+        {
+            "holds": row.holds,
+            "city": row.city.name if row.city else None,
+            "made_at": _at(row.created_at),
+            "last_fetched_on": row.fetched_on.isoformat() if row.fetched_on else None,
+        }
+        for row in orm.scalars(query.order_by(CalendarFeed.id))
+    ]
+
+
+def _to_sessions(orm: OrmSession, *which: ColumnElement[bool]) -> list[Plain]:
+    query = select(SessionInvitation).where(*which).options(joinedload(SessionInvitation.session))
+    return [
+        {
+            "session": row.session.title,
+            "name": row.name,
+            "email": row.email,
+            "invited_at": _at(row.invited_at),
+            "taken_back_at": _at(row.uninvited_at),
+            "last_mailed_at": _at(row.told_at),
+            "as_you_were_told": row.told,
+            "answered": row.answered,
+            "answered_at": _at(row.answered_at),
+        }
+        for row in orm.scalars(query.order_by(SessionInvitation.id))
+    ]
 
 
 def _attendance(orm: OrmSession, seat: Seat) -> list[Plain]:

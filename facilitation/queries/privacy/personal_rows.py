@@ -17,7 +17,7 @@ Plain = dict[str, Any]
 #: Told in words of their own (queries/privacy/personal_data.py), or about others as well.
 _TOLD = frozenset(
     {"attendances", "notes", "clusters", "votes", "records", "consents", "invitations", "mails", "seats"}
-    | {"sign_in_links", "merges"}
+    | {"sign_in_links", "merges", "calendar_feeds", "session_invitations"}
 )
 #: What lets somebody in, or finds them: never given out.
 _SECRET = ("hash", "token", "nonce", "link", "digest")

@@ -32,10 +32,6 @@ def original(world: World) -> int:
     return world.by("facilitator", "session.create", created | when).result["session"]
 
 
-def _address(session: Session) -> str:
-    return "https://x.invalid/"
-
-
 def _rehearse(world: World, session: int) -> int:
     return world.by("facilitator", "rehearsal.open", {"session": session}).result["session"]
 
@@ -105,9 +101,11 @@ def test_a_rehearsal_is_in_no_calendar_and_in_nobodys_next(world: World, origina
         viewer = world.viewer(world.here.seats[role])
         with world.database.reading() as orm:
             home = programmes.home(orm, viewer, dt.date(2027, 3, 9))
-            feed = calendars.sessions_for_feed(orm, orm.get(Seat, viewer.seat))
+            feed = calendars.agenda_of(orm, orm.get(Seat, viewer.seat))
             everything = [*feed, *sessions.sessions_of(orm, viewer)]
-            events = calendars.events(everything, orm.get(Programme, world.here.programme), _address, str)
+            events = calendars.events(
+                everything, orm.get(Programme, world.here.programme), "https://x.invalid", str
+            )
             shown = [*home.running, *home.coming, *cities.city_page(orm, viewer, "DUB").sessions]
             listed = [session.id for session in sessions.sessions_of(orm, viewer)]
         assert [event.title for event in events] and not any("Rehearsal" in one.title for one in events)

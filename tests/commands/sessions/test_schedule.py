@@ -118,7 +118,7 @@ def test_a_session_without_a_date_stands_in_no_calendar_yet(world: World) -> Non
     assert _change(world, number, minutes=60).sequence == 0
     assert _change(world, number, date=dt.date(2027, 5, 11)).sequence == 0
     assert _change(world, number, date=None).sequence == 1, "it goes"
-    assert _change(world, number, date=dt.date(2027, 5, 12)).sequence == 1
+    assert _change(world, number, date=dt.date(2027, 5, 12)).sequence == 2, "newer than what took it off"
 
 
 #: (host zone, when it is started, what is written down: date, time, fold)

@@ -16,6 +16,11 @@ from tests.laws.cases.rights import (
     SCRIBES,
     Case,
 )
+from sqlalchemy import select
+
+from facilitation.store.calendar_feeds import CalendarFeed
+from facilitation.store.session_invitations import SessionInvitation
+from tests.laws.cases.rights import ALL, CONTRIBUTORS, GUESTS, LEADS, MEMBERS, PROGRAM, SCRIBES, Case
 from tests.world import World
 
 
@@ -138,6 +143,33 @@ _PRICES: dict[str, Any] = {
     "holidays": False,
     "own_weekends": {"TRN": "fri_sat"},
 }
+def _feed(world: World, seat: int) -> dict[str, Any]:
+    members = set(world.here.seats.values()) - {world.here.seats["guest"]}
+    own = seat if seat in members else world.here.seats["organiser"]
+    with world.database.reading() as orm:
+        there = orm.scalars(select(CalendarFeed.id).where(CalendarFeed.seat_id == own)).one_or_none()
+    return {"feed": there or world.do("feed.renew", {}, own).result["feed"]}
+
+
+def _stored_feed(world: World, seat: int) -> dict[str, Any]:
+    file = {"key": "k" * 64, "etag": "e" * 32, "name": "programme.ics", "body": "QkVHSU4="}
+    return _feed(world, seat) | file
+
+
+def _invitation(world: World, seat: int) -> dict[str, Any]:
+    invited = {"session": world.here.session, "seats": [world.here.seats["observer"]]}
+    world.by("facilitator", "session.invite", invited)
+    with world.database.reading() as orm:
+        newest = select(SessionInvitation.id).order_by(SessionInvitation.id.desc())
+        return {"invitation": orm.scalars(newest.limit(1)).one()}
+
+
+def _told(world: World, seat: int) -> dict[str, Any]:
+    mail = {"before": None, "about": "invited", "address": "observer@here.invalid", "subject": "Invitation"}
+    mail |= {"text": "You are invited: {link}", "html": "<p>You are invited.</p>", "calendar": "QkVHSU4="}
+    mail |= _invitation(world, seat)
+    return {"session": world.here.session, "sequence": 0, "mails": [mail]}
+
 
 CASES: dict[str, Case] = {
     "session.create": Case(
@@ -228,4 +260,15 @@ CASES: dict[str, Case] = {
     "time_answer.give": Case(PROGRAM, _said),
     "time_answer.withdraw": Case(PROGRAM, _own_answer),
     "time_answer.remove": Case(LEADS, _answer),
+    "feed.make": Case("yes yes yes no yes yes no no", lambda w, s: {"city": "DUB", "language": "fr"}),
+    "feed.rotate": Case("yes yes yes own own own own no", _feed),
+    "feed.revoke": Case("yes yes yes own own own own no", _feed),
+    "feed.store": Case(PROGRAM, _stored_feed),
+    "feed.fetched": Case(PROGRAM, lambda w, s: _feed(w, s) | {"day": "2027-03-09"}),
+    "session.invite": Case(
+        LEADS, lambda w, s: {"session": w.here.session, "seats": [w.here.seats["participant"]]}
+    ),
+    "session.uninvite": Case(LEADS, _invitation),
+    "session.answer": Case(PROGRAM, lambda w, s: _invitation(w, s) | {"answer": "perhaps"}),
+    "session.told": Case(PROGRAM, _told),
 }

@@ -16,7 +16,7 @@ from facilitation.queries.documents.agendas import agenda
 from facilitation.queries.documents.minutes import minutes
 from facilitation.queries.onboarding.catch_up import catch_up
 from facilitation.queries.programmes.programmes import home
-from facilitation.queries.sessions.calendars import events, sessions_for_feed
+from facilitation.queries.sessions.calendars import agenda_of, events
 from facilitation.queries.sessions.for_whom import cities_there
 from facilitation.store.cities import City
 from facilitation.store.people import Seat
@@ -65,9 +65,9 @@ def told(world: World) -> World:
 
 def test_what_concerns_a_city_is_in_its_peoples_calendar(told: World) -> None:
     with told.database.reading() as orm:
-        feed = sessions_for_feed(orm, orm.get_one(Seat, told.here.seats["participant"]))
+        feed = agenda_of(orm, orm.get_one(Seat, told.here.seats["participant"]))
         titles = {session.title for session in feed}
-        everything = sessions_for_feed(orm, orm.get_one(Seat, told.here.seats["observer"]))
+        everything = agenda_of(orm, orm.get_one(Seat, told.here.seats["observer"]))
     assert set(CASES) - titles == {"For others", "Held, for others", "Held with others"}
     assert {session.title for session in everything} == {*CASES, "Workshop here"}
 
@@ -104,7 +104,7 @@ def test_local_times_are_those_of_the_cities_it_is_for(told: World) -> None:
     with told.database.reading() as orm:
         programme = orm.get_one(Programme, told.here.programme)
         found = orm.query(Session).filter(Session.programme_id == programme.id, Session.date.is_not(None))
-        entries = events(found.all(), programme, lambda session: "https://x.invalid/", str)
+        entries = events(found.all(), programme, "https://x.invalid", str)
         clocks = {entry.title: {city.name for city in entry.cities} for entry in entries}
         agendas = {one.title: _text(agenda(orm, one, START, str, 1)) for one in found}
     assert clocks["For all"] == {"Dublin", "Turin", "San Francisco", "Warsaw"}
@@ -183,7 +183,7 @@ def test_the_programmes_contact_is_the_organizer_and_its_number_on_documents(wor
     def told() -> tuple[str, str]:
         with world.database.reading() as orm:
             programme, session = orm.get_one(Programme, world.here.programme), orm.get_one(Session, number)
-            [event] = events([session], programme, lambda session: "https://x.invalid/", str)
+            [event] = events([session], programme, "https://x.invalid", str)
             return event.organiser.email, agenda(orm, session, START, str, 1).programme
 
     assert told() == ("calendar@facilitation.invalid", "Programme here")

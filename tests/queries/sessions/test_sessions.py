@@ -9,7 +9,7 @@ import pytest
 from facilitation.queries.cities.cities import city_page
 from facilitation.queries.onboarding.catch_up import count_missed
 from facilitation.queries.programmes.programmes import home
-from facilitation.queries.sessions.calendars import sessions_for_feed
+from facilitation.queries.sessions.calendars import agenda_of
 from facilitation.queries.sessions.sessions import in_order, next_session, sessions_of
 from facilitation.store.people import Seat
 from facilitation.store.sessions import Session
@@ -61,7 +61,7 @@ def test_next_for_a_city_is_what_concerns_it(world: World, planned, role: str, t
 def test_the_same_concerns_it_in_its_feed_and_when_it_catches_up(world: World, planned) -> None:
     seats = world.here.seats
     with world.database.reading() as orm:
-        feed = [one.title for one in sessions_for_feed(orm, orm.get_one(Seat, seats["participant"]))]
+        feed = [one.title for one in agenda_of(orm, orm.get_one(Seat, seats["participant"]))]
     assert feed[1:] == [EVERYBODYS, MINE]
     world.clock.now += dt.timedelta(hours=1)
     for number in planned.values():
