@@ -37,7 +37,18 @@ from facilitation.web.people import accounts, addresses, invitations, join, merg
 from facilitation.web.privacy import audit, personal_data, privacy
 from facilitation.web.programmes import emblems, programmes, setup
 from facilitation.web.reader import HandedOn, ReadElsewhere
-from facilitation.web.sessions import attendance, calendars, rehearsals, session_people, sessions, tickets
+from facilitation.web.sessions import (
+    attendance,
+    calendars,
+    editing,
+    overviews,
+    paper,
+    rehearsals,
+    session_files,
+    session_people,
+    sessions,
+    tickets,
+)
 from facilitation.web.site import Site, close_orm
 from facilitation.web.tandems import tandems
 from facilitation.web.tries import Tries
@@ -92,6 +103,10 @@ def create_app(
         tandems,
         sessions,
         session_people,
+        editing,
+        session_files,
+        overviews,
+        paper,
         tickets,
         attendance,
         rehearsals,

@@ -33,6 +33,8 @@ OPERATIONS_KEPT = dt.timedelta(days=7)
 JOBS_KEPT = dt.timedelta(days=30)
 MAILS_KEPT = dt.timedelta(days=90)
 INVITATIONS_KEPT = dt.timedelta(days=30)
+#: What was removed can be brought back so long.
+REMOVED_KEPT = dt.timedelta(days=7)
 
 #: Whoever leads acts for the programme: named in that function unless they said no.
 _IN_FUNCTION = frozenset({ORGANISER, COORDINATOR, FACILITATOR})

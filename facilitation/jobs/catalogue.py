@@ -26,6 +26,7 @@ def _on_demand(module: str, name: str) -> Run:
 JOBS: dict[str, Run] = {
     "minutes.draft": _on_demand("documents", "draft_minutes"),
     "agenda.draft": _on_demand("documents", "draft_agenda"),
+    "agendas.draft": _on_demand("documents", "draft_agendas"),
     "document.render": _on_demand("documents", "render_again"),
     "emblem.prepare": _on_demand("emblems", "prepare"),
     "round.solve": _on_demand("tandems", "solve"),

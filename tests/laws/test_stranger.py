@@ -106,6 +106,8 @@ def _paths(app: Flask, world: World) -> dict[tuple[str, str], str]:
         "format": "html",
         "step": "end",
         "fact": "for_whom",
+        "file_id": _file(world),
+        "way": "up",
         "person_id": CASES["session_person.change"].payload(world, 0)["person"],
         "name": "note.post",
         "seat_id": world.here.seats["participant"],
@@ -141,6 +143,11 @@ def _invited(world: World) -> dict[str, int]:
     with world.database.reading() as orm:
         mail = orm.get_one(Invitation, payload["invitation"]).mail_id
     return {"invitation_id": payload["invitation"], "mail_id": mail}
+
+
+def _file(world: World) -> int:
+    payload = CASES["session_file.add"].payload(world, 0)
+    return world.by("facilitator", "session_file.add", payload).result["file"]
 
 
 def _document(world: World) -> int:
