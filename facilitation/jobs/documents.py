@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from facilitation.commands.documents.agendas import KIND
@@ -27,9 +28,7 @@ def draft_minutes(context: Context, payload: dict[str, Any], job_id: int) -> Non
 def draft_agenda(context: Context, payload: dict[str, Any], job_id: int) -> None:
     language = payload.get("language")
 
-    def assemble(*arguments: Any) -> Document:
-        return agenda(*arguments, language)
-
+    assemble = partial(agenda, language=language)
     _draft(context, payload["session"], job_id, "agenda", assemble, language)
 
 

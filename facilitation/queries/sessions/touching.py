@@ -83,7 +83,7 @@ def with_roles(orm: OrmSession, viewer: Viewer, sessions: Iterable[Session]) -> 
     ]
 
 
-def _mine(viewer: Viewer) -> Select[tuple[Session]]:
+def _mine(viewer: Viewer) -> Select[Session]:
     query = (
         select(Session)
         .where(

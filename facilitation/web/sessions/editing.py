@@ -189,7 +189,7 @@ def _shown_before(session: Session) -> dict[str, Any]:
 def _typed(before: dict[str, Any]) -> dict[str, Any]:
     """What the form holds, as `shown` gives it; what it has no field for is as before."""
     form = request.form
-    typed = {name: _text(form.get(name, before[name])) for name in _TEXTS}
+    typed: dict[str, Any] = {name: _text(form.get(name, before[name])) for name in _TEXTS}
     typed["zone"] = typed["zone"] or before["zone"]
     typed["date"] = day(form.get("date", "").strip())
     typed["starts_at"] = form.get("starts_at", "").strip()[:5] or None

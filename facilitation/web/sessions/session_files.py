@@ -72,7 +72,7 @@ def move(session_id: int, file_id: int, way: str):
 def remove(session_id: int, file_id: int):
     """Take a file or link off; the message offers to bring it back."""
     perform("session_file.remove", {"file": file_id})
-    place = {"slug": programme().slug, "session_id": session_id, "file_id": file_id}
+    place: dict[str, Any] = {"slug": programme().slug, "session_id": session_id, "file_id": file_id}
     undo = url_for("session_files.bring_back", **place)
     flash({"text": gettext("It is taken off."), "undo": undo}, "good")  # type: ignore[arg-type]
     return _back(session_id)
