@@ -205,7 +205,8 @@ def _typed(before: dict[str, Any]) -> dict[str, Any]:
 def _fold(typed: dict[str, Any], before: int) -> int:
     """Which of two equal hours is chosen, where the form asks for it."""
     chosen = number(request.form.get("fold", ""), None, digits=1)
-    asked = equal_hours(typed["date"] or "", typed["starts_at"] or "", typed["zone"])
+    zone = places.zone_of(typed["zone"])
+    asked = zone is not None and equal_hours(typed["date"] or "", typed["starts_at"] or "", zone)
     return chosen if chosen is not None and asked else before
 
 
@@ -286,6 +287,7 @@ def _form(session: Session, values: dict[str, Any], now: dict[str, Any], errors:
         shown=msgspec.json.encode(now).decode(),
         errors=errors,
         zones=zones_to_choose(session.zone),
+        zone=places.zone_of(values["zone"]) or session.zone,
         for_whom=[(key, FOR_WHOM[key]) for key in which],
         other_names=other_names(orm(), viewer()),
         lengths={"title": TITLE_LENGTH, "number": facts.NUMBER_LENGTH, "place": facts.PLACE_LENGTH},

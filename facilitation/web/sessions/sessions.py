@@ -66,6 +66,7 @@ def _index(values: dict[str, str], errors: dict[str, str], chosen: list[str]) ->
         for_whom=[(key, FOR_WHOM[key]) for key in (ALL, THESE)],
         other_names=other_names(orm(), viewer()),
         zones=zones_to_choose() if viewer().leads else {},
+        zone=places.zone_of(values.get("zone", "")) or programme().host_zone,
         drafting=drafting_agendas(orm(), viewer()),
     )
 
