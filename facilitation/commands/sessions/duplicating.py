@@ -8,7 +8,6 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from facilitation.commands.people.known_names import words_for_removed
 from facilitation.commands.sessions.copying import copy_blocks
 from facilitation.commands.sessions.crowds import crowded_cities
 from facilitation.commands.sessions.sessions import new_session
@@ -18,6 +17,8 @@ from facilitation.domain import sessions
 from facilitation.domain.dates import require_day
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.names import clean_name
+from facilitation.domain.privacy import REMOVED
+from facilitation.domain.programmes import LANGUAGES
 from facilitation.store.people import Seat
 from facilitation.store.sessions import Session, SessionPerson
 
@@ -124,7 +125,7 @@ def _is_twice(session: Session) -> bool:
 
 def _copy_people(work: Work, session: Session, copy: Session) -> None:
     """Those with a role take it along, unless they have left the programme or are not known any more."""
-    gone = words_for_removed(work)
+    gone = {work.translate(REMOVED, language) for language in LANGUAGES}
     for one in session.people:
         seat = work.orm.get(Seat, one.seat_id) if one.seat_id is not None else None
         left = seat is not None and (seat.removed_at is not None or seat.session_id is not None)

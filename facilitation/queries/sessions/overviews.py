@@ -21,7 +21,8 @@ from facilitation.store.sessions import Session
 
 #: A timeline without phases and dates shows so many months from today's on.
 MONTHS_WITHOUT_DATES = 6
-#: Months shown at most: further ones would be too narrow to read.
+LONG_PAUSE = dt.timedelta(days=183)
+#: Months shown on one line at most: further ones would be too narrow to read.
 MONTHS_MOST = 36
 
 
@@ -70,7 +71,6 @@ class Timeline:
     months: list[Span]
     phases: list[Span]
     rows: dict[str, list[Mark]]
-    undated: list[Session]
     today: float | None
 
 
@@ -124,13 +124,36 @@ def _by_hour(sessions: Sequence[Session]) -> list[Session]:
     return sorted(sessions, key=lambda one: (instants(one).starts or never, one.id))
 
 
-def timeline(
+def timelines(
     programme: Programme, sessions: Sequence[Session], today: dt.date, zone: str | None, types: Sequence[str]
-) -> Timeline:
-    """The programme's months from its first phase or session to its last."""
+) -> list[Timeline]:
+    """The programme's months from its first phase or session to its last. Where nothing is for longer than
+    LONG_PAUSE, a line ends and another begins; each has its own scale."""
     days = {session.id: day_of(session, zone) for session in sessions}
-    known = [day for day in days.values() if day is not None]
-    known += [day for phase in programme.phases for day in (phase.starts_on, phase.ends_on) if day]
+    spans = [(day, day) for day in days.values() if day is not None]
+    spans += [(begin, end) for _, begin, end in _phases(programme, dt.date.min, dt.date.max)]
+    return [_line(programme, sessions, days, known, today, types) for known in _stretches(spans) or [[]]]
+
+
+def _stretches(spans: list[tuple[dt.date, dt.date]]) -> list[list[dt.date]]:
+    """The first and last days of what happens, apart where there is a long pause."""
+    found: list[list[dt.date]] = []
+    for begin, end in sorted(spans):
+        if found and begin - max(found[-1]) <= LONG_PAUSE:
+            found[-1] += [begin, end]
+        else:
+            found.append([begin, end])
+    return found
+
+
+def _line(
+    programme: Programme,
+    sessions: Sequence[Session],
+    days: dict[int, dt.date | None],
+    known: list[dt.date],
+    today: dt.date,
+    types: Sequence[str],
+) -> Timeline:
     first, last = _range(known, today)
     length = (last - first).days + 1
 
@@ -152,7 +175,6 @@ def timeline(
             for phase, begin, end in _phases(programme, first, last)
         ],
         rows={kind: sorted(marks, key=lambda mark: mark.date) for kind, marks in rows.items() if marks},
-        undated=[session for session in sessions if days[session.id] is None],
         today=at(today) if first <= today <= last else None,
     )
 
@@ -179,13 +201,14 @@ def _months(first: dt.date, last: dt.date) -> list[tuple[dt.date, dt.date]]:
 
 
 def _phases(programme: Programme, first: dt.date, last: dt.date) -> list[tuple]:
-    """The phases with a first day; one without a last day goes on until the next one begins."""
+    """The phases with a first day. One without a last day goes on until the next one begins; the last one
+    then ends where it begins."""
     dated = [phase for phase in programme.phases if phase.starts_on is not None]
     found = []
     for place, phase in enumerate(dated):
         assert phase.starts_on is not None
         after = dated[place + 1].starts_on if place + 1 < len(dated) else None
-        end = phase.ends_on or (after - dt.timedelta(days=1) if after else last)
+        end = phase.ends_on or (after - dt.timedelta(days=1) if after else phase.starts_on)
         if phase.starts_on <= last and end >= first:
             found.append((phase, phase.starts_on, max(phase.starts_on, min(end, last))))
     return found

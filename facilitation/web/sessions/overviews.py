@@ -15,7 +15,7 @@ from facilitation.domain.errors import N_, Refused
 from facilitation.domain.programmes import PHASE_NAMES
 from facilitation.domain.sessions import PERSON_ROLES, TYPES
 from facilitation.queries.documents.documents import drafting_agendas
-from facilitation.queries.sessions.overviews import Filter, chosen, day_of, month_of, timeline
+from facilitation.queries.sessions.overviews import Filter, chosen, day_of, month_of, timelines
 from facilitation.queries.sessions.touching import agenda_of
 from facilitation.store.people import Person
 from facilitation.store.sessions import Session
@@ -31,8 +31,8 @@ def line():
     """Phases as bands, sessions as marks by type, and a line for today."""
     which = _filter()
     sessions = chosen(orm(), viewer(), which)
-    found = timeline(programme(), sessions, site().today, _zone(), tuple(TYPES))
-    return _page("sessions/timeline.html", which, timeline=found, by_month=_by_month(sessions))
+    found = timelines(programme(), sessions, site().today, _zone(), tuple(TYPES))
+    return _page("sessions/timeline.html", which, timelines=found, by_month=_by_month(sessions))
 
 
 @blueprint.get("/sessions/month")

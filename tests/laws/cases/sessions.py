@@ -68,7 +68,7 @@ def _taken_off(world: World, seat: int) -> dict[str, Any]:
     return payload
 
 
-_PDF = base64.b64encode(b"%PDF-1.7\n...").decode()
+_PICTURE = base64.b64encode(b"\x89PNG\r\n\x1a\n...").decode()
 
 
 def _simulated(world: World, seat: int) -> dict[str, Any]:
@@ -164,9 +164,9 @@ CASES: dict[str, Case] = {
         LEADS,
         lambda w, s: {
             "session": w.here.session,
-            "title": "Slides",
-            "file_name": "slides.pdf",
-            "content": _PDF,
+            "title": "The wall",
+            "file_name": "wall.png",
+            "content": _PICTURE,
         },
     ),
     "session_link.add": Case(
