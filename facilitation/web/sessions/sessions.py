@@ -309,7 +309,7 @@ def _table(who: Viewer, session_id: int) -> list[dict[str, Any]]:
 def join_facts(session: Session) -> dict[str, Any] | None:
     """The code of a session with its address and QR, as room, projector and page show it."""
     code = session.code
-    if code is None or code.revoked_at is not None or code.expires_at <= site().clock():
+    if code is None or session.cancelled or code.revoked_at is not None or code.expires_at <= site().clock():
         return None
     address = site().config.public_url + url_for("join.name", code=grouped(code.code))
     drawing = io.BytesIO()

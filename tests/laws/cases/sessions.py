@@ -151,6 +151,11 @@ CASES: dict[str, Case] = {
                 "cities": ["TRN"],
             }
         ),
+        lambda c: {
+            "session": c.world.here.session,
+            "title": f"Title {c.a}",
+            "language": "es" if c.b % 2 else "en",
+        },
     ),
     "session.duplicate": Case(
         LEADS,

@@ -138,7 +138,7 @@ def test_the_run_sheet_gives_each_step_its_hour(world: World, browse) -> None:
     number = _create(world, "Led", date="2027-05-11", starts_at="10:00", minutes=30)
     world.by("facilitator", "session_person.add", {"session": number, "role": "moderator", "name": "Mo"})
     text = _text(browse("rapporteur").get(f"/p/here/sessions/{number}/run-sheet").get_data(as_text=True))
-    assert "10:00–10:" in text and "Altogether" in text and "planned are 30 minutes" in text
+    assert "10:00–10:" in text and "Altogether" in text and "planned for 30 minutes" in text
     assert browse("participant").get(f"/p/here/sessions/{number}/run-sheet").status_code == 404
     sheet = browse("facilitator").get(f"/p/here/sessions/{number}/qr-sheet").get_data(as_text=True)
     assert 'class="join-code"' in sheet and "qr" in sheet
