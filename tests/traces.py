@@ -140,7 +140,7 @@ class _Door:
 def draft(world: World, kind: str) -> None:
     """Draft a document as the worker does."""
     make = {"minutes": documents.draft_minutes, "agenda": documents.draft_agenda}[kind]
-    make(_context(world), {"session": world.here.session}, 0)
+    make(context_of(world), {"session": world.here.session}, 0)
 
 
 def render_again(world: World) -> int:
@@ -148,11 +148,11 @@ def render_again(world: World) -> int:
     with world.database.reading() as orm:
         waiting = [job.payload for job in orm.scalars(select(Job).where(Job.kind == "document.render"))]
     for payload in waiting:
-        documents.render_again(_context(world), payload, 0)
+        documents.render_again(context_of(world), payload, 0)
     return len(waiting)
 
 
-def _context(world: World) -> Context:
+def context_of(world: World) -> Context:
     return Context(None, world.database, _Door(world), world.clock, world.here.programme)  # type: ignore[arg-type]
 
 

@@ -35,6 +35,8 @@ MAILS_KEPT = dt.timedelta(days=90)
 INVITATIONS_KEPT = dt.timedelta(days=30)
 #: After its poll was closed.
 TIME_ANSWERS_KEPT = dt.timedelta(days=90)
+#: What was removed can be brought back so long.
+REMOVED_KEPT = dt.timedelta(days=7)
 
 #: Whoever leads acts for the programme: named in that function unless they said no.
 _IN_FUNCTION = frozenset({ORGANISER, COORDINATOR, FACILITATOR})

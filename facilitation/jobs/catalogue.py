@@ -27,6 +27,7 @@ JOBS: dict[str, Run] = {
     "minutes.draft": _on_demand("documents", "draft_minutes"),
     "agenda.draft": _on_demand("documents", "draft_agenda"),
     "sign_in.draft": _on_demand("documents", "draft_sign_in"),
+    "agendas.draft": _on_demand("documents", "draft_agendas"),
     "document.render": _on_demand("documents", "render_again"),
     "emblem.prepare": _on_demand("emblems", "prepare"),
     "round.solve": _on_demand("tandems", "solve"),

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+from facilitation.commands.documents.agendas import KIND
 from facilitation.commands.documents.documents import digest
 from facilitation.domain.documents import Document, from_json, to_json
 from facilitation.exports.documents.render import FORMATS, render
 from facilitation.jobs.work import Context
-from facilitation.queries.documents.agendas import agenda
-from facilitation.queries.documents.minutes import minutes, next_version
+from facilitation.queries.documents.agendas import agenda, agendas
+from facilitation.queries.documents.minutes import minutes, next_version, next_version_of_programme
 from facilitation.queries.documents.sign_in import sign_in_sheet
+from facilitation.queries.sessions.overviews import sessions_for_agendas
 from facilitation.store.documents import DocumentRow
+from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Session
 from facilitation.translations import say, say_message
 
@@ -23,7 +27,35 @@ def draft_minutes(context: Context, payload: dict[str, Any], job_id: int) -> Non
 
 
 def draft_agenda(context: Context, payload: dict[str, Any], job_id: int) -> None:
-    _draft(context, payload["session"], job_id, "agenda", agenda)
+    language = payload.get("language")
+
+    assemble = partial(agenda, language=language)
+    _draft(context, payload["session"], job_id, "agenda", assemble, language)
+
+
+def draft_agendas(context: Context, payload: dict[str, Any], job_id: int) -> None:
+    """The agendas of several sessions, or of all that are still to come, in one document."""
+    language, now = payload["language"], context.clock()
+
+    def translate(text: str) -> str:
+        return say(text, language)
+
+    with context.database.reading() as orm:
+        programme = orm.get_one(Programme, context.programme)
+        chosen = sessions_for_agendas(orm, programme, payload["sessions"], now)
+        version = next_version_of_programme(orm, programme, KIND, DocumentRow)
+        document = agendas(orm, programme, chosen, now, translate, version, language)
+    context.store(
+        "agendas.store",
+        job_id,
+        {
+            "title": document.title,
+            "language": language,
+            "simulated": document.simulated,
+            "content": to_json(document),
+            "renderings": _files(document, language),
+        },
+    )
 
 
 def draft_sign_in(context: Context, payload: dict[str, Any], job_id: int) -> None:
@@ -31,13 +63,19 @@ def draft_sign_in(context: Context, payload: dict[str, Any], job_id: int) -> Non
 
 
 def _draft(
-    context: Context, session_id: int, job_id: int, kind: str, assemble: Callable[..., Document]
+    context: Context,
+    session_id: int,
+    job_id: int,
+    kind: str,
+    assemble: Callable[..., Document],
+    chosen: str | None = None,
 ) -> None:
+    """In the `chosen` language, or else the session's own."""
     with context.database.reading() as orm:
         session = orm.get(Session, session_id)
         if session is None or session.removed:
             return
-        language = session.language
+        language = chosen or session.language
 
         def translate(text: str) -> str:
             return say(text, language)

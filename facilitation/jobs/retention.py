@@ -54,7 +54,7 @@ def to_do(database: Database, now: dt.datetime) -> ToDo:
     labels, today = _labels(), now.astimezone(dt.UTC).date()
     with database.reading() as orm:
         rows = {model.__tablename__: count(orm, model, which) for model, which in left_over(now).items()}
-        rows["sessions"] = len(removed_sessions(orm))
+        rows["sessions"] = len(removed_sessions(orm, now))
         rows["registrations"] = len(overdue_registrations(orm, now, labels))
         rows["names"] = len(unseated_names(orm, today, labels))
         return ToDo(overdue(orm, today, labels), {table: number for table, number in rows.items() if number})

@@ -16,6 +16,7 @@ from facilitation.domain.privacy import (
     JOBS_KEPT,
     MAILS_KEPT,
     OPERATIONS_KEPT,
+    REMOVED_KEPT,
     TIME_ANSWERS_KEPT,
 )
 from facilitation.store.base import Base
@@ -29,6 +30,7 @@ from facilitation.store.operations import Operation
 from facilitation.store.people import Merge, Seat, SignInLink
 from facilitation.store.programmes import Programme
 from facilitation.store.registrations import RegistrationLink
+from facilitation.store.session_files import SessionFile
 from facilitation.store.session_invitations import SessionInvitation
 from facilitation.store.sessions import Attendance, Record, Session, SessionPerson
 
@@ -62,7 +64,11 @@ def overdue(orm: OrmSession, today: dt.date, labels: Iterable[str]) -> list[Over
 
 
 def left_over(now: dt.datetime) -> dict[type[Base], ColumnElement[bool]]:
-    """By table the rows of no more use: what was done long ago, links that open nothing, old mail."""
+    """By table the rows of no more use: what was done long ago, links that open nothing, old mail.
+
+    Nobody can take a name out of a file that people made: once a programme's retention date has passed, the
+    files go as a whole.
+    """
     over = select(Programme.id).where(Programme.retention_until < now.astimezone(dt.UTC).date())
     answered = select(TimePoll.id).where(
         or_(TimePoll.closed_at < now - TIME_ANSWERS_KEPT, TimePoll.programme_id.in_(over))
@@ -86,6 +92,13 @@ def left_over(now: dt.datetime) -> dict[type[Base], ColumnElement[bool]]:
         ),
         TimeAnswer: TimeAnswer.poll_id.in_(answered),
         SessionInvitation: SessionInvitation.programme_id.in_(over),
+        SessionFile: or_(
+            SessionFile.removed_at < now - REMOVED_KEPT,
+            and_(
+                SessionFile.link == "",
+                SessionFile.session_id.in_(select(Session.id).where(Session.programme_id.in_(over))),
+            ),
+        ),
         Mail: or_(Mail.created_at < now - MAILS_KEPT, Mail.programme_id.in_(over)),
     }
 
@@ -94,13 +107,20 @@ def count(orm: OrmSession, model: type[Base], which: ColumnElement[bool]) -> int
     return orm.scalar(select(func.count()).select_from(model).where(which)) or 0
 
 
-def removed_sessions(orm: OrmSession, most: int | None = None) -> list[int]:
-    """The ids of removed sessions, which are rehearsals.
+def removed_sessions(orm: OrmSession, now: dt.datetime, most: int | None = None) -> list[int]:
+    """The ids of removed sessions: rehearsals, and others that nobody has brought back in time.
 
     One that has the newest id of all sessions, boards or seats is left for the next time: SQLite would give
     that id to the next one, and what still speaks of the old one would speak of that.
     """
-    query = select(Session.id).where(Session.removed.is_(True)).order_by(Session.id)
+    query = (
+        select(Session.id)
+        .where(
+            Session.removed.is_(True),
+            or_(Session.rehearsal_of.is_not(None), Session.last_modified < now - REMOVED_KEPT),
+        )
+        .order_by(Session.id)
+    )
     for model, session in ((Session, Session.id), (Board, Board.session_id), (Seat, Seat.session_id)):
         newest = select(session).order_by(model.id.desc()).limit(1).scalar_subquery()
         query = query.where(Session.id != func.coalesce(newest, 0))

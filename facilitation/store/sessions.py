@@ -8,7 +8,7 @@ from typing import ClassVar
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from facilitation.domain.sessions import UNKNOWN
+from facilitation.domain.sessions import CANCELLED, UNKNOWN
 from facilitation.store.base import Base, Id, Live, LiveSubject
 from facilitation.store.cities import City
 
@@ -21,6 +21,10 @@ class Session(LiveSubject, Base):
     two equal hours, where the clocks go back (PEP 495). Nothing but commands/sessions/schedule.py sets what a
     calendar shows; `started_at` and `ended_at` are the real times beside the plan. `rehearsal_of` is the
     session that this simulated one rehearses; a `removed` session is to be found nowhere any more.
+
+    `number`, `line` and `sub_axis` say its place in the programme's tree; `questions` are what people come to
+    learn. `interpretation` lists the languages that are interpreted beside `language`. `dial_in` says how to
+    take part by telephone. `cancel_reason` is told with the cancellation.
 
     Whom it is for and who was there are two facts (read by queries/sessions/for_whom.py). `for_whom` is
     "all", "these" (its `cities`) or "unknown". `was_there` is "these" where the record of a session held
@@ -43,6 +47,11 @@ class Session(LiveSubject, Base):
     source: Mapped[str] = mapped_column(Text, default="")
     for_whom: Mapped[str] = mapped_column(String(8), default=UNKNOWN, server_default=UNKNOWN)
     was_there: Mapped[str] = mapped_column(String(8), default=UNKNOWN, server_default=UNKNOWN)
+    number: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    line: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    sub_axis: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    questions: Mapped[list] = mapped_column(default=list, server_default="[]")
+    interpretation: Mapped[list] = mapped_column(default=list, server_default="[]")
 
     date: Mapped[dt.date | None]
     starts_at: Mapped[str | None] = mapped_column(String(5))
@@ -51,11 +60,13 @@ class Session(LiveSubject, Base):
     zone: Mapped[str] = mapped_column(String(64))
     place: Mapped[str] = mapped_column(String(200), default="")
     link: Mapped[str] = mapped_column(String(500), default="")
+    dial_in: Mapped[str] = mapped_column(String(500), default="", server_default="")
     uid: Mapped[str] = mapped_column(String(120), unique=True)
     sequence: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[dt.datetime]
     last_modified: Mapped[dt.datetime]
     cancelled: Mapped[bool] = mapped_column(default=False)
+    cancel_reason: Mapped[str] = mapped_column(String(500), default="", server_default="")
 
     started_at: Mapped[dt.datetime | None]
     ended_at: Mapped[dt.datetime | None]
@@ -74,6 +85,11 @@ class Session(LiveSubject, Base):
     people: Mapped[list[SessionPerson]] = relationship(
         order_by="SessionPerson.id", cascade="all, delete-orphan", back_populates="session"
     )
+
+    @property
+    def standing(self) -> str:
+        """One of domain/sessions.STATUSES: a cancelled session keeps the status that it had."""
+        return CANCELLED if self.cancelled else self.status
 
 
 class SessionCity(Base):

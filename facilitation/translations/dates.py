@@ -1,4 +1,4 @@
-"""Dates, times of day and zones as people write them in their language, on pages and in documents alike."""
+"""Dates, times of day, zones and languages as people write them, on pages and in documents alike."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -43,6 +43,21 @@ def weekday_and_day(day: date, language: str) -> str:
     return format_skeleton("MMMEd", day, locale=_locale(language))
 
 
+def weekday(day: date, language: str) -> str:
+    """Such as `Thu`."""
+    return format_skeleton("E", day, locale=_locale(language))
+
+
+def month_short(day: date, language: str) -> str:
+    """Such as `Sept`."""
+    return format_skeleton("MMM", day, locale=_locale(language))
+
+
+def month_and_year(day: date, language: str) -> str:
+    """Such as `September 2027`."""
+    return format_skeleton("yMMMM", day, locale=_locale(language))
+
+
 def clock(moment: datetime) -> str:
     """The wall time on the 24-hour clock, such as `09:30`."""
     return f"{moment:%H:%M}"
@@ -78,6 +93,19 @@ def place_of_zone(zone: str, language: str, *known: Iterable[PlacedCity]) -> str
                 break
             return format_list(names, locale=_locale(language))
     return get_timezone_location(zone, locale=_locale(language), return_city=True)
+
+
+def language_named(code: str, language: str) -> str:
+    """The name of a language in another, such as `French`; the code itself where it is unknown."""
+    try:
+        return Locale.parse(code).get_language_name(_locale(language)) or code
+    except (ValueError, UnknownLocaleError):
+        return code
+
+
+def list_of(names: Iterable[str], language: str) -> str:
+    """Names as one list, such as `French and Polish`."""
+    return format_list(list(names), locale=_locale(language))
 
 
 def is_written(language: str) -> bool:

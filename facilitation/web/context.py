@@ -36,6 +36,9 @@ _DATES: dict[str, Callable[[dt.date, str], str]] = {
     "short_day": dates.short_date,
     "day_and_month": dates.day_and_month,
     "weekday_and_day": dates.weekday_and_day,
+    "weekday": dates.weekday,
+    "month_short": dates.month_short,
+    "month_and_year": dates.month_and_year,
 }
 
 

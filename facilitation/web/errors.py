@@ -62,6 +62,10 @@ _TEXTS = {
     413: N_("At most 2 MB can be sent at once. Go back and choose a smaller file."),
     500: N_("It was not you. Nothing that was saved is lost; please try again."),
 }
+#: Where a larger file may be sent.
+_LARGER = {
+    "session_files.attach": N_("The file is larger than 10 MB. Go back and choose a smaller one."),
+}
 
 
 def init_app(app: Flask) -> None:
@@ -134,7 +138,10 @@ def _on_http(error: HTTPException) -> Any:
         return jsonify(
             {"ok": False, "code": "not_found" if code == 404 else "invalid", "message": error.name}
         ), code
-    return _page(code, gettext(_TEXTS.get(code, N_("Go back and try again."))))
+    text = _TEXTS.get(code, N_("Go back and try again."))
+    if code == 413:
+        text = _LARGER.get(request.endpoint or "", text)
+    return _page(code, gettext(text))
 
 
 def _on_fault(error: Exception) -> Any:

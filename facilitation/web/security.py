@@ -13,10 +13,16 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from facilitation.config import Config
 from facilitation.domain.errors import N_, Refused
+from facilitation.domain.session_files import BYTES_MOST as FILE_BYTES_MOST
 from facilitation.web.identity import bearer_token
 
 csrf = CSRFProtect()
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+#: What may be sent at once, in bytes: on most pages, and where somebody attaches a file (in a form as it is,
+#: in JSON as base64, which takes four characters for three bytes).
+BYTES_MOST = 2 * 1024 * 1024
+_FILE = FILE_BYTES_MOST + 64 * 1024
+_FILE_IN_JSON = FILE_BYTES_MOST * 4 // 3 + 64 * 1024
 
 
 class Cookies(SecureCookieSessionInterface):
@@ -48,8 +54,8 @@ def init_app(app: Flask, config: Config) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         # The check of the Referer needs one that our own policy does not send; Origin is checked instead.
         WTF_CSRF_SSL_STRICT=False,
-        MAX_CONTENT_LENGTH=2 * 1024 * 1024,
-        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_CONTENT_LENGTH=BYTES_MOST,
+        MAX_FORM_MEMORY_SIZE=BYTES_MOST,
     )
     csrf.init_app(app)
     app.before_request(_before)
@@ -85,6 +91,10 @@ def _before() -> None:
     g.operation_id = secrets.token_hex(16)
     if request.method in SAFE_METHODS:
         return
+    if request.endpoint == "session_files.attach":
+        request.max_content_length = _FILE
+    elif request.endpoint == "api.command" and (request.view_args or {}).get("name") == "session_file.add":
+        request.max_content_length = _FILE_IN_JSON
     # Whole, before anything takes a connection of the database: they are few, and some send slowly.
     request.get_data(cache=True, parse_form_data=True)
     require_own_site()

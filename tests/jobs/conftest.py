@@ -1,5 +1,5 @@
 """What a job did is also seen on pages."""
 
-from tests.web.conftest import browse
+from tests.web.conftest import app, browse
 
-__all__ = ["browse"]
+__all__ = ["app", "browse"]

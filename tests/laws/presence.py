@@ -39,6 +39,8 @@ OTHER: dict[str, Any] = {
     "sessions.link": "https://meet.example/other",
     "sessions.status": "ended",
     "sessions.fold": 1,
+    "sessions.questions": ["What comes first?"],
+    "sessions.interpretation": ["fr"],
     "clusters.language": "es",
     "records.language": "es",
     "sessions.for_whom": "all",

@@ -16,11 +16,23 @@ from facilitation.store.sessions import Session
 from tests.laws.cases import CASES, ROLES, chapter_of
 from tests.world import World
 
+#: What a session that has ended can't be asked, since it never begins.
+NEVER_ENDED = {"session.restore": "a cancelled session can't be started"}
 ABOUT_SESSIONS = sorted(
-    name for name, command in COMMANDS.items() if command.target and issubclass(command.target.model, Live)
+    name
+    for name, command in COMMANDS.items()
+    if command.target and issubclass(command.target.model, Live) and name not in NEVER_ENDED
 )
 #: Why each of them may come after the end.
 STAYS_OPEN = {
+    "session.change": "what is a fact is known better later; the plan of a session held here stays",
+    "session.duplicate": "the session itself stays as it is",
+    "session_file.add": "slides and photographs come after the end",
+    "session_link.add": "as above",
+    "session_file.change": "as above",
+    "session_file.move": "as above",
+    "session_file.remove": "as above",
+    "session_file.bring_back": "as above",
     "session.reopen": "it takes the end back",
     "seat.eject": "whoever has to go can't read on either",
     "seat.readmit": "as above",

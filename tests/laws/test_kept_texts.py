@@ -24,8 +24,17 @@ INVISIBLE = "\u200b\u00ad\u3164\u115f\u2800\u0301\u2060\ufeff"
 TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _TURNING = re.compile(f"[{TURNING}]")
 #: What the worker brings was made by the program, from what was kept before.
-BY_THE_WORKER = {"document.store", "document.renew", "emblem.store", "mail.tell", "round.fail", "round.store"}
-BY_THE_WORKER |= {"feed.store", "session.told"}
+BY_THE_WORKER = {
+    "agendas.store",
+    "document.store",
+    "document.renew",
+    "emblem.store",
+    "feed.store",
+    "mail.tell",
+    "round.fail",
+    "round.store",
+    "session.told",
+}
 #: Texts that nobody writes: hashes, made by the program, and codes, which are chosen from a list.
 MADE = re.compile("_hash|instead_of|^city$")
 

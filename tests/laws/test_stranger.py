@@ -134,6 +134,8 @@ def _paths(app: Flask, world: World) -> dict[tuple[str, str], str]:
         "format": "html",
         "step": "end",
         "fact": "for_whom",
+        "file_id": _file(world),
+        "way": "up",
         "person_id": CASES["session_person.change"].payload(world, 0)["person"],
         "name": "note.post",
         "seat_id": world.here.seats["participant"],
@@ -189,6 +191,9 @@ def _polled(world: World) -> dict[str, int | str]:
         "what": "take",
         "deed": "close",
     }
+def _file(world: World) -> int:
+    payload = CASES["session_file.add"].payload(world, 0)
+    return world.by("facilitator", "session_file.add", payload).result["file"]
 
 
 def _document(world: World) -> int:

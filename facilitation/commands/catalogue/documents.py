@@ -1,9 +1,9 @@
 """The commands of documents."""
 
 from facilitation.commands.command import Command, Target
-from facilitation.commands.documents import documents
+from facilitation.commands.documents import agendas, documents
 from facilitation.domain.errors import N_
-from facilitation.domain.permissions import PROGRAM, RECORD
+from facilitation.domain.permissions import FACILITATE, PROGRAM, RECORD
 from facilitation.store.documents import DocumentRow
 from facilitation.store.sessions import Session
 
@@ -19,6 +19,20 @@ DOCUMENTS: dict[str, Command] = {
         _SESSION,
         audited=True,
         after_the_end=True,
+    ),
+    "agendas.draft": Command(
+        N_("Ask for the agendas of several sessions"),
+        agendas.DraftAgendas,
+        agendas.draft_agendas,
+        FACILITATE,
+        audited=True,
+    ),
+    "agendas.store": Command(
+        N_("Draft the agendas of several sessions"),
+        agendas.StoreAgendas,
+        agendas.store_agendas,
+        PROGRAM,
+        audited=True,
     ),
     "document.store": Command(
         N_("Draft minutes or an agenda"),

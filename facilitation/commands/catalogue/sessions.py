@@ -3,10 +3,14 @@
 from facilitation.commands.command import Command, Target
 from facilitation.commands.sessions import (
     attendance,
+    changing,
+    duplicating,
     feeds,
     for_whom,
     furnishing,
     rehearsals,
+    removing,
+    session_files,
     session_invitations,
     session_people,
     sessions,
@@ -30,6 +34,7 @@ from facilitation.domain.permissions import (
 )
 from facilitation.store.calendar_feeds import CalendarFeed
 from facilitation.store.fair_times import TimePoll
+from facilitation.store.session_files import SessionFile
 from facilitation.store.session_invitations import SessionInvitation
 from facilitation.store.sessions import Session, SessionPerson
 
@@ -40,10 +45,114 @@ _INVITATION = Target(SessionInvitation, "invitation")
 _FEED = Target(CalendarFeed, "feed")
 #: Its owner, those who act for the city that it is of, and those who lead.
 _MANAGES = FACILITATE | IS_AUTHOR | ACTS_FOR_CITY
+_FILE = Target(SessionFile, "file")
 
 SESSIONS: dict[str, Command] = {
     "session.create": Command(
         N_("Plan a session"), sessions.CreateSession, sessions.create_session, FACILITATE, audited=True
+    ),
+    "session.change": Command(
+        N_("Change a session"),
+        changing.ChangeSession,
+        changing.change_session,
+        FACILITATE,
+        _SESSION,
+        audited=True,
+        after_the_end=True,
+    ),
+    "session.duplicate": Command(
+        N_("Duplicate a session"),
+        duplicating.DuplicateSession,
+        duplicating.duplicate_session,
+        FACILITATE,
+        _SESSION,
+        audited=True,
+        after_the_end=True,
+    ),
+    "session.cancel": Command(
+        N_("Cancel a session"),
+        changing.CancelSession,
+        changing.cancel_session,
+        FACILITATE,
+        _SESSION,
+        audited=True,
+    ),
+    "session.restore": Command(
+        N_("Take a session’s cancellation back"),
+        changing.RestoreSession,
+        changing.restore_session,
+        FACILITATE,
+        _SESSION,
+        audited=True,
+    ),
+    "session.remove": Command(
+        N_("Remove a session nobody was told of"),
+        removing.RemoveSession,
+        removing.remove_session,
+        FACILITATE,
+        _SESSION,
+        audited=True,
+    ),
+    "session.bring_back": Command(
+        N_("Bring a removed session back"),
+        removing.BringBack,
+        removing.bring_back,
+        FACILITATE,
+        audited=True,
+    ),
+    "session_file.add": Command(
+        N_("Attach a file to a session"),
+        session_files.AttachFile,
+        session_files.attach_file,
+        FACILITATE,
+        _SESSION,
+        audited=True,
+        after_the_end=True,
+    ),
+    "session_link.add": Command(
+        N_("Attach a link to a session"),
+        session_files.AttachLink,
+        session_files.attach_link,
+        FACILITATE,
+        _SESSION,
+        audited=True,
+        after_the_end=True,
+    ),
+    "session_file.change": Command(
+        N_("Change what is attached to a session"),
+        session_files.ChangeFile,
+        session_files.change_file,
+        FACILITATE,
+        _FILE,
+        audited=True,
+        after_the_end=True,
+    ),
+    "session_file.move": Command(
+        N_("Change the order of what is attached to a session"),
+        session_files.MoveFile,
+        session_files.move_file,
+        FACILITATE,
+        _FILE,
+        audited=True,
+        after_the_end=True,
+    ),
+    "session_file.remove": Command(
+        N_("Take a file or link off a session"),
+        session_files.TheFile,
+        session_files.remove_file,
+        FACILITATE,
+        _FILE,
+        audited=True,
+        after_the_end=True,
+    ),
+    "session_file.bring_back": Command(
+        N_("Bring a file or link back"),
+        session_files.TheFile,
+        session_files.bring_file_back,
+        FACILITATE,
+        _FILE,
+        audited=True,
+        after_the_end=True,
     ),
     "session.for_whom": Command(
         N_("Say whom a session is for"),

@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select
 
 from facilitation.commands.work import Work
 from facilitation.domain.errors import N_, Refused
+from facilitation.domain.programmes import LANGUAGES
 from facilitation.store.consents import Consent
 from facilitation.store.documents import DocumentRow, Rendering
 from facilitation.store.people import Seat
@@ -19,8 +20,11 @@ KINDS = ("minutes", "agenda", "sign_in")
 
 
 class DraftDocument(msgspec.Struct):
+    """`language` is of an agenda: one of the program's; without it the session's own."""
+
     session: int
     kind: str
+    language: str | None = None
 
 
 class StoredRendering(msgspec.Struct):
@@ -51,12 +55,23 @@ def draft_document(work: Work, session: Session, payload: DraftDocument) -> dict
     """Ask the worker for a document of a session (one of KINDS), from what the programme knows now."""
     if payload.kind not in KINDS:
         raise Refused("invalid", N_("Choose a kind of document."), field="kind")
-    return {"job": work.job(f"{payload.kind}.draft", {"session": session.id})}
+    asked: dict[str, Any] = {"session": session.id}
+    if payload.language is not None:
+        if payload.kind != "agenda":
+            raise Refused("invalid", N_("Only an agenda has a choice of languages."), field="language")
+        asked["language"] = require_language(payload.language)
+    return {"job": work.job(f"{payload.kind}.draft", asked)}
+
+
+def require_language(language: str) -> str:
+    if language not in LANGUAGES:
+        raise Refused("invalid", N_("Choose a language."), field="language")
+    return language
 
 
 def store_document(work: Work, session: Session, payload: StoreDocument) -> dict[str, Any]:
     """Keep a new version of a session's document with its renderings (`body` in base64)."""
-    _require_current(work, payload.content)
+    require_current(work, payload.content)
     query = select(func.max(DocumentRow.version)).where(
         DocumentRow.session_id == session.id, DocumentRow.kind == payload.kind
     )
@@ -72,7 +87,7 @@ def store_document(work: Work, session: Session, payload: StoreDocument) -> dict
         content=payload.content,
         created_at=work.now,
     )
-    document.renderings = _files(payload.renderings)
+    document.renderings = files_of(payload.renderings)
     return {"document": work.add(document)}
 
 
@@ -84,7 +99,7 @@ def renew_document(work: Work, document: DocumentRow, payload: RenewDocument) ->
     if payload.digest != digest(document.content):
         raise Refused("conflict", N_("Somebody has changed this meanwhile. Look again."))
     work.orm.execute(delete(Rendering).where(Rendering.document_id == document.id))
-    for rendering in _files(payload.renderings):
+    for rendering in files_of(payload.renderings):
         rendering.document_id = document.id
         work.add(rendering)
     return {"document": document.id}
@@ -95,7 +110,7 @@ def digest(content: dict[str, Any]) -> str:
     return hashlib.sha256(msgspec.json.encode(content, order="sorted")).hexdigest()
 
 
-def _require_current(work: Work, content: dict[str, Any]) -> None:
+def require_current(work: Work, content: dict[str, Any]) -> None:
     """Refuse what was drafted before somebody's name had to go; the worker then drafts it again."""
     made_at = (content.get("origin") or {}).get("made_at")
     if made_at is None:
@@ -114,7 +129,7 @@ def _require_current(work: Work, content: dict[str, Any]) -> None:
         )
 
 
-def _files(renderings: list[StoredRendering]) -> list[Rendering]:
+def files_of(renderings: list[StoredRendering]) -> list[Rendering]:
     return [
         Rendering(
             format=rendering.format,

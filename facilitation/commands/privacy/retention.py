@@ -21,7 +21,7 @@ from facilitation.store.mails import Mail
 from facilitation.store.privacy import left_over, referring, removed_sessions, unseated_names
 from facilitation.store.sessions import Record, Session, SessionPerson
 
-#: So many rows of each kind go in one transaction, and so many rehearsals.
+#: So many rows of each kind go in one transaction, and so many sessions.
 ROWS_AT_ONCE = 2_000
 SESSIONS_AT_ONCE = 3
 
@@ -31,7 +31,8 @@ class CleanUp(msgspec.Struct):
 
 
 def clean_up(work: Work, target: None, payload: CleanUp) -> dict[str, Any]:
-    """Delete what is of no more use: old operations, jobs, mails and links, and rehearsals that were removed.
+    """Delete what is of no more use: old operations, jobs, mails, links and
+    files, and sessions that were removed.
 
     Gives how many rows of each table went; asked again until that is nothing.
     """
@@ -45,7 +46,7 @@ def clean_up(work: Work, target: None, payload: CleanUp) -> dict[str, Any]:
         counts[table.name] += _delete(work, table, ids)
     _forget_names(work, counts)
     counts["registrations"] += forgetting.forget_overdue(work, words_for_removed(work), ROWS_AT_ONCE)
-    sessions = removed_sessions(work.orm, SESSIONS_AT_ONCE)
+    sessions = removed_sessions(work.orm, work.now, SESSIONS_AT_ONCE)
     if sessions:
         work.orm.flush()
         _delete_deep(work, table_of(Session), set(sessions), counts, set())

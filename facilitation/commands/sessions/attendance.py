@@ -55,7 +55,7 @@ def take_seat(work: Work, session: Session, payload: TakeSeat) -> dict[str, Any]
 
     `beside` is the seat that held the device until now, if it is shared from now on.
     """
-    sessions.require_can_run(session.status)
+    sessions.require_can_run(session.standing)
     name, city, organisation = _who(work, session, payload)
     if payload.through not in sessions.THROUGH:
         raise Refused("invalid", N_("Choose how they take part."), field="through")
@@ -84,7 +84,7 @@ def take_seat(work: Work, session: Session, payload: TakeSeat) -> dict[str, Any]
 
 def correct_seat(work: Work, session: Session, payload: CorrectSeat) -> dict[str, Any]:
     """Change what a guest gave as their name, city or organisation; what they wrote here follows."""
-    sessions.require_can_run(session.status)
+    sessions.require_can_run(session.standing)
     name, city, organisation = _who(work, session, payload)
     seat = work.seat()
     moved = city is not seat.city
@@ -105,7 +105,7 @@ def correct_seat(work: Work, session: Session, payload: CorrectSeat) -> dict[str
 
 def attend(work: Work, session: Session, payload: Attend) -> dict[str, Any]:
     """Count the actor as there, once."""
-    sessions.require_can_run(session.status)
+    sessions.require_can_run(session.standing)
     if _attendance(work, session) is None:
         seat = work.seat()
         _attend(work, session, work.actor, seat.organisation)

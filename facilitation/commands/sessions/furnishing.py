@@ -25,7 +25,7 @@ class AddBlocks(msgspec.Struct):
 
 def add_blocks(work: Work, session: Session, payload: AddBlocks) -> dict[str, Any]:
     """Give a planned or running session the blocks and boards of one more template."""
-    sessions.require_can_run(session.status)
+    sessions.require_can_run(session.standing)
     if payload.template not in TEMPLATES:
         raise Refused("invalid", N_("Choose a template."), field="template")
     template = TEMPLATES[payload.template]

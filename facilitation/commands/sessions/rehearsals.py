@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import func, select
 
 from facilitation.commands.sessions.attendance import TakeSeat, take_seat
+from facilitation.commands.sessions.copying import copy_blocks
 from facilitation.commands.sessions.furnishing import furnish
 from facilitation.commands.sessions.schedule import reschedule
 from facilitation.commands.sessions.sessions import TheSession, new_session, start_session
@@ -16,10 +17,10 @@ from facilitation.domain.board_templates import TEMPLATES
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.permissions import FACILITATOR
 from facilitation.domain.programmes import LANGUAGES
-from facilitation.store.boards import Area, Board
+from facilitation.store.boards import Board
 from facilitation.store.jobs import Job
 from facilitation.store.people import Seat
-from facilitation.store.sessions import Block, Session
+from facilitation.store.sessions import Session
 
 PEOPLE_MOST = 30
 #: So many rehearsals run beside each other: the worker's other work must not wait for them.
@@ -85,46 +86,9 @@ def rehearse(work: Work, session: Session, payload: Rehearse) -> dict[str, Any]:
     assert copy.code is not None
     copy.code.expires_at = work.now + CODE_LIFE
     work.orm.flush()
-    for block in session.blocks:
-        _copy_block(work, block, copy)
+    copy_blocks(work, session, copy)
     work.job("rehearsal.accompany", {"session": copy.id, "people": payload.people})
     return {"session": copy.id}
-
-
-def _copy_block(work: Work, block: Block, session: Session) -> None:
-    original = work.orm.get(Board, block.board_id) if block.board_id is not None else None
-    board = _copy_board(work, original, session, begun=block.started_at is not None) if original else None
-    columns = ("position", "title", "method", "question", "minutes")
-    work.add(
-        Block(
-            session=session,
-            board_id=board.id if board else None,
-            **{name: getattr(block, name) for name in columns},
-        )
-    )
-
-
-def _copy_board(work: Work, board: Board, session: Session, *, begun: bool) -> Board:
-    """The board, empty; one that was used already begins with private writing."""
-    stage = boards.WRITE if begun else board.stage
-    columns = ("programme_id", "title", "question", "layout")
-    copy = Board(
-        session_id=session.id,
-        stage=stage,
-        hides_text=boards.hides_text_at(stage, True),
-        locked=False,
-        settings=dict(board.settings),
-        crowded=[],
-        notes_made=0,
-        **{name: getattr(board, name) for name in columns},
-    )
-    copy.areas = [
-        Area(title=area.title, hint=area.hint, position=area.position, place=area.place)
-        for area in board.areas
-    ]
-    work.add(copy)
-    work.orm.flush()
-    return copy
 
 
 def remove(work: Work, session: Session, payload: TheSession) -> dict[str, Any]:

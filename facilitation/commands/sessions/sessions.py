@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import select
 
 from facilitation.commands.cities.named import city_by_code
+from facilitation.commands.sessions.changing import require_zone
 from facilitation.commands.sessions.for_whom import cities_named
 from facilitation.commands.sessions.furnishing import furnish
 from facilitation.commands.sessions.languages import language_here
@@ -15,10 +16,11 @@ from facilitation.commands.sessions.schedule import reschedule, scheduled
 from facilitation.commands.sessions.turning import begin_anew, fall_silent
 from facilitation.commands.work import Work
 from facilitation.domain import boards, sessions
+from facilitation.domain import session_facts as facts
 from facilitation.domain.board_templates import TEMPLATES
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.join_codes import new_code
-from facilitation.domain.names import clean_name, clean_name_or_none
+from facilitation.domain.names import clean_name_or_none
 from facilitation.domain.programmes import LANGUAGES
 from facilitation.domain.texts import clean_text
 from facilitation.store.boards import Board
@@ -31,7 +33,8 @@ CODE_LIFE = timedelta(days=60)
 class CreateSession(msgspec.Struct):
     """`for_whom`: "all", "these" or "unknown"; without it: these `cities`, or all if none is named.
 
-    `fold` says which of two hours is meant where the clocks go back: the first (0) or the second (1).
+    `fold` says which of two hours is meant where the clocks go back: the first (0) or the second (1). Without
+    a title it bears its type and `number`; without a `zone` its hours are those of the programme's host.
     """
 
     title: str
@@ -45,6 +48,10 @@ class CreateSession(msgspec.Struct):
     cities: list[str] = []
     simulated: bool = False
     fold: int | None = None
+    number: str = ""
+    zone: str | None = None
+    place: str = ""
+    link: str = ""
 
 
 class TheSession(msgspec.Struct):
@@ -75,17 +82,22 @@ def create_session(work: Work, target: None, payload: CreateSession) -> dict[str
         raise Refused("invalid", N_("Choose a template."), field="template")
     programme = work.orm.get_one(Programme, work.programme)
     cities = cities_named(work, payload.cities)
+    number = facts.short_text(payload.number, "number", facts.NUMBER_LENGTH)
+    usual = " ".join(filter(None, (work.translate(sessions.TYPES[payload.type], payload.language), number)))
     session = new_session(
         work,
         cities=cities,
         for_whom=sessions.require_for_whom(payload.for_whom, len(cities)),
         type=payload.type,
-        title=clean_name(payload.title, "title"),
+        title=clean_name_or_none(payload.title, "title") or usual,
+        number=number,
+        place=facts.short_text(payload.place, "place", facts.PLACE_LENGTH),
+        link=facts.clean_link(payload.link),
         language=payload.language,
         date=payload.date,
         starts_at=payload.starts_at,
         minutes=payload.minutes,
-        zone=programme.host_zone,
+        zone=require_zone(payload.zone) if payload.zone else programme.host_zone,
         fold=payload.fold,
         simulated=payload.simulated or work.actor.simulated,
     )
@@ -102,7 +114,7 @@ def new_session(work: Work, **columns: object) -> Session:
 
 def start_session(work: Work, session: Session, payload: TheSession) -> dict[str, Any]:
     """Open the room: the first block begins. A plan stays as it was; where there was none, it is now."""
-    sessions.require_can_run(session.status)
+    sessions.require_can_run(session.standing)
     if session.status == sessions.RUNNING:
         return {"block": session.block_id}
     reschedule(work, session, status=sessions.RUNNING, **_when_it_was_open(work, session))

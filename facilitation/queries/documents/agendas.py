@@ -1,8 +1,9 @@
-"""The agenda of a coming session as a document."""
+"""Agendas as documents: of one coming session, of several, of a whole programme; each city's local times."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session as OrmSession
@@ -15,6 +16,8 @@ from facilitation.domain.documents import (
     Facts,
     Heading,
     ListItem,
+    NumberedList,
+    Origin,
     Paragraph,
     Run,
     Table,
@@ -23,33 +26,99 @@ from facilitation.domain.errors import N_
 from facilitation.domain.sessions import ALL, FOR_WHOM, cities_together
 from facilitation.queries.documents.agenda_themes import agenda_themes
 from facilitation.queries.documents.parts import SessionDocument, Translate
+from facilitation.queries.programmes.emblems import emblem_figure
 from facilitation.queries.sessions.sessions import instants
 from facilitation.store.boards import Board
+from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Session
 from facilitation.translations.dates import clock, utc_offset
 
 
 def agenda(
-    orm: OrmSession, session: Session, now: dt.datetime, translate: Translate, version: int
+    orm: OrmSession,
+    session: Session,
+    now: dt.datetime,
+    translate: Translate,
+    version: int,
+    language: str | None = None,
 ) -> Document:
-    """What happens when and what is asked, with every city's local time."""
-    parts = SessionDocument(orm, session, now, translate)
+    """What happens when and what is asked, with every city's local time; in the session's own `language`
+    unless another is named."""
+    parts = SessionDocument(orm, session, now, translate, language)
+    return parts.document(N_("Agenda"), _of_session(parts, 1), version, session.date)
+
+
+def agendas(
+    orm: OrmSession,
+    programme: Programme,
+    sessions: Sequence[Session],
+    now: dt.datetime,
+    translate: Translate,
+    version: int,
+    language: str,
+) -> Document:
+    """The agendas of several sessions in one document, a chapter each, in the order given."""
+    blocks: list[Block] = []
+    for session in sessions:
+        parts = SessionDocument(orm, session, now, translate, language)
+        blocks += [Heading(1, _title(session, translate)), *_of_session(parts, 2)]
+    if not sessions:
+        blocks.append(Paragraph((Run(translate(N_("No session is planned."))),)))
+    return Document(
+        language=language,
+        title=programme.title,
+        kind=translate(N_("Agenda")),
+        blocks=tuple(blocks),
+        dated=now.astimezone(ZoneInfo(programme.host_zone)).date(),
+        version=version,
+        programme=programme.line,
+        funding=programme.funding,
+        emblem=emblem_figure(orm, programme),
+        disclaimer=programme.disclaimer,
+        simulated=any(session.simulated for session in sessions),
+        origin=Origin(
+            f"programme:{programme.id}",
+            max((session.revision for session in sessions), default=0),
+            now.astimezone(ZoneInfo(programme.host_zone)),
+        ),
+    )
+
+
+def _title(session: Session, translate: Translate) -> str:
+    if not session.cancelled:
+        return session.title
+    return translate(N_("[Cancelled] %(title)s")) % {"title": session.title}
+
+
+def _of_session(parts: SessionDocument, level: int) -> list[Block]:
+    """Everything about one session; its headings begin at `level`."""
+    session, say = parts.session, parts.say
     facts = [*parts.facts(parts.planned()), *parts.roles([])]
+    if session.dial_in:
+        facts.append(Fact(say(N_("By telephone")), (Run(session.dial_in),)))
     if session.for_whom == ALL:
-        facts.append(Fact(translate(N_("Cities")), (Run(translate(FOR_WHOM[ALL])),)))
+        facts.append(Fact(say(N_("Cities")), (Run(say(FOR_WHOM[ALL])),)))
     elif session.cities:
         names = ", ".join(city.name for city in session.cities)
-        facts.append(Fact(translate(N_("Cities")), (Run(names),)))
-    blocks: list[Block] = [Facts(tuple(facts))]
+        facts.append(Fact(say(N_("Cities")), (Run(names),)))
+    blocks: list[Block] = []
+    if session.cancelled:
+        runs = [Run(say(N_("This session is cancelled.")), ("strong",))]
+        if session.cancel_reason:
+            runs += [Run(" "), parts.own(session.cancel_reason)]
+        blocks.append(Paragraph(tuple(runs)))
+    blocks.append(Facts(tuple(facts)))
+    if session.questions:
+        blocks.append(Heading(level, say(N_("What we want to learn"))))
+        blocks.append(NumberedList(tuple(ListItem((parts.own(text),)) for text in session.questions)))
     starts = instants(session).starts
     blocks += agenda_themes(parts)
     if starts is not None and parts.cities_meant:
-        blocks += _local_times(parts, starts)
-    blocks += _blocks(parts, starts)
-    return parts.document(N_("Agenda"), blocks, version, session.date)
+        blocks += _local_times(parts, starts, level)
+    return blocks + _blocks(parts, starts, level)
 
 
-def _local_times(parts: SessionDocument, starts: dt.datetime) -> list[Block]:
+def _local_times(parts: SessionDocument, starts: dt.datetime, level: int) -> list[Block]:
     say = parts.say
     times = []
     for city in parts.cities_meant:
@@ -58,12 +127,12 @@ def _local_times(parts: SessionDocument, starts: dt.datetime) -> list[Block]:
     rows = [tuple((Run(text),) for text in (names, *time)) for names, time in cities_together(times)]
     header = tuple((Run(say(label)),) for label in (N_("City"), N_("Date"), N_("Time"), N_("Offset")))
     table = Table(caption=say(N_("The beginning in every city")), header=header, rows=tuple(rows))
-    return [Heading(1, say(N_("Local times"))), table]
+    return [Heading(level, say(N_("Local times"))), table]
 
 
-def _blocks(parts: SessionDocument, starts: dt.datetime | None) -> list[Block]:
+def _blocks(parts: SessionDocument, starts: dt.datetime | None, level: int) -> list[Block]:
     say = parts.say
-    blocks: list[Block] = [Heading(1, say(N_("Programme of the session")))]
+    blocks: list[Block] = [Heading(level, say(N_("Programme of the session")))]
     if not parts.session.blocks:
         return [*blocks, Paragraph((Run(say(N_("The programme of the session is not set yet."))),))]
     at = starts
@@ -73,14 +142,14 @@ def _blocks(parts: SessionDocument, starts: dt.datetime | None) -> list[Block]:
     for block in parts.session.blocks:
         when = f"{parts.clock(at)} · " if at is not None else ""
         length = say(N_("%(minutes)s min")) % {"minutes": block.minutes}
-        blocks.append(Heading(2, block.title))
+        blocks.append(Heading(level + 1, block.title))
         blocks.append(Paragraph((Run(f"{when}{length}", ("strong",)),)))
         if block.question:
-            blocks.append(Paragraph((Run(block.question, ("emphasis",)),)))
+            blocks.append(Paragraph((parts.own(block.question, "emphasis"),)))
         board = parts.orm.get(Board, block.board_id) if block.board_id else None
         if board is not None:
             items = (
-                (Run(area.title, ("strong",)), Run(f": {area.hint}" if area.hint else ""))
+                (parts.own(area.title, "strong"), parts.own(f": {area.hint}" if area.hint else ""))
                 for area in board.areas
             )
             blocks.append(BulletList(tuple(ListItem(item) for item in items)))

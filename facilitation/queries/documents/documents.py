@@ -64,6 +64,14 @@ def rendering_for(orm: OrmSession, viewer: Viewer, document_id: int, format: str
     return found
 
 
+def drafting_agendas(orm: OrmSession, viewer: Viewer) -> list[Job]:
+    """The jobs that draft agendas of several sessions and are not done, failed ones included."""
+    query = select(Job).where(
+        Job.programme_id == viewer.programme, Job.kind == "agendas.draft", Job.status != "done"
+    )
+    return list(orm.scalars(query.order_by(Job.id)))
+
+
 def drafting(orm: OrmSession, viewer: Viewer, session_id: int) -> list[Job]:
     """The jobs that draft documents of this session and are not done, failed ones included."""
     query = select(Job).where(

@@ -18,6 +18,7 @@ from facilitation.queries.documents.harvested import block_report, record_report
 from facilitation.queries.documents.parts import SessionDocument, Translate, header, name_list, words
 from facilitation.queries.sessions.sessions import instants, next_session
 from facilitation.store.documents import DocumentRow
+from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Session
 from facilitation.translations.dates import clock
 
@@ -170,3 +171,11 @@ def next_version(orm: OrmSession, session: Session, kind: str, model: type[Docum
     """The number that the session's next document of a kind will bear."""
     versions = orm.scalars(select(model.version).where(model.session_id == session.id, model.kind == kind))
     return max(versions, default=0) + 1
+
+
+def next_version_of_programme(
+    orm: OrmSession, programme: Programme, kind: str, model: type[DocumentRow]
+) -> int:
+    """The number that the next document of a kind about the whole programme will bear."""
+    query = select(model.version).where(model.programme_id == programme.id, model.kind == kind)
+    return max(orm.scalars(query), default=0) + 1

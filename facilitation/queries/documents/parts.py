@@ -23,7 +23,14 @@ from facilitation.queries.sessions.sessions import attendance_by_city, instants
 from facilitation.store.cities import City
 from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Session
-from facilitation.translations.dates import clock, full_date, place_of_zone, utc_offset
+from facilitation.translations.dates import (
+    clock,
+    full_date,
+    language_named,
+    list_of,
+    place_of_zone,
+    utc_offset,
+)
 
 Translate = Callable[[str], str]
 #: What stands before the names of those who had a role at a session.
@@ -39,13 +46,21 @@ _PEOPLE_WITH_ROLE = {
 
 
 class SessionDocument:
-    """The parts that documents about one session share, in the session's language."""
+    """The parts that documents about one session share, in `language`, which is otherwise the session's."""
 
-    def __init__(self, orm: OrmSession, session: Session, now: dt.datetime, translate: Translate) -> None:
+    def __init__(
+        self,
+        orm: OrmSession,
+        session: Session,
+        now: dt.datetime,
+        translate: Translate,
+        language: str | None = None,
+    ) -> None:
         self.orm = orm
         self.session = session
         self.now = now
         self.say = translate
+        self.language = language or session.language
         self.programme = orm.get(Programme, session.programme_id)
         self.cities: dict[str, City] = {
             city.code: city for city in cities_of(orm, system(session.programme_id))
@@ -57,7 +72,7 @@ class SessionDocument:
         """The document around its blocks; `dated` is the day it speaks of."""
         assert self.programme is not None
         return Document(
-            language=self.session.language,
+            language=self.language,
             title=self.session.title,
             kind=self.say(kind),
             blocks=tuple(blocks),
@@ -76,7 +91,7 @@ class SessionDocument:
         if challenge_id is None:
             return None
         reader = system(self.session.programme_id)
-        titles = titles_of(self.orm, reader, {challenge_id}, self.session.language)
+        titles = titles_of(self.orm, reader, {challenge_id}, self.language)
         return titles[challenge_id].text if titles else None
 
     @property
@@ -89,7 +104,7 @@ class SessionDocument:
 
     def day(self, day: dt.date) -> str:
         """A date as every line of the document writes it."""
-        return full_date(day, self.session.language)
+        return full_date(day, self.language)
 
     def clock(self, at: dt.datetime) -> str:
         return clock(self.local(at))
@@ -101,18 +116,30 @@ class SessionDocument:
     def zone_of(self, at: dt.datetime, session: Session | None = None) -> str:
         """Whose clocks a time is by, and how far from UTC they are, such as `Dublin, UTC+1`."""
         its = session or self.session
-        place = place_of_zone(its.zone, self.session.language, its.cities, self.cities.values())
+        place = place_of_zone(its.zone, self.language, its.cities, self.cities.values())
         offset = utc_offset(at.astimezone(ZoneInfo(its.zone)))
         return offset if place == offset else f"{place}, {offset}"
 
     def facts(self, when: list[Fact]) -> list[Fact]:
-        """Type, `when` it is or was, place, link."""
+        """Type, its place in the programme, `when` it is or was, place, link, languages."""
         session, say = self.session, self.say
-        facts = [Fact(say(N_("Type of session")), words(say(TYPES[session.type]))), *when]
+        facts = [Fact(say(N_("Type of session")), words(say(TYPES[session.type])))]
+        if session.number:
+            facts.append(Fact(say(N_("Number")), words(session.number)))
+        if session.line or session.sub_axis:
+            line = " › ".join(filter(None, (session.line, session.sub_axis)))
+            facts.append(Fact(say(N_("Thematic line")), words(line)))
+        facts += when
         if session.place:
             facts.append(Fact(say(N_("Place")), words(session.place)))
         if session.link:
             facts.append(Fact(say(N_("Link")), (Run(session.link, href=session.link),)))
+        if session.interpretation:
+            spoken = language_named(session.language, self.language)
+            others = [language_named(code, self.language) for code in session.interpretation]
+            text = say(N_("%(language)s, interpreted into %(others)s"))
+            text %= {"language": spoken, "others": list_of(others, self.language)}
+            facts.append(Fact(say(N_("Languages")), words(text)))
         return facts
 
     def roles(self, in_the_room: list[dict]) -> list[Fact]:
@@ -146,9 +173,15 @@ class SessionDocument:
             facts.append(Fact(say(N_("Time")), words(text)))
         return facts
 
+    def own(self, text: str, *marks: str) -> Run:
+        """What is written in the session's own language: its title, questions and areas."""
+        foreign = self.session.language if self.session.language != self.language else ""
+        return Run(text, marks, language=foreign)
+
     def written(self, text: str, language: str | None, *, simulated: bool) -> Run:
         """What somebody wrote, marked with its language where it isn't the document's."""
-        foreign = language if language and language != self.session.language else ""
+        its = language or self.session.language
+        foreign = its if its != self.language else ""
         return Run(text, ("simulated",) if simulated else (), language=foreign)
 
     @property

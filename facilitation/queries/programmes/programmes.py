@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session as OrmSession
 from facilitation.domain import sessions
 from facilitation.domain.permissions import GUEST, ORGANISER, Viewer
 from facilitation.domain.programmes import PHASE_NAMES, SETUP_STEPS, PhaseDates, phase_states
-from facilitation.queries.sessions.for_whom import concerning
+from facilitation.queries.sessions.touching import coming_next, running_now
 from facilitation.store.cities import City
 from facilitation.store.invitations import Invitation
 from facilitation.store.people import Seat
@@ -120,19 +120,6 @@ class Home:
 
 
 def home(orm: OrmSession, viewer: Viewer, today: dt.date) -> Home:
-    mine = select(Session).where(
-        Session.programme_id == viewer.programme,
-        Session.cancelled.is_(False),
-        Session.removed.is_(False),
-        Session.rehearsal_of.is_(None),
-        *concerning(viewer),
-    )
-    running = mine.where(Session.status == sessions.RUNNING).order_by(Session.started_at.desc()).limit(5)
-    coming = (
-        mine.where(Session.status == sessions.PLANNED, Session.date >= today)
-        .order_by(Session.date, Session.starts_at, Session.id)
-        .limit(5)
-    )
     held = select(func.count()).where(
         Session.programme_id == viewer.programme,
         Session.status == sessions.ENDED,
@@ -143,8 +130,8 @@ def home(orm: OrmSession, viewer: Viewer, today: dt.date) -> Home:
     cities = select(City).where(City.programme_id == viewer.programme).order_by(City.name)
     count = select(func.count()).where(City.programme_id == viewer.programme)
     return Home(
-        list(orm.scalars(running)),
-        list(orm.scalars(coming)),
+        running_now(orm, viewer, most=5),
+        coming_next(orm, viewer, today, most=5),
         list(orm.scalars(cities.limit(HOME_CITIES))),
         orm.scalar(count) or 0,
         orm.scalar(held) or 0,

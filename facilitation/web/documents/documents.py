@@ -19,8 +19,21 @@ blueprint = programme_blueprint(
 @blueprint.get("/documents")
 def index():
     return render_template(
-        "documents/index.html", nav_active="documents", documents=documents.documents_of(orm(), viewer())
+        "documents/index.html",
+        nav_active="documents",
+        documents=documents.documents_of(orm(), viewer()),
+        drafting=documents.drafting_agendas(orm(), viewer()) if viewer().session is None else [],
     )
+
+
+@blueprint.get("/documents/drafts")
+def drafts():
+    """Whether agendas are still being drafted: for the page that waits for them."""
+    jobs = documents.drafting_agendas(orm(), viewer())
+    return {
+        "waiting": sum(job.status in ("waiting", "running") for job in jobs),
+        "failed": sum(job.status == "failed" for job in jobs),
+    }
 
 
 @blueprint.get("/documents/<int:document_id>")
@@ -42,5 +55,8 @@ def download(document_id: int, format: str):
 @blueprint.post("/sessions/<int:session_id>/documents")
 def draft(session_id: int):
     """Ask for the minutes or the agenda of a session."""
-    perform("document.draft", {"session": session_id, "kind": request.form.get("kind", "")})
+    payload = {"session": session_id, "kind": request.form.get("kind", "")}
+    if request.form.get("language"):
+        payload["language"] = request.form["language"]
+    perform("document.draft", payload)
     return redirect(url_for("sessions.show", slug=programme().slug, session_id=session_id), 303)

@@ -7,13 +7,17 @@ from typing import Any
 
 import segno
 from flask import redirect, render_template, request, url_for
-from flask_babel import get_locale
+from flask_babel import get_locale, gettext
 from markupsafe import Markup
 
+from facilitation.commands.cities import places
+from facilitation.commands.sessions.told import told
 from facilitation.domain.board_templates import TEMPLATES
 from facilitation.domain.errors import Refused
 from facilitation.domain.join_codes import grouped
 from facilitation.domain.permissions import RECORD, Viewer
+from facilitation.domain.session_facts import link_due_from, link_is_due
+from facilitation.domain.session_files import FILES_MOST
 from facilitation.domain.sessions import ALL, FOR_WHOM, PERSON_ROLES, THESE, WAS_THERE
 from facilitation.domain.visibility import PROJECTOR, audience_of
 from facilitation.domain.wire import BoardSnapshot
@@ -21,11 +25,13 @@ from facilitation.queries.boards import boards
 from facilitation.queries.boards.recaps import comes_late, recap
 from facilitation.queries.challenges.book import challenges_to_choose, titles_of
 from facilitation.queries.cities.cities import other_names
-from facilitation.queries.documents.documents import documents_of, drafting
+from facilitation.queries.documents.documents import documents_of, drafting, drafting_agendas
 from facilitation.queries.programmes.programmes import cities_of
 from facilitation.queries.sessions import sessions
+from facilitation.queries.sessions.clock_shifts import gap_week
 from facilitation.queries.sessions.companies import company_of
 from facilitation.queries.sessions.for_whom import cities_meant
+from facilitation.queries.sessions.session_files import files_of
 from facilitation.queries.sessions.session_people import roles_for, seats_to_choose
 from facilitation.store.boards import Board
 from facilitation.store.sessions import Session
@@ -59,7 +65,19 @@ def _index(values: dict[str, str], errors: dict[str, str], chosen: list[str]) ->
         chosen=chosen,
         for_whom=[(key, FOR_WHOM[key]) for key in (ALL, THESE)],
         other_names=other_names(orm(), viewer()),
+        zones=zones_to_choose() if viewer().leads else {},
+        zone=places.zone_of(values.get("zone", "")) or programme().host_zone,
+        drafting=drafting_agendas(orm(), viewer()),
     )
+
+
+def zones_to_choose(*more: str) -> dict[str, list[str]]:
+    """The time zones by region, those of the programme's cities (and `more`) first."""
+    own = sorted({city.time_zone for city in programme().cities} | {programme().host_zone, *more})
+    regions = {gettext("Of this programme"): own}
+    for region, names in places.zones().items():
+        regions[region] = [name for name in names if name not in own]
+    return {region: names for region, names in regions.items() if names}
 
 
 @blueprint.post("/sessions")
@@ -80,6 +98,10 @@ def create():
                 "fold": number(form.get("fold", ""), None, digits=1),
                 "for_whom": form.get("for_whom"),
                 "cities": _cities(form.get("for_whom")),
+                "number": form.get("number", ""),
+                "zone": form.get("zone") or None,
+                "place": form.get("place", ""),
+                "link": form.get("link", ""),
             },
         )
     except Refused as refused:
@@ -106,18 +128,27 @@ def session_page(
     says which it is, by the id of whose role it is about, "new" or "record".
     """
     session = sessions.session_for(orm(), viewer(), session_id)
+    when = sessions.instants(session)
+    meant = cities_meant(session, programme())
     return render_template(
         "sessions/show.html",
         nav_active="sessions",
         session=session,
-        instants=sessions.instants(session),
+        instants=when,
+        link_shown=viewer().leads
+        or (not session.cancelled and link_is_due(session.status, when.starts, when.ends, site().clock())),
+        link_from=link_due_from(when.starts),
+        files=files_of(orm(), session),
+        files_most=FILES_MOST,
+        removable=viewer().leads and session.rehearsal_of is None and told(orm(), session) is None,
+        gap=gap_week(session, meant),
         attendance=sessions.attendance_for(orm(), viewer(), session),
         documents=documents_of(orm(), viewer(), session.id),
         drafting=drafting(orm(), viewer(), session.id),
         company=company_of(orm(), session),
         join=join_facts(session) if viewer().leads and session.status != "ended" else None,
         templates=TEMPLATES,
-        meant=cities_meant(session, programme()),
+        meant=meant,
         for_whom=FOR_WHOM,
         was_there=WAS_THERE,
         other_names=other_names(orm(), viewer()) if viewer().leads else {},
@@ -278,7 +309,7 @@ def _table(who: Viewer, session_id: int) -> list[dict[str, Any]]:
 def join_facts(session: Session) -> dict[str, Any] | None:
     """The code of a session with its address and QR, as room, projector and page show it."""
     code = session.code
-    if code is None or code.revoked_at is not None or code.expires_at <= site().clock():
+    if code is None or session.cancelled or code.revoked_at is not None or code.expires_at <= site().clock():
         return None
     address = site().config.public_url + url_for("join.name", code=grouped(code.code))
     drawing = io.BytesIO()

@@ -6,7 +6,7 @@ from typing import Any
 
 from facilitation.commands.documents.documents import digest
 from facilitation.domain.documents import Document, to_json
-from tests.laws.cases.rights import PROGRAM, SCRIBES, Case
+from tests.laws.cases.rights import LEADS, PROGRAM, SCRIBES, Case
 from tests.world import World
 
 
@@ -18,6 +18,17 @@ def _document(world: World, seat: int) -> dict[str, Any]:
 
 CASES: dict[str, Case] = {
     "document.draft": Case(SCRIBES, lambda w, s: {"session": w.here.session, "kind": "minutes"}),
+    "agendas.draft": Case(LEADS, lambda w, s: {"language": "fr", "sessions": [w.here.session]}),
+    "agendas.store": Case(
+        PROGRAM,
+        lambda w, s: {
+            "title": "Agenda",
+            "language": "fr",
+            "simulated": False,
+            "content": to_json(Document(language="fr", title="Agenda")),
+            "renderings": [],
+        },
+    ),
     "document.store": Case(
         PROGRAM,
         lambda w, s: {

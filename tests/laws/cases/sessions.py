@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
+from sqlalchemy import select
+
+from facilitation.store.calendar_feeds import CalendarFeed
 from facilitation.store.fair_times import TimePoll
+from facilitation.store.session_invitations import SessionInvitation
 from tests.laws.cases.rights import (
     ALL,
     CONTRIBUTORS,
@@ -16,11 +21,6 @@ from tests.laws.cases.rights import (
     SCRIBES,
     Case,
 )
-from sqlalchemy import select
-
-from facilitation.store.calendar_feeds import CalendarFeed
-from facilitation.store.session_invitations import SessionInvitation
-from tests.laws.cases.rights import ALL, CONTRIBUTORS, GUESTS, LEADS, MEMBERS, PROGRAM, SCRIBES, Case
 from tests.world import World
 
 
@@ -52,6 +52,38 @@ def _planned(world: World, seat: int) -> dict[str, Any]:
         "facilitator", "session.create", {"title": "Planned", "type": "solution", "template": "solution"}
     )
     return {"session": created.result["session"]}
+
+
+def _dated(world: World, seat: int) -> dict[str, Any]:
+    when = {"date": "2027-03-20", "starts_at": "10:00", "minutes": 60}
+    form = {"title": "Dated", "type": "solution", "template": "solution"}
+    return {"session": world.by("facilitator", "session.create", form | when).result["session"]} | when
+
+
+def _cancelled(world: World, seat: int) -> dict[str, Any]:
+    payload = _planned(world, seat)
+    world.by("facilitator", "session.cancel", payload | {"reason": "Nobody can come"})
+    return payload
+
+
+def _removed(world: World, seat: int) -> dict[str, Any]:
+    payload = _planned(world, seat)
+    world.by("facilitator", "session.remove", payload)
+    return payload
+
+
+def _attached(world: World, seat: int) -> dict[str, Any]:
+    link = {"session": world.here.session, "title": "A page", "link": "https://elsewhere.example/page"}
+    return {"file": world.by("facilitator", "session_link.add", link).result["file"]}
+
+
+def _taken_off(world: World, seat: int) -> dict[str, Any]:
+    payload = _attached(world, seat)
+    world.by("facilitator", "session_file.remove", payload)
+    return payload
+
+
+_PICTURE = base64.b64encode(b"\x89PNG\r\n\x1a\n...").decode()
 
 
 def _simulated(world: World, seat: int) -> dict[str, Any]:
@@ -173,8 +205,73 @@ def _told(world: World, seat: int) -> dict[str, Any]:
 
 CASES: dict[str, Case] = {
     "session.create": Case(
-        LEADS, lambda w, s: {"title": "New", "type": "challenge", "template": "challenges"}
+        LEADS,
+        lambda w, s: {
+            "title": "New",
+            "type": "challenge",
+            "template": "challenges",
+            "number": "W3",
+            "zone": "America/Sao_Paulo",
+            "place": "Town hall",
+            "link": "https://meet.example/room",
+        },
     ),
+    "session.change": Case(
+        LEADS,
+        lambda w, s: (
+            _dated(w, s)
+            | {
+                "title": "Changed",
+                "type": "challenge",
+                "number": "W3",
+                "line": "Employment",
+                "sub_axis": "Young people",
+                "questions": ["What keeps young people in the city?"],
+                "language": "es",
+                "interpretation": ["fr", "pl"],
+                "zone": "Europe/Dublin",
+                "fold": None,
+                "place": "Town hall",
+                "link": "https://meet.example/room",
+                "dial_in": "+353 1 234 5678, PIN 12",
+                "source": "Annex 1",
+                "for_whom": "these",
+                "cities": ["TRN"],
+            }
+        ),
+        lambda c: {
+            "session": c.world.here.session,
+            "title": f"Title {c.a}",
+            "language": "es" if c.b % 2 else "en",
+        },
+    ),
+    "session.duplicate": Case(
+        LEADS,
+        lambda w, s: {"session": w.here.session, "title": "Again", "date": "2027-04-06", "every": "week"},
+    ),
+    "session.cancel": Case(LEADS, lambda w, s: _planned(w, s) | {"reason": "The host is ill"}),
+    "session.restore": Case(LEADS, _cancelled),
+    "session.remove": Case(LEADS, _planned),
+    "session.bring_back": Case(LEADS, _removed),
+    "session_file.add": Case(
+        LEADS,
+        lambda w, s: {
+            "session": w.here.session,
+            "title": "The wall",
+            "file_name": "wall.png",
+            "content": _PICTURE,
+        },
+    ),
+    "session_link.add": Case(
+        LEADS,
+        lambda w, s: {"session": w.here.session, "title": "A page", "link": "https://elsewhere.example/page"},
+    ),
+    "session_file.change": Case(
+        LEADS, lambda w, s: _attached(w, s) | {"title": "Another", "link": "https://elsewhere.example/other"}
+    ),
+    "session_file.move": Case(LEADS, lambda w, s: _attached(w, s) | {"by": -1}),
+    "session_file.remove": Case(LEADS, _attached),
+    "session_file.bring_back": Case(LEADS, _taken_off),
     "session.for_whom": Case(
         LEADS, lambda w, s: {"session": w.here.session, "for_whom": "these", "cities": ["TRN", "WAW"]}
     ),
