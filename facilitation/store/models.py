@@ -15,6 +15,7 @@ from facilitation.store import (
     operations,
     people,
     programmes,
+    session_templates,
     sessions,
     tandems,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "operations",
     "people",
     "programmes",
+    "session_templates",
     "sessions",
     "tandems",
 ]

@@ -6,6 +6,7 @@ from facilitation.commands.catalogue.cities import CITIES
 from facilitation.commands.catalogue.documents import DOCUMENTS
 from facilitation.commands.catalogue.onboarding import ONBOARDING
 from facilitation.commands.catalogue.people import PEOPLE
+from facilitation.commands.catalogue.plans import PLANS
 from facilitation.commands.catalogue.privacy import PRIVACY
 from facilitation.commands.catalogue.programmes import PROGRAMMES
 from facilitation.commands.catalogue.sessions import SESSIONS
@@ -21,6 +22,7 @@ COMMANDS: dict[str, Command] = {
     **CHALLENGES,
     **BOARDS,
     **SESSIONS,
+    **PLANS,
     **TANDEMS,
     **DOCUMENTS,
 }

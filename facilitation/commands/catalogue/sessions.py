@@ -9,6 +9,7 @@ from facilitation.commands.sessions import (
     rehearsals,
     session_people,
     sessions,
+    stepping,
 )
 from facilitation.domain.errors import N_
 from facilitation.domain.permissions import (
@@ -87,16 +88,32 @@ SESSIONS: dict[str, Command] = {
     ),
     "session.step": Command(
         N_("Go to a session’s next step"),
-        sessions.TheSession,
-        sessions.step_session,
+        stepping.Turn,
+        stepping.next_block,
         FACILITATE,
         _SESSION,
         audited=True,
     ),
     "session.back": Command(
         N_("Go back a step in a session"),
-        sessions.TheSession,
-        sessions.step_back,
+        stepping.Turn,
+        stepping.block_before,
+        FACILITATE,
+        _SESSION,
+        audited=True,
+    ),
+    "step.next": Command(
+        N_("Go on to the next stage of a board, or the next part of a session"),
+        stepping.StepTurn,
+        stepping.next_step,
+        FACILITATE,
+        _SESSION,
+        audited=True,
+    ),
+    "step.back": Command(
+        N_("Go back to the stage or part before"),
+        stepping.StepTurn,
+        stepping.step_before,
         FACILITATE,
         _SESSION,
         audited=True,

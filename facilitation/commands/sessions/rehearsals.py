@@ -16,6 +16,7 @@ from facilitation.domain.board_templates import TEMPLATES
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.permissions import FACILITATOR
 from facilitation.domain.programmes import LANGUAGES
+from facilitation.domain.steps import steps_in
 from facilitation.store.boards import Area, Board
 from facilitation.store.jobs import Job
 from facilitation.store.people import Seat
@@ -93,8 +94,9 @@ def rehearse(work: Work, session: Session, payload: Rehearse) -> dict[str, Any]:
 
 def _copy_block(work: Work, block: Block, session: Session) -> None:
     original = work.orm.get(Board, block.board_id) if block.board_id is not None else None
-    board = _copy_board(work, original, session, begun=block.started_at is not None) if original else None
-    columns = ("position", "title", "method", "question", "minutes")
+    first = steps_in(block.steps, original.stage)[0]["stage"] if original else ""
+    board = _copy_board(work, original, session, first) if original else None
+    columns = ("position", "title", "method", "question", "minutes", "steps", "instruction", "leads")
     work.add(
         Block(
             session=session,
@@ -104,9 +106,8 @@ def _copy_block(work: Work, block: Block, session: Session) -> None:
     )
 
 
-def _copy_board(work: Work, board: Board, session: Session, *, begun: bool) -> Board:
-    """The board, empty; one that was used already begins with private writing."""
-    stage = boards.WRITE if begun else board.stage
+def _copy_board(work: Work, board: Board, session: Session, stage: str) -> Board:
+    """The board, empty, at the stage that its first step is about."""
     columns = ("programme_id", "title", "question", "layout")
     copy = Board(
         session_id=session.id,

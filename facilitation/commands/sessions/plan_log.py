@@ -1,0 +1,39 @@
+"""What planning a session keeps of itself, so that it can be taken back: see plan_undo.py."""
+
+from __future__ import annotations
+
+from sqlalchemy import update
+
+from facilitation.commands.work import Work
+from facilitation.store.operations import Operation
+from facilitation.store.sessions import Session
+
+#: The rows that planning changes.
+PLAN_TABLES = frozenset({"blocks", "areas", "boards"})
+#: The commands that can be taken back by `plan.undo`.
+PLAN_COMMANDS = (
+    "block.add",
+    "block.insert",
+    "block.change",
+    "block.move",
+    "block.duplicate",
+    "block.remove",
+    "area.add",
+    "area.rename",
+    "area.move",
+    "area.remove",
+)
+
+
+def log_plan(work: Work, session: Session) -> None:
+    """Keep what this command changes for `plan.undo`; what its actor took back before can't be redone now."""
+    work.undoable = PLAN_TABLES
+    if work.actor.seat is None:
+        return
+    taken_back = update(Operation).where(
+        Operation.seat_id == work.actor.seat,
+        Operation.subject == session.subject,
+        Operation.undone.is_(True),
+        Operation.name.in_(PLAN_COMMANDS),
+    )
+    work.orm.execute(taken_back.values(undo=None))
