@@ -37,7 +37,16 @@ from facilitation.web.people import accounts, addresses, invitations, join, merg
 from facilitation.web.privacy import audit, personal_data, privacy
 from facilitation.web.programmes import emblems, programmes, setup
 from facilitation.web.reader import HandedOn, ReadElsewhere
-from facilitation.web.sessions import attendance, calendars, rehearsals, session_people, sessions, tickets
+from facilitation.web.sessions import (
+    attendance,
+    calendars,
+    plans,
+    rehearsals,
+    session_people,
+    sessions,
+    templates,
+    tickets,
+)
 from facilitation.web.site import Site, close_orm
 from facilitation.web.tandems import tandems
 from facilitation.web.tries import Tries
@@ -95,6 +104,8 @@ def create_app(
         tickets,
         attendance,
         rehearsals,
+        plans,
+        templates,
         documents,
         calendars,
         people,

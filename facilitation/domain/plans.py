@@ -20,6 +20,22 @@ LEADS_LENGTH = 120
 HINT_LENGTH = 200
 BLOCK_LONGEST = 24 * 60
 
+#: The commands that can be taken back by `plan.undo`.
+PLAN_COMMANDS = (
+    "block.add",
+    "block.insert",
+    "block.change",
+    "block.move",
+    "block.duplicate",
+    "block.remove",
+    "area.add",
+    "area.rename",
+    "area.move",
+    "area.remove",
+)
+#: So many of one's last changes can be taken back, one after the other.
+UNDO_KEPT = 50
+
 #: Where a block is: still to come, running, or over.
 AHEAD, NOW, OVER = "ahead", "now", "over"
 #: Of what is over, these change nothing about how it was held.

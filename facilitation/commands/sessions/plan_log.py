@@ -5,24 +5,12 @@ from __future__ import annotations
 from sqlalchemy import update
 
 from facilitation.commands.work import Work
+from facilitation.domain.plans import PLAN_COMMANDS
 from facilitation.store.operations import Operation
 from facilitation.store.sessions import Session
 
 #: The rows that planning changes.
 PLAN_TABLES = frozenset({"blocks", "areas", "boards"})
-#: The commands that can be taken back by `plan.undo`.
-PLAN_COMMANDS = (
-    "block.add",
-    "block.insert",
-    "block.change",
-    "block.move",
-    "block.duplicate",
-    "block.remove",
-    "area.add",
-    "area.rename",
-    "area.move",
-    "area.remove",
-)
 
 
 def log_plan(work: Work, session: Session) -> None:

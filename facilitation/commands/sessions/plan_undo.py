@@ -8,7 +8,6 @@ import msgspec
 from sqlalchemy import select
 
 from facilitation.commands.boards.focus import check_focus
-from facilitation.commands.sessions.plan_log import PLAN_COMMANDS
 from facilitation.commands.sessions.planning import state_in
 from facilitation.commands.work import Work
 from facilitation.domain import plans
@@ -22,8 +21,6 @@ _MODELS: dict[str, type[Block] | type[Board] | type[Area]] = {
     model.__tablename__: model for model in (Block, Board, Area)
 }
 _CHANGED_SINCE = N_("Somebody has changed this since, so it can't be undone.")
-#: So many of one's last changes can be taken back, one after the other.
-KEPT = 50
 
 #: (row, column, what has to stand there, what is put there)
 Changes = list[tuple[Any, str, Any, Any]]
@@ -66,11 +63,11 @@ def _kept(work: Work, session: Session) -> list[Operation]:
         .where(
             Operation.seat_id == work.actor.seat,
             Operation.subject == session.subject,
-            Operation.name.in_(PLAN_COMMANDS),
+            Operation.name.in_(plans.PLAN_COMMANDS),
             Operation.undo.is_not(None),
         )
         .order_by(Operation.revision.desc(), Operation.created_at.desc())
-        .limit(KEPT)
+        .limit(plans.UNDO_KEPT)
     )
     return list(work.orm.scalars(query))
 

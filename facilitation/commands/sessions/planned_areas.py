@@ -90,7 +90,7 @@ def rename_area(work: Work, session: Session, payload: RenameArea) -> dict[str, 
 
 
 def move_area(work: Work, session: Session, payload: MoveArea) -> dict[str, Any]:
-    """Give an area another place in the order, while nobody has written; a canvas keeps its fields' places."""
+    """Give an area another place in the order, while nobody has written; fields of a canvas lie still."""
     area = _area_of(work, session, payload.area)
     plans.require_unwritten(area.board.notes_made > 0)
     present = {one.id: one for one in area.board.areas}
