@@ -6,7 +6,16 @@ Their words are marked for translation; a session's boards are written in the se
 from dataclasses import dataclass, field
 from typing import Any
 
-from facilitation.domain.boards import CANVAS, CANVAS_SIDE, COLUMNS, WRITE, WRITE_OPENLY, BoardSettings
+from facilitation.domain.boards import (
+    CANVAS,
+    CANVAS_SIDE,
+    COLUMNS,
+    DISCUSS,
+    VOTE,
+    WRITE,
+    WRITE_OPENLY,
+    BoardSettings,
+)
 from facilitation.domain.errors import N_
 from facilitation.domain.steps import Step, step, usual_steps
 
@@ -164,6 +173,7 @@ CHECK_IN = BlockTemplate(
     method="round",
     areas=(AreaTemplate(N_("I arrive …"), N_("One note each")),),
     stage=WRITE_OPENLY,
+    steps=((WRITE_OPENLY, 3), (DISCUSS, 2)),
 )
 
 TEMPLATES: dict[str, BoardTemplate] = {
@@ -232,6 +242,7 @@ TEMPLATES: dict[str, BoardTemplate] = {
                 method="1-2-4-All",
                 areas=(AreaTemplate(N_("From our fours"), N_("One or two notes from each four")),),
                 stage=WRITE_OPENLY,
+                steps=((WRITE_OPENLY, 4),),
             ),
             BlockTemplate(
                 N_("All"),
@@ -241,6 +252,7 @@ TEMPLATES: dict[str, BoardTemplate] = {
                 areas=(AreaTemplate(N_("What stood out"), N_("One idea from each four, heard by all")),),
                 stage=WRITE_OPENLY,
                 settings=BoardSettings(votes_per_person=3),
+                steps=((WRITE_OPENLY, 2), (VOTE, 1), (DISCUSS, 2)),
             ),
         ),
         N_("Everybody thinks, everybody speaks, in twelve minutes: alone, in twos, in fours, all together."),
@@ -258,6 +270,7 @@ TEMPLATES: dict[str, BoardTemplate] = {
                 25,
                 areas=(AreaTemplate(N_("We will"), N_("What, who, by when")),),
                 stage=WRITE_OPENLY,
+                steps=((WRITE_OPENLY, 12), (DISCUSS, 13)),
             ),
         ),
         N_("One city shows a practice, the others find out what it takes to carry it home."),
@@ -280,6 +293,7 @@ TEMPLATES: dict[str, BoardTemplate] = {
                     AreaTemplate(N_("Next steps"), N_("What, who, by when")),
                 ),
                 stage=WRITE_OPENLY,
+                steps=((WRITE_OPENLY, 10), (DISCUSS, 10)),
             ),
         ),
         N_("For the end of a session: what was learned, what stays open, who does what by when."),

@@ -16,6 +16,7 @@ PLAN_TABLES = frozenset({"blocks", "areas", "boards"})
 def log_plan(work: Work, session: Session) -> None:
     """Keep what this command changes for `plan.undo`; what its actor took back before can't be redone now."""
     work.undoable = PLAN_TABLES
+    work.orm.change_of(session)  # also of what changes a board alone, the session's revision tells the order
     if work.actor.seat is None:
         return
     taken_back = update(Operation).where(
