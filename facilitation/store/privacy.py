@@ -21,7 +21,7 @@ from facilitation.store.onboarding import CallPerson, OnboardingCall
 from facilitation.store.operations import Operation
 from facilitation.store.people import Merge, Seat, SignInLink
 from facilitation.store.programmes import Programme
-from facilitation.store.sessions import Attendance, Record, Session, SessionPerson
+from facilitation.store.sessions import Attendance, Block, Record, Session, SessionPerson
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def removed_sessions(orm: OrmSession, most: int | None = None) -> list[int]:
 
 def unseated_names(
     orm: OrmSession, today: dt.date, labels: Iterable[str], most: int | None = None
-) -> list[Record | CallPerson | SessionPerson]:
+) -> list[Record | CallPerson | SessionPerson | Block]:
     """Past the retention date: names of people without a seat, as others wrote them down."""
     over, known = Programme.retention_until < today, [*labels, ""]
     speakers = (
@@ -122,7 +122,14 @@ def unseated_names(
         )
         .order_by(SessionPerson.id)
     )
-    return [row for query in (speakers, called, entered) for row in orm.scalars(query.limit(most))]
+    leading = (
+        select(Block)
+        .join(Session, Block.session_id == Session.id)
+        .join(Programme, Session.programme_id == Programme.id)
+        .where(over, Block.leads != "")
+        .order_by(Block.session_id, Block.id)
+    )
+    return [row for query in (speakers, called, entered, leading) for row in orm.scalars(query.limit(most))]
 
 
 def referring(target: Table) -> list[tuple[Table, Any]]:

@@ -172,9 +172,9 @@ def keep(session_id: int) -> Page:
 
 
 def _page(session_id: int, wrong: dict[str, Any] | None = None) -> str:
-    """The planner. `wrong`: the form that was refused ("of"), its "errors" and what was typed ("values")."""
+    """The planner. `wrong`: the form that was refused ("of"), its "errors" and what was typed ("typed")."""
     plan = plan_for(orm(), viewer(), session_id)
-    wrong = wrong or {"of": None, "errors": {}, "values": {}, "conflict": False}
+    wrong = wrong or {"of": None, "errors": {}, "typed": {}, "conflict": False}
     return render_template(
         "sessions/plan.html",
         nav_active="sessions",
@@ -204,7 +204,7 @@ def _again(session_id: int, refused: Refused, of: int | str) -> tuple[str, int]:
     wrong = {
         "of": of,
         "errors": {refused.field or "": sentence(refused.message)},
-        "values": request.form,
+        "typed": request.form,
         "conflict": refused.message.text == _MEANWHILE,
     }
     return _page(session_id, wrong), STATUS[refused.code]

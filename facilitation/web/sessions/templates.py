@@ -32,7 +32,7 @@ def change(template_id: int) -> Response | tuple[str, int]:
         if refused.code != "invalid":
             raise
         errors = {refused.field or "title": sentence(refused.message)}
-        return _page({"of": template_id, "errors": errors, "values": named}), STATUS[refused.code]
+        return _page({"of": template_id, "errors": errors, "typed": named}), STATUS[refused.code]
     return _back()
 
 
@@ -52,7 +52,7 @@ def _page(wrong: dict[str, Any] | None = None) -> str:
         templates=own_templates(orm(), viewer()),
         removed=own_templates(orm(), viewer(), removed=True),
         types=TYPES,
-        wrong=wrong or {"of": None, "errors": {}, "values": {}},
+        wrong=wrong or {"of": None, "errors": {}, "typed": {}},
     )
 
 
