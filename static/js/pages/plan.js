@@ -23,7 +23,7 @@ async function send(form, submitter, operation) {
   const address = submitter?.getAttribute('formaction') || form.getAttribute('action');
   const answer = await fetch(address, { method: 'POST', body: data, headers: { Accept: 'text/html' } });
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-  return { ok: answer.ok, plan: page.getElementById('plan'), place: new URL(answer.url).hash };
+  return { ok: answer.ok, plan: page.getElementById('plan') };
 }
 
 /* While one types: a block's form saves itself. */
@@ -163,11 +163,14 @@ async function press(form, submitter) {
   const open = new Set([...root().querySelectorAll('details[open]')].map((one) => one.id));
   if (answer.ok) for (const one of ['plan-new', 'plan-template']) open.delete(one);
   const typed = unsaved();
+  const before = new Set([...root().querySelectorAll('.plan-block')].map((block) => block.id));
+  const own = submitter?.closest('.plan-block')?.id;
   root().replaceWith(document.importNode(answer.plan, true));
   for (const one of root().querySelectorAll('details[id]')) if (open.has(one.id) && !one.classList.contains('menu')) one.open = true;
   putBack(typed);
   begin();
-  goOn(id, answer);
+  const made = [...root().querySelectorAll('.plan-block')].find((block) => !before.has(block.id));
+  goOn(id, answer, made ?? document.getElementById(own));
 }
 
 /** What stands unsaved in the planner's fields, because it was refused. */
@@ -187,19 +190,18 @@ function putBack(typed) {
 }
 
 /** The keyboard stays at the button that was pressed, or goes to what came of it. */
-function goOn(id, answer) {
+function goOn(id, answer, block) {
   if (!answer.ok) {
     tell('refused');
     root().querySelector('.error-summary')?.focus();
     return;
   }
   tell('saved');
-  const block = answer.place.startsWith('#block-') && document.getElementById(answer.place.slice(1));
   const again = id && document.getElementById(id);
-  const next = again && !again.disabled ? again : block?.querySelector('.plan-acts button:not(:disabled), summary') ?? root().querySelector('summary');
+  const next = again && !again.disabled && !again.closest('details:not([open])') ? again : block?.querySelector('.plan-acts button:not(:disabled), summary') ?? root().querySelector('summary');
   next?.focus();
   block?.scrollIntoView({ block: 'nearest' });
-  if (block && /^(up|down|menu|duplicate)/.test(id ?? 'up')) {
+  if (block && !id?.startsWith('area-')) {
     tell('moved', { title: block.dataset.title, place: block.dataset.place, of: root().querySelectorAll('.plan-block').length });
   }
 }
