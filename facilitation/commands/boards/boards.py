@@ -9,7 +9,7 @@ from facilitation.commands.boards import votes
 from facilitation.commands.boards.consequences import drop_if_empty, settle_votes
 from facilitation.commands.boards.focus import check_focus
 from facilitation.commands.boards.showing import keep_shown
-from facilitation.commands.boards.staging import bring_to_stage
+from facilitation.commands.sessions.staging import bring_to_stage
 from facilitation.commands.sessions.stepping import follow_stage
 from facilitation.commands.sessions.turning import begin_anew
 from facilitation.commands.work import Work

@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import select
 
-from facilitation.commands.boards.focus import check_focus
 from facilitation.commands.sessions.planning import state_in
+from facilitation.commands.sessions.staging import leave_area
 from facilitation.commands.work import Work
 from facilitation.domain import plans
 from facilitation.domain.errors import N_, Refused
@@ -89,11 +89,12 @@ def _put(work: Work, session: Session, changes: Changes) -> None:
     for row, column, _, wanted in changes:
         setattr(row, column, wanted)
     _stay_at_the_step(work, session, changes)
+    for area in {row for row, *_ in changes if isinstance(row, Area) and row.removed}:
+        leave_area(work, area)
     boards = {
         row.board if isinstance(row, Area) else row for row, *_ in changes if not isinstance(row, Block)
     }
     for board in sorted(boards, key=lambda one: one.id):
-        check_focus(work, board)
         work.orm.flush()
         work.orm.expire(board, ["areas"])
     work.orm.flush()

@@ -6,9 +6,9 @@ from typing import Any
 
 import msgspec
 
-from facilitation.commands.boards.focus import check_focus
 from facilitation.commands.sessions.plan_log import log_plan
 from facilitation.commands.sessions.planning import block_of, board_of
+from facilitation.commands.sessions.staging import leave_area
 from facilitation.commands.work import Work
 from facilitation.domain import boards, plans
 from facilitation.domain.errors import N_, Refused
@@ -114,7 +114,7 @@ def remove_area(work: Work, session: Session, payload: TheArea) -> dict[str, Any
     work.change(area, removed=True)
     for position, one in enumerate(others, start=1):
         work.change(one, position=position)
-    check_focus(work, board)
+    leave_area(work, area)
     _in_order(work, board)
     return {"area": area}
 

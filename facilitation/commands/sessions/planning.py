@@ -7,10 +7,10 @@ from typing import Any
 
 import msgspec
 
-from facilitation.commands.boards.staging import bring_to_stage
 from facilitation.commands.sessions.crowds import crowded_cities
 from facilitation.commands.sessions.furnishing import as_template, furnish_block, require_room
 from facilitation.commands.sessions.plan_log import log_plan
+from facilitation.commands.sessions.staging import bring_to_stage
 from facilitation.commands.work import Work
 from facilitation.domain import boards, plans, sessions
 from facilitation.domain.board_templates import AreaTemplate, BlockTemplate

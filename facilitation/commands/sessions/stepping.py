@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from facilitation.commands.boards.staging import bring_to_stage
+from facilitation.commands.sessions.staging import bring_to_stage
 from facilitation.commands.sessions.turning import begin_anew
 from facilitation.commands.work import Work
 from facilitation.domain import sessions

@@ -1,5 +1,6 @@
 // The planner: its forms are sent while one types or presses, and the page that comes back is taken over piece by
 // piece. Without script the same forms do the same by their own buttons.
+import { belongsToComposition } from '../shared/composing.js';
 import { newOperationId } from '../shared/operation_id.js';
 import { say } from '../shared/words.js';
 
@@ -276,7 +277,7 @@ document.addEventListener('click', (event) => {
   for (const menu of document.querySelectorAll('#plan details.menu[open]')) if (!menu.contains(event.target)) menu.open = false;
 });
 document.addEventListener('keydown', (event) => {
-  const menu = event.key === 'Escape' && event.target.closest?.('#plan details.menu[open]');
+  const menu = event.key === 'Escape' && !belongsToComposition(event) && event.target.closest?.('#plan details.menu[open]');
   if (menu) {
     menu.open = false;
     menu.querySelector('summary').focus();
