@@ -84,6 +84,10 @@ def leave_traces(world: World, role: str = "participant") -> Traced:
     by_hand = {"role": "speaker", "name": BY_HAND, "email": EMAIL.upper(), "organisation": ORGANISATION}
     world.by("facilitator", "session_person.add", roles | by_hand)
     _registrations(world, seat)
+    leads = {"session": here.session, "title": "Coming", "minutes": 5, "leads": f"Somebody, {FORMERLY}"}
+    planned = {"session": here.session} | world.by("facilitator", "block.insert", leads).result
+    world.by("facilitator", "block.change", planned | {"leads": "Somebody & Ottilie"})
+    world.by("facilitator", "block.change", planned | {"leads": f"{NAME}, Somebody"})
     with world.database.reading() as orm:
         person = orm.get_one(Person, traced.person)
         links = orm.scalars(select(SignInLink).where(SignInLink.person_id == person.id))

@@ -38,6 +38,7 @@ class Work:
         self.now = now
         self.translate = translate
         self.notes_per_board = notes_per_board
+        self.undoable = UNDOABLE
         self._done: list[tuple[Live, str, Any, Any]] = []
 
     @property
@@ -73,6 +74,10 @@ class Work:
             if isinstance(row, Live):
                 self._done.append((row, name, before, value))
 
+    def expect(self, row: Live, *columns: str) -> None:
+        """Let `undo` take back this command only while these columns of a row are as they are now."""
+        self._done += [(row, name, getattr(row, name), getattr(row, name)) for name in columns]
+
     def job(self, kind: str, payload: dict[str, Any]) -> Job:
         """Write down slow work for the worker, in this same transaction."""
         return self.add(Job(programme_id=self.programme, kind=kind, payload=payload, run_after=self.now))
@@ -85,14 +90,15 @@ class Work:
         return row
 
     def undo_log(self) -> list[list[Any]]:
-        """[table, id, column, before, after] of each change to the content of a board, newest first.
+        """[table, id, column, before, after] of each change to the tables in `undoable`, newest first.
 
-        To be read after the flush, when new rows have their ids.
+        These are the content of a board, unless a handler says otherwise. To be read after the flush, when
+        new rows have their ids.
         """
         return [
             [row.__tablename__, row.id, column, before, after]
             for row, column, before, after in reversed(self._done)
-            if row.__tablename__ in UNDOABLE
+            if row.__tablename__ in self.undoable
         ]
 
 

@@ -4,9 +4,20 @@ Their words are marked for translation; a session's boards are written in the se
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
-from facilitation.domain.boards import CANVAS, CANVAS_SIDE, COLUMNS, WRITE, WRITE_OPENLY, BoardSettings
+from facilitation.domain.boards import (
+    CANVAS,
+    CANVAS_SIDE,
+    COLUMNS,
+    DISCUSS,
+    VOTE,
+    WRITE,
+    WRITE_OPENLY,
+    BoardSettings,
+)
 from facilitation.domain.errors import N_
+from facilitation.domain.steps import Step, step, usual_steps
 
 #: [column, row, columns, rows] of a field on its canvas, counted from 1.
 Place = tuple[int, int, int, int]
@@ -25,7 +36,9 @@ class AreaTemplate:
 class BlockTemplate:
     """A timed part: with areas it has a board, which begins at `stage`.
 
-    Raises ValueError for a canvas whose fields have no place on it, reach out of it or lie on one another.
+    `steps` are (stage, minutes) of its board; without any it goes through the usual ones. `instruction` is
+    for those who lead. Raises ValueError for a canvas whose fields have no place on it, reach out of it or
+    lie on one another, and for steps that begin at another stage.
     """
 
     title: str
@@ -36,8 +49,19 @@ class BlockTemplate:
     stage: str = WRITE
     settings: BoardSettings = field(default_factory=BoardSettings)
     layout: str = COLUMNS
+    instruction: str = ""
+    steps: tuple[tuple[str, int | None], ...] = ()
+
+    @property
+    def kept_steps(self) -> list[Step]:
+        """The steps of its board, as rows keep them; [] without a board."""
+        if not self.areas:
+            return []
+        return [step(*one) for one in self.steps] or usual_steps(self.stage)
 
     def __post_init__(self) -> None:
+        if self.steps and self.steps[0][0] != self.stage:
+            raise ValueError(f"the steps of {self.title!r} begin at another stage than its board")
         if self.layout != CANVAS:
             return
         taken: set[tuple[int, int]] = set()
@@ -52,11 +76,17 @@ class BlockTemplate:
 
 @dataclass(frozen=True, slots=True)
 class BoardTemplate:
-    """What a session is furnished with."""
+    """What a session is furnished with; `type` is the type of session that it is for as a whole, if any.
+
+    The words of one that the programme keeps as its `own` are in `language`, and are never translated.
+    """
 
     title: str
     blocks: tuple[BlockTemplate, ...]
     description: str = ""
+    type: str = ""
+    own: bool = False
+    language: str | None = None
 
     @property
     def minutes(self) -> int:
@@ -64,17 +94,55 @@ class BoardTemplate:
         return sum(block.minutes for block in self.blocks)
 
 
+def to_json(block: BlockTemplate) -> dict[str, Any]:
+    """A block as a programme's own template keeps it; `from_json` makes it again."""
+    return {
+        "title": block.title,
+        "question": block.question,
+        "minutes": block.minutes,
+        "method": block.method,
+        "areas": [
+            {"title": area.title, "hint": area.hint, "place": list(area.place) if area.place else None}
+            for area in block.areas
+        ],
+        "settings": block.settings.to_json(),
+        "layout": block.layout,
+        "instruction": block.instruction,
+        "steps": block.kept_steps,
+    }
+
+
+def from_json(kept: dict[str, Any]) -> BlockTemplate:
+    """A block as `to_json` wrote it."""
+    steps = tuple((one["stage"], one["minutes"]) for one in kept["steps"])
+    return BlockTemplate(
+        kept["title"],
+        kept["question"],
+        kept["minutes"],
+        kept["method"],
+        tuple(
+            AreaTemplate(area["title"], area["hint"], tuple(area["place"]) if area["place"] else None)
+            for area in kept["areas"]
+        ),
+        steps[0][0] if steps else WRITE,
+        BoardSettings.from_json(kept["settings"]),
+        kept["layout"],
+        kept["instruction"],
+        steps,
+    )
+
+
 def _cells(place: Place) -> set[tuple[int, int]]:
     column, row, columns, rows = place
     return {(x, y) for x in range(column, column + columns) for y in range(row, row + rows)}
 
 
-_CHALLENGE_AREAS = (
+CHALLENGE_AREAS = (
     AreaTemplate(N_("Social challenges"), N_("What people in your city struggle with")),
     AreaTemplate(N_("Transversal challenges"), N_("What makes it hard for the administration to act")),
 )
 
-_REPLICATION = BlockTemplate(
+REPLICATION = BlockTemplate(
     N_("Replication canvas"),
     N_("What would it take to carry this practice to your city?"),
     45,
@@ -98,13 +166,14 @@ _REPLICATION = BlockTemplate(
     layout=CANVAS,
 )
 
-_CHECK_IN = BlockTemplate(
+CHECK_IN = BlockTemplate(
     N_("Check-in"),
     N_("How do you arrive? One word or one sentence."),
     5,
     method="round",
     areas=(AreaTemplate(N_("I arrive …"), N_("One note each")),),
     stage=WRITE_OPENLY,
+    steps=((WRITE_OPENLY, 3), (DISCUSS, 2)),
 )
 
 TEMPLATES: dict[str, BoardTemplate] = {
@@ -115,7 +184,7 @@ TEMPLATES: dict[str, BoardTemplate] = {
                 N_("Our challenges"),
                 N_("Which challenges does your city struggle with most?"),
                 20,
-                areas=_CHALLENGE_AREAS,
+                areas=CHALLENGE_AREAS,
                 stage=WRITE_OPENLY,
             ),
         ),
@@ -128,7 +197,7 @@ TEMPLATES: dict[str, BoardTemplate] = {
                 N_("Our challenges"),
                 N_("Which challenges does your city struggle with most?"),
                 20,
-                areas=_CHALLENGE_AREAS,
+                areas=CHALLENGE_AREAS,
             ),
             BlockTemplate(N_("Closing round"), N_("What do you take home?"), 10, method="round"),
         ),
@@ -173,6 +242,7 @@ TEMPLATES: dict[str, BoardTemplate] = {
                 method="1-2-4-All",
                 areas=(AreaTemplate(N_("From our fours"), N_("One or two notes from each four")),),
                 stage=WRITE_OPENLY,
+                steps=((WRITE_OPENLY, 4),),
             ),
             BlockTemplate(
                 N_("All"),
@@ -182,6 +252,7 @@ TEMPLATES: dict[str, BoardTemplate] = {
                 areas=(AreaTemplate(N_("What stood out"), N_("One idea from each four, heard by all")),),
                 stage=WRITE_OPENLY,
                 settings=BoardSettings(votes_per_person=3),
+                steps=((WRITE_OPENLY, 2), (VOTE, 1), (DISCUSS, 2)),
             ),
         ),
         N_("Everybody thinks, everybody speaks, in twelve minutes: alone, in twos, in fours, all together."),
@@ -192,20 +263,21 @@ TEMPLATES: dict[str, BoardTemplate] = {
             BlockTemplate(
                 N_("The practice"), N_("What does it do, for whom, since when?"), 20, method="presentation"
             ),
-            _REPLICATION,
+            REPLICATION,
             BlockTemplate(
                 N_("Commitments"),
                 N_("Who learns what from whom, and what is the next step?"),
                 25,
                 areas=(AreaTemplate(N_("We will"), N_("What, who, by when")),),
                 stage=WRITE_OPENLY,
+                steps=((WRITE_OPENLY, 12), (DISCUSS, 13)),
             ),
         ),
         N_("One city shows a practice, the others find out what it takes to carry it home."),
     ),
     "replication_canvas": BoardTemplate(
         N_("Replication canvas"),
-        (_REPLICATION,),
+        (REPLICATION,),
         N_("Nine fields that a practice must fill before it can be carried to another city."),
     ),
     "lessons_next_steps": BoardTemplate(
@@ -221,13 +293,14 @@ TEMPLATES: dict[str, BoardTemplate] = {
                     AreaTemplate(N_("Next steps"), N_("What, who, by when")),
                 ),
                 stage=WRITE_OPENLY,
+                steps=((WRITE_OPENLY, 10), (DISCUSS, 10)),
             ),
         ),
         N_("For the end of a session: what was learned, what stays open, who does what by when."),
     ),
     "check_in": BoardTemplate(
         N_("Check-in"),
-        (_CHECK_IN,),
+        (CHECK_IN,),
         N_("Everybody is heard once before the work begins: one word or one sentence each."),
     ),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection
 from typing import Any
 
@@ -55,10 +56,18 @@ def may_be_quoted(answer: bool | None, *, simulated: bool) -> bool:
     return simulated if answer is None else answer
 
 
+_BETWEEN_NAMES = re.compile(r"[,;/&+]")
+
+
 def means(speaker: str, name: str) -> bool:
     """Whether a speaker as a scribe wrote it may be this name: the same words, or some of them."""
     spoken, known = set(searchable(speaker).split()), set(searchable(name).split())
     return bool(spoken) and (spoken <= known or known <= spoken)
+
+
+def led_by(leads: str) -> list[str]:
+    """The names in a text that says who leads a part of a session, such as "Ana, Luis"."""
+    return [name for name in (part.strip() for part in _BETWEEN_NAMES.split(leads)) if name]
 
 
 def is_over(retention_until: dt.date | None, today: dt.date) -> bool:

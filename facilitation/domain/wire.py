@@ -96,20 +96,34 @@ class OwnOnBoard(TypedDict, total=False):
 
 
 class SessionRow(TypedDict):
-    """The session itself: `step` is the present block's id, `board` the open board's."""
+    """The session itself: `step` is the present block's id, `step_index` the step within it, from 0 on.
+
+    `board` is the open board's id.
+    """
 
     id: int
     title: str
     status: str
     step: int | None
+    step_index: int
     board: int | None
     language: Language
     simulated: bool
     rehearsal: bool
 
 
+class StepRow(TypedDict):
+    """A step of a board's block; `minutes` None where it is open how long it takes."""
+
+    stage: str
+    minutes: int | None
+
+
 class BlockRow(TypedDict):
-    """A timed part of a session."""
+    """A timed part of a session. `steps` is empty without a board.
+
+    Those who lead are told more: how it is done, who leads it, and the wall time "HH:MM" it is pinned to.
+    """
 
     id: int
     position: int
@@ -118,8 +132,12 @@ class BlockRow(TypedDict):
     minutes: int
     question: str
     board: int | None
+    steps: list[StepRow]
     started_at: Milliseconds | None
     ended_at: Milliseconds | None
+    instruction: NotRequired[str]
+    leads: NotRequired[str]
+    starts_at: NotRequired[str | None]
 
 
 class RecordRow(TypedDict):

@@ -40,11 +40,18 @@ class Board(LiveSubject, Base):
     focus: Mapped[str | None] = mapped_column(String(40))
     removed: Mapped[bool] = mapped_column(default=False, server_default=false())
 
-    areas: Mapped[list[Area]] = relationship(order_by="Area.position", back_populates="board")
+    areas: Mapped[list[Area]] = relationship(
+        primaryjoin="and_(Area.board_id == Board.id, Area.removed.is_(False))",
+        order_by="(Area.position, Area.id)",
+        back_populates="board",
+    )
 
 
 class Area(Live, Base):
-    """A column of a board, or a field of a canvas: `place` is [column, row, columns, rows], from 1 on."""
+    """A column of a board, or a field of a canvas: `place` is [column, row, columns, rows], from 1 on.
+
+    A `removed` one is not among the board's areas any more; nobody had written in it.
+    """
 
     __tablename__ = "areas"
     SUBJECT: ClassVar[str] = "board"
@@ -55,6 +62,7 @@ class Area(Live, Base):
     hint: Mapped[str] = mapped_column(Text, default="")
     position: Mapped[int]
     place: Mapped[list | None]
+    removed: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     board: Mapped[Board] = relationship(back_populates="areas")
 

@@ -32,7 +32,7 @@ from facilitation.store.programmes import Programme
 from facilitation.store.registrations import RegistrationLink
 from facilitation.store.session_files import SessionFile
 from facilitation.store.session_invitations import SessionInvitation
-from facilitation.store.sessions import Attendance, Record, Session, SessionPerson
+from facilitation.store.sessions import Attendance, Block, Record, Session, SessionPerson
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def removed_sessions(orm: OrmSession, now: dt.datetime, most: int | None = None)
 
 def unseated_names(
     orm: OrmSession, today: dt.date, labels: Iterable[str], most: int | None = None
-) -> list[Record | CallPerson | SessionPerson]:
+) -> list[Record | CallPerson | SessionPerson | Block]:
     """Past the retention date: names of people without a seat, as others wrote them down."""
     over, known = Programme.retention_until < today, [*labels, ""]
     speakers = (
@@ -157,7 +157,14 @@ def unseated_names(
         )
         .order_by(SessionPerson.id)
     )
-    return [row for query in (speakers, called, entered) for row in orm.scalars(query.limit(most))]
+    leading = (
+        select(Block)
+        .join(Session, Block.session_id == Session.id)
+        .join(Programme, Session.programme_id == Programme.id)
+        .where(over, Block.leads != "")
+        .order_by(Block.session_id, Block.id)
+    )
+    return [row for query in (speakers, called, entered, leading) for row in orm.scalars(query.limit(most))]
 
 
 def referring(target: Table) -> list[tuple[Table, Any]]:

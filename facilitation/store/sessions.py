@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, false
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from facilitation.domain.sessions import CANCELLED, UNKNOWN
@@ -72,13 +72,18 @@ class Session(LiveSubject, Base):
     ended_at: Mapped[dt.datetime | None]
     block_id: Mapped[int | None] = mapped_column(BigInteger)
     board_id: Mapped[int | None] = mapped_column(BigInteger)
+    step_index: Mapped[int] = mapped_column(default=0, server_default="0")
     timer_ends_at: Mapped[dt.datetime | None]
     timer_seconds: Mapped[int | None]
 
     policymakers_reported: Mapped[int | None]
     participants_reported: Mapped[int | None]
 
-    blocks: Mapped[list[Block]] = relationship(order_by="Block.position", back_populates="session")
+    blocks: Mapped[list[Block]] = relationship(
+        primaryjoin="and_(Block.session_id == Session.id, Block.removed.is_(False))",
+        order_by="(Block.position, Block.id)",
+        back_populates="session",
+    )
     cities: Mapped[list[City]] = relationship(secondary="session_cities", order_by="City.code")
     cities_there: Mapped[list[City]] = relationship(secondary="session_cities_there", order_by="City.code")
     code: Mapped[JoinCode | None] = relationship(back_populates="session")
@@ -159,7 +164,13 @@ class JoinCode(Base):
 
 
 class Block(Live, Base):
-    """A timed part of a session: what is asked, how it is done, and the board it uses."""
+    """A timed part of a session: what is asked, how it is done, and the board it uses.
+
+    `steps` are those of its board, [{"stage", "minutes" (None: open)}]; [] without a board, and where nobody
+    has set any (domain/steps.py has those that it goes through then). `leads` says in words who leads it.
+    `starts_at` is the wall time "HH:MM" that it is pinned to, in the session's zone. A `removed` one is not
+    among the session's blocks any more.
+    """
 
     __tablename__ = "blocks"
     SUBJECT: ClassVar[str] = "session"
@@ -172,6 +183,11 @@ class Block(Live, Base):
     method: Mapped[str] = mapped_column(String(40), default="")
     question: Mapped[str] = mapped_column(Text, default="")
     minutes: Mapped[int]
+    steps: Mapped[list] = mapped_column(default=list, server_default=text("'[]'"))
+    instruction: Mapped[str] = mapped_column(Text, default="", server_default="")
+    leads: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    starts_at: Mapped[str | None] = mapped_column(String(5))
+    removed: Mapped[bool] = mapped_column(default=False, server_default=false())
     started_at: Mapped[dt.datetime | None]
     ended_at: Mapped[dt.datetime | None]
 

@@ -1,14 +1,14 @@
 """programmes follow each other and are archived; themes of sessions; times offered for onboarding calls
 
 Revision ID: 0018
-Revises: 0015
+Revises: 0017
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0018"
-down_revision = "0015"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 

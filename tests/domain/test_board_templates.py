@@ -2,8 +2,9 @@
 
 import pytest
 
-from facilitation.domain.board_templates import TEMPLATES, AreaTemplate, BlockTemplate
+from facilitation.domain.board_templates import AreaTemplate, BlockTemplate
 from facilitation.domain.boards import CANVAS, WRITE, WRITE_OPENLY
+from facilitation.domain.session_templates import SHIPPED as TEMPLATES
 
 
 def test_every_template_can_be_chosen_knowingly() -> None:

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 
 import { BoardState } from '../../static/js/boards/state.js';
 import { counted, step } from '../../static/js/live/heat_map.js';
-import { nextMove } from '../../static/js/live/next_move.js';
+import { canGoBack, nextMove, placeOf } from '../../static/js/live/next_move.js';
 import { Presence } from '../../static/js/live/presence.js';
 import { SessionState } from '../../static/js/live/session_state.js';
 import { ServerClock, asClock } from '../../static/js/live/timer.js';
@@ -34,27 +34,44 @@ test('before the first step the next one is the first', () => {
   assert.equal(state.nextStep().title, 'Welcome');
 });
 
-test('the one main button goes through the stages of the board before it goes to the next step', () => {
+const STEPS = ['write', 'revealed', 'discuss'].map((stage) => ({ stage, minutes: null }));
+
+/** What the main button offers at that step of a block with these steps, its board at `stage`. */
+function goes(state, index, stage, steps = STEPS) {
+  state.merge({ put: { session: { step_index: index }, blocks: [{ id: 2, position: 2, title: 'Challenges', board: 12, steps }] } });
+  const { go, stage: to, step, skip } = nextMove(state, stage && { stage });
+  return [go, to ?? step?.title ?? null, skip?.title ?? null];
+}
+
+test('the one main button goes through the steps of the block before it goes to the next one', () => {
   const state = new SessionState(SESSION);
-  const goes = (stage) => {
-    const { go, stage: to, step, skip } = nextMove(state, stage && { stage });
-    return [go, to ?? step?.title ?? null, skip?.title ?? null];
-  };
-  assert.deepEqual(goes('write'), ['stage', 'revealed', 'Closing']);
-  assert.deepEqual(goes('write_openly'), ['stage', 'cluster', 'Closing']);
-  assert.deepEqual(goes('revealed'), ['stage', 'cluster', 'Closing']);
-  assert.deepEqual(goes('cluster'), ['stage', 'vote', 'Closing']);
-  assert.deepEqual(goes('vote'), ['stage', 'discuss', 'Closing']);
-  assert.deepEqual(goes('discuss'), ['step', 'Closing', null]);
-  assert.deepEqual(goes('closed'), ['step', 'Closing', null]);
-  assert.deepEqual(goes(null), ['step', 'Closing', null]);
-  state.merge({ put: { session: { step: 3 } } });
-  assert.deepEqual(goes('vote'), ['stage', 'discuss', null]);
-  assert.deepEqual(goes('discuss'), ['end', null, null]);
+  assert.deepEqual(goes(state, 0, 'write'), ['stage', 'revealed', 'Closing']);
+  assert.deepEqual(goes(state, 1, 'revealed'), ['stage', 'discuss', 'Closing']);
+  assert.deepEqual(goes(state, 2, 'discuss'), ['step', 'Closing', null]);
+  assert.deepEqual(goes(state, 0, 'closed'), ['step', 'Closing', null], 'a board that was closed by hand is done');
+  assert.deepEqual(goes(state, 0, null), ['step', 'Closing', null]);
+  assert.deepEqual(placeOf(state), { block: 2, step: 0 });
+});
+
+test('a board whose block has no steps goes through the usual ones', () => {
+  const state = new SessionState(SESSION);
+  assert.deepEqual(goes(state, 0, 'write', []), ['stage', 'revealed', 'Closing']);
+  assert.deepEqual(goes(state, 0, 'write_openly', []), ['stage', 'cluster', 'Closing']);
+  assert.deepEqual(goes(state, 3, 'vote', null), ['stage', 'discuss', 'Closing']);
+});
+
+test('the main button begins and ends the session; back leads to the step or block before', () => {
+  const state = new SessionState(SESSION);
+  goes(state, 0, 'write');
+  assert.equal(canGoBack(state), true);
+  state.merge({ put: { session: { step: 1, step_index: 0 } } });
+  assert.equal(canGoBack(state), false);
+  state.merge({ put: { session: { step: 3, step_index: 0 } } });
+  assert.equal(nextMove(state, null).go, 'end');
   state.merge({ put: { session: { status: 'planned' } } });
-  assert.deepEqual(goes('write'), ['start', null, null]);
+  assert.equal(nextMove(state, { stage: 'write' }).go, 'start');
   state.merge({ put: { session: { status: 'ended' } } });
-  assert.deepEqual(goes('closed'), [null, null, null]);
+  assert.equal(nextMove(state, { stage: 'closed' }).go, null);
 });
 
 test('a frame may bring some blocks, drop others, and one’s own marks', () => {

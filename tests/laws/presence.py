@@ -34,6 +34,8 @@ OTHER: dict[str, Any] = {
     "areas.place": [1, 1, 2, 2],
     "notes.city": "TRN",
     "notes.language": "es",
+    "blocks.steps": [{"stage": "write_openly", "minutes": 3}],
+    "blocks.starts_at": "10:30",
     "sessions.type": "solution",
     "sessions.language": "fr",
     "sessions.link": "https://meet.example/other",

@@ -41,6 +41,7 @@ STAYS_OPEN = {
     "session_person.add": "the minutes name them",
     "session_person.change": "as above",
     "session_person.remove": "as above",
+    "template.keep": "what was held well is kept; the session stays as it is",
     "document.draft": "the minutes are made after the end",
     "document.store": "as above",
     "rehearsal.open": "a copy is made; the session stays as it is",

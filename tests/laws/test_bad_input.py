@@ -62,7 +62,7 @@ def _defaults(payload: type[msgspec.Struct]) -> dict[str, Any]:
         if default is msgspec.NODEFAULT and field.default_factory is not msgspec.NODEFAULT:
             default = field.default_factory()
         if default not in (msgspec.NODEFAULT, msgspec.UNSET):
-            found[field.name] = default
+            found[field.encode_name] = default
     return found
 
 
@@ -86,7 +86,7 @@ def _places_of(kind: type, wanted: type, path: Path = ()) -> Iterator[Path]:
         yield from _places_of(get_args(kind)[0], wanted, (*path, 0))
     elif isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         for field in msgspec.structs.fields(kind):
-            yield from _places_of(field.type, wanted, (*path, field.name))
+            yield from _places_of(field.type, wanted, (*path, field.encode_name))
     elif kind is wanted:
         yield path
 

@@ -188,7 +188,9 @@ def _do(world: World, tell: Callable[[], None], name: str, actor: str, a: int, b
     What only facilitators may do is mostly asked for by one, and now and then by somebody who may not; what
     a stage must be open for mostly finds it open.
     """
-    leads = name.startswith(("board.", "block.", "session.", "challenge.", "note.hide", "note.restore"))
+    leads = name.startswith(
+        ("board.", "block.", "area.", "plan.", "session.", "step.", "challenge.", "note.hide", "note.restore")
+    )
     role = "facilitator" if leads and (a + b) % 8 else actor
     kind = name.partition(".")[0]
     board = {"board": world.here.board}

@@ -135,7 +135,11 @@ def _paths(app: Flask, world: World) -> dict[tuple[str, str], str]:
         "step": "end",
         "fact": "for_whom",
         "file_id": _file(world),
-        "way": "up",
+        "direction": "up",
+        "block_id": CASES["block.remove"].payload(world, 0)["block"],
+        "template_id": CASES["template.remove"].payload(world, 0)["template"],
+        "act": "remove",
+        "way": "undo",
         "person_id": CASES["session_person.change"].payload(world, 0)["person"],
         "name": "note.post",
         "seat_id": world.here.seats["participant"],
@@ -191,6 +195,8 @@ def _polled(world: World) -> dict[str, int | str]:
         "what": "take",
         "deed": "close",
     }
+
+
 def _file(world: World) -> int:
     payload = CASES["session_file.add"].payload(world, 0)
     return world.by("facilitator", "session_file.add", payload).result["file"]

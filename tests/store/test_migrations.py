@@ -261,3 +261,38 @@ def _empty(kind: object) -> object:
     if isinstance(kind, JSON):
         return []
     return dt.datetime(2027, 1, 1) if isinstance(kind, DateTime) else kind.python_type()
+
+
+def test_boards_of_before_have_steps_and_a_running_session_is_at_one(empty: Database) -> None:
+    alembic = Alembic()
+    alembic.set_main_option("script_location", str(MIGRATIONS))
+    alembic.set_main_option("path_separator", "os")
+    before = ScriptDirectory.from_config(alembic).get_revision("0017").down_revision
+    with empty.engine.begin() as connection:
+        alembic.attributes["connection"] = connection
+        command.upgrade(alembic, before)
+        _insert(connection, "programmes", id=1, slug="p", host_zone="UTC")
+        for number, stage in enumerate(("write", "write_openly", "vote", "closed"), start=1):
+            _insert(
+                connection,
+                "sessions",
+                id=number,
+                programme_id=1,
+                uid=str(number),
+                zone="UTC",
+                status="running",
+                board_id=number,
+                block_id=number,
+            )
+            _insert(connection, "boards", id=number, programme_id=1, session_id=number, stage=stage)
+            _insert(connection, "blocks", id=number, session_id=number, board_id=number, position=1)
+        _insert(connection, "blocks", id=5, session_id=4, position=2)
+    upgrade_database(empty)
+    with empty.reading() as orm:
+        found = [orm.get_one(Session, number) for number in (1, 2, 3, 4)]
+        stages = [[step["stage"] for step in row.blocks[0].steps] for row in found]
+        private = ["write", "revealed", "cluster", "vote", "discuss"]
+        assert stages == [private, ["write_openly", "cluster", "vote", "discuss"], private, private]
+        assert [row.step_index for row in found] == [0, 0, 3, 4]
+        assert [row.blocks[0].steps[0]["minutes"] for row in found] == [None] * 4
+        assert found[3].blocks[1].steps == [], "a block without a board has none"

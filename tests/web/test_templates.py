@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from facilitation.domain.board_templates import TEMPLATES
+from facilitation.domain.session_templates import SHIPPED as TEMPLATES
 
 
 def _choices(page: str) -> dict[str, str]:

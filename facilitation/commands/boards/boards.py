@@ -8,7 +8,9 @@ from sqlalchemy import select
 from facilitation.commands.boards import votes
 from facilitation.commands.boards.consequences import drop_if_empty, settle_votes
 from facilitation.commands.boards.focus import check_focus
-from facilitation.commands.boards.showing import keep_all_shown, keep_shown
+from facilitation.commands.boards.showing import keep_shown
+from facilitation.commands.sessions.staging import bring_to_stage
+from facilitation.commands.sessions.stepping import follow_stage
 from facilitation.commands.sessions.turning import begin_anew
 from facilitation.commands.work import Work
 from facilitation.domain import boards
@@ -55,14 +57,14 @@ class Undo(msgspec.Struct):
 def set_stage(work: Work, board: Board, payload: SetStage) -> dict[str, Any]:
     """Move the board to a stage, forwards or back. Nothing that was written is lost either way.
 
-    Ready marks and a spent timer go with the stage that they were about.
+    Ready marks and a spent timer go with the stage that they were about. If the session is at this board, it
+    is at the step of this stage from now on.
     """
     stage = boards.require_stage(payload.stage)
     if stage != board.stage:
         begin_anew(work, work.orm.get_one(Session, board.session_id))
-    work.change(board, stage=stage, hides_text=boards.hides_text_at(stage, board.hides_text))
-    keep_all_shown(work, board)
-    check_focus(work, board)
+    bring_to_stage(work, board, stage)
+    follow_stage(work, board)
     return {"stage": board.stage}
 
 

@@ -6,6 +6,7 @@ from facilitation.commands.catalogue.cities import CITIES
 from facilitation.commands.catalogue.documents import DOCUMENTS
 from facilitation.commands.catalogue.onboarding import ONBOARDING
 from facilitation.commands.catalogue.people import PEOPLE
+from facilitation.commands.catalogue.plans import PLANS
 from facilitation.commands.catalogue.privacy import PRIVACY
 from facilitation.commands.catalogue.programmes import PROGRAMMES
 from facilitation.commands.catalogue.registrations import REGISTRATIONS
@@ -23,6 +24,7 @@ COMMANDS: dict[str, Command] = {
     **BOARDS,
     **SESSIONS,
     **REGISTRATIONS,
+    **PLANS,
     **TANDEMS,
     **DOCUMENTS,
 }

@@ -23,7 +23,8 @@ from facilitation.commands.people.known_names import (
 from facilitation.commands.registrations import forgetting
 from facilitation.commands.sessions.feeds import forget_feeds
 from facilitation.commands.work import Work
-from facilitation.domain.privacy import REMOVED, means
+from facilitation.domain.plans import PLAN_COMMANDS
+from facilitation.domain.privacy import REMOVED, led_by, means
 from facilitation.store.boards import Cluster, Note
 from facilitation.store.calendar_feeds import CalendarFeed
 from facilitation.store.consents import Consent
@@ -35,7 +36,7 @@ from facilitation.store.operations import Operation
 from facilitation.store.people import Merge, Person, Seat, SignInLink
 from facilitation.store.programmes import Programme
 from facilitation.store.session_invitations import SessionInvitation
-from facilitation.store.sessions import Attendance, Record, Session, SessionPerson
+from facilitation.store.sessions import Attendance, Block, Record, Session, SessionPerson
 
 #: How much was changed, by the kind of what it was: {"notes": 12, ...}.
 Counts = Counter[str]
@@ -142,6 +143,7 @@ def leave_record(work: Work, seat: Seat, names: Collection[str], emails: Collect
     counts["records"] = len(spoken)
     counts["documents"] = leave_documents(work, seat.programme_id, {*names, *spoken}, REMOVED)
     _leave_mails(work, seat, names)
+    _leave_plans(work, seat.programme_id, names)
     for person in work.orm.scalars(_call_people(seat.programme_id).where(CallPerson.name.in_(names))):
         person.name = _removed(work, None)
     for entered in entered_by_hand(work, seat.programme_id, names, emails):
@@ -240,6 +242,27 @@ def _leave_mails(work: Work, seat: Seat, names: Collection[str]) -> None:
     for mail in work.orm.scalars(query):
         mail.text, mail.subject = whole.sub(removed, mail.text), whole.sub(removed, mail.subject)
         mail.html, mail.calendar = "", None
+
+
+def _leave_plans(work: Work, programme: int, names: Collection[str]) -> None:
+    """Plans of sessions say who leads a part; what `plan.undo` keeps of such a text goes."""
+    planned = select(Block).join(Session).where(Session.programme_id == programme, Block.leads != "")
+    for block in work.orm.scalars(planned.order_by(Block.session_id, Block.id)):
+        block.leads = _without_leaders(block.leads, names)
+    kept = select(Operation).where(
+        Operation.programme_id == programme, Operation.undo.is_not(None), Operation.name.in_(PLAN_COMMANDS)
+    )
+    for operation in work.orm.scalars(kept):
+        texts = {text for _, _, column, *both in operation.undo or [] if column == "leads" for text in both}
+        if any(_without_leaders(text, names) != text for text in texts):
+            operation.undo = None
+
+
+def _without_leaders(leads: str, names: Collection[str]) -> str:
+    """The text without those of these names, also where only a part of a name stands there."""
+    told = led_by(leads)
+    stay = [one for one in told if not any(means(one, name) or name in one for name in names)]
+    return leads if len(stay) == len(told) else ", ".join(stay)
 
 
 def _whole_words(names: Collection[str]) -> re.Pattern[str]:

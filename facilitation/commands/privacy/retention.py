@@ -19,7 +19,7 @@ from facilitation.store.base import table_of
 from facilitation.store.invitations import Invitation
 from facilitation.store.mails import Mail
 from facilitation.store.privacy import left_over, referring, removed_sessions, unseated_names
-from facilitation.store.sessions import Record, Session, SessionPerson
+from facilitation.store.sessions import Block, Record, Session, SessionPerson
 
 #: So many rows of each kind go in one transaction, and so many sessions.
 ROWS_AT_ONCE = 2_000
@@ -63,6 +63,8 @@ def _forget_names(work: Work, counts: Counter[str]) -> None:
             row.speaker = work.translate(REMOVED, row.session.language)
         elif isinstance(row, SessionPerson):
             forget_session_person(work, row)
+        elif isinstance(row, Block):
+            row.leads = ""
         else:
             row.name = work.translate(REMOVED, "en")
         counts["names"] += 1

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from facilitation.commands.work import Work
 from facilitation.domain import boards
+from facilitation.domain.steps import steps_in
 from facilitation.store.base import table_of
 from facilitation.store.boards import Area, Board
 from facilitation.store.sessions import Block, Session
@@ -21,7 +22,8 @@ def copy_blocks(work: Work, source: Session, copy: Session, crowded: Sequence[st
         original = work.orm.get(Board, block.board_id) if block.board_id is not None else None
         board = None
         if original is not None:
-            board = _copy_board(work, original, copy, crowded, begun=block.started_at is not None)
+            first = steps_in(block.steps, original.stage)[0]["stage"]
+            board = _copy_board(work, original, copy, crowded, first)
         work.add(
             Block(
                 session=copy,
@@ -31,9 +33,8 @@ def copy_blocks(work: Work, source: Session, copy: Session, crowded: Sequence[st
         )
 
 
-def _copy_board(work: Work, board: Board, session: Session, crowded: Sequence[str], *, begun: bool) -> Board:
-    """The board, empty; one that was used or closed already begins with private writing."""
-    stage = boards.WRITE if begun or board.stage == boards.CLOSED else board.stage
+def _copy_board(work: Work, board: Board, session: Session, crowded: Sequence[str], stage: str) -> Board:
+    """The board, empty, at the stage that its first step is about."""
     columns = ("programme_id", "title", "question", "layout")
     copy = Board(
         session_id=session.id,

@@ -1,18 +1,29 @@
 """Furnishing a session: the blocks of a template with their boards, at its creation or on the spot."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 
 from facilitation.commands.sessions.crowds import crowded_cities
+from facilitation.commands.sessions.plan_log import log_plan
 from facilitation.commands.work import Work
 from facilitation.domain import boards, sessions
-from facilitation.domain.board_templates import TEMPLATES, BlockTemplate, BoardTemplate
+from facilitation.domain.board_templates import AreaTemplate, BlockTemplate, BoardTemplate, from_json
 from facilitation.domain.errors import N_, Refused
+from facilitation.domain.plans import BLOCKS_MOST
+from facilitation.domain.session_templates import SHIPPED
 from facilitation.store.boards import Area, Board
+from facilitation.store.session_templates import SessionTemplate
 from facilitation.store.sessions import Block, Session
 
-BLOCKS_PER_SESSION = 60
+#: By such keys a programme's own templates are chosen: "own_12".
+OWN = "own_"
+
+#: What a text of a template is in the session: translated, or as it stands.
+Say = Callable[[str], str]
 
 
 class AddBlocks(msgspec.Struct):
@@ -26,20 +37,13 @@ class AddBlocks(msgspec.Struct):
 def add_blocks(work: Work, session: Session, payload: AddBlocks) -> dict[str, Any]:
     """Give a planned or running session the blocks and boards of one more template."""
     sessions.require_can_run(session.standing)
-    if payload.template not in TEMPLATES:
-        raise Refused("invalid", N_("Choose a template."), field="template")
-    template = TEMPLATES[payload.template]
-    present = sorted(session.blocks, key=lambda block: block.position)
-    if len(present) + len(template.blocks) > BLOCKS_PER_SESSION:
-        raise Refused(
-            "too_large",
-            N_("A session has at most %(limit)s steps."),
-            field="template",
-            limit=BLOCKS_PER_SESSION,
-        )
+    template = chosen_template(work, payload.template)
+    present = list(session.blocks)
+    require_room(len(present) + len(template.blocks), "template")
     ids = [block.id for block in present]
     if payload.after is not None and payload.after not in ids:
         raise Refused("invalid", N_("This step is not in the session."), field="after")
+    log_plan(work, session)
     place = len(present) if payload.after is None else ids.index(payload.after) + 1
     for number, block in enumerate(present[place:], start=place + len(template.blocks) + 1):
         work.change(block, position=number)
@@ -47,39 +51,104 @@ def add_blocks(work: Work, session: Session, payload: AddBlocks) -> dict[str, An
     return {"block": first}
 
 
-def furnish(work: Work, session: Session, template: BoardTemplate, begin: int = 1) -> Block:
+def chosen_template(work: Work, key: str) -> BoardTemplate:
+    """The template of that key: a shipped one, or one that the programme keeps; `Refused` for any other."""
+    if key in SHIPPED:
+        return SHIPPED[key]
+    number = key.removeprefix(OWN)
+    if key.startswith(OWN) and number.isascii() and number.isdigit() and len(number) < 16:
+        kept = work.orm.get(SessionTemplate, int(number))
+        if kept is not None and kept.programme_id == work.programme and kept.removed_at is None:
+            return template_of(kept)
+    raise Refused("invalid", N_("Choose a template."), field="template")
+
+
+def template_of(kept: SessionTemplate) -> BoardTemplate:
+    return BoardTemplate(
+        kept.title,
+        tuple(map(from_json, kept.blocks)),
+        kept.description,
+        kept.type,
+        own=True,
+        language=kept.language,
+    )
+
+
+def require_room(blocks: int, field: str) -> None:
+    """Whether a session may have so many blocks."""
+    if blocks > BLOCKS_MOST:
+        raise Refused(
+            "too_large", N_("A session has at most %(limit)s steps."), field=field, limit=BLOCKS_MOST
+        )
+
+
+def furnish(work: Work, session: Session, template: BoardTemplate, begin: int = 1) -> Block | None:
     """Give a session the blocks of a template, each with its board, in the session's language.
 
     `begin` is the position of the first one, which is given back.
     """
+
+    def say(text: str) -> str:
+        return text if template.own or not text else work.translate(text, session.language)
+
     work.orm.flush()
     crowded = crowded_cities(work, session)
-    made = []
-    for place, block in enumerate(template.blocks, start=begin):
-        board = _board(work, session, block, crowded) if block.areas else None
-        made.append(
-            Block(
-                session=session,
-                board_id=board.id if board else None,
-                position=place,
-                title=work.translate(block.title, session.language),
-                method=block.method,
-                question=work.translate(block.question, session.language),
-                minutes=block.minutes,
-            )
-        )
-        work.add(made[-1])
+    made = [
+        furnish_block(work, session, block, place, crowded, say)
+        for place, block in enumerate(template.blocks, start=begin)
+    ]
     work.orm.flush()
     work.orm.expire(session, ["blocks"])  # so that whoever looks next finds them in their order
-    return made[0]
+    return made[0] if made else None
 
 
-def _board(work: Work, session: Session, block: BlockTemplate, crowded: list[str]) -> Board:
+def furnish_block(
+    work: Work, session: Session, template: BlockTemplate, position: int, crowded: list[str], say: Say
+) -> Block:
+    """One block with its board, at a position that is free."""
+    board = _board(work, session, template, crowded, say) if template.areas else None
+    block = Block(
+        session=session,
+        board_id=board.id if board else None,
+        position=position,
+        title=say(template.title),
+        method=template.method,
+        question=say(template.question),
+        minutes=template.minutes,
+        instruction=say(template.instruction),
+        steps=template.kept_steps,
+    )
+    return work.add(block)
+
+
+def as_template(work: Work, block: Block) -> BlockTemplate:
+    """A block with its board as something to furnish a session with; it names nobody."""
+    board = work.orm.get(Board, block.board_id) if block.board_id is not None else None
+    areas = [
+        AreaTemplate(area.title, area.hint, tuple(area.place) if area.place else None)
+        for area in (board.areas if board else [])
+    ]
+    steps = tuple((one["stage"], one["minutes"]) for one in block.steps) if board else ()
+    return BlockTemplate(
+        block.title,
+        block.question,
+        block.minutes,
+        block.method,
+        tuple(areas),
+        steps[0][0] if steps else boards.WRITE,
+        boards.BoardSettings.from_json(board.settings) if board else boards.BoardSettings(),
+        board.layout if board else boards.COLUMNS,
+        block.instruction,
+        steps,
+    )
+
+
+def _board(work: Work, session: Session, block: BlockTemplate, crowded: list[str], say: Say) -> Board:
     board = Board(
         programme_id=session.programme_id,
         session_id=session.id,
-        title=work.translate(block.title, session.language),
-        question=work.translate(block.question, session.language),
+        title=say(block.title),
+        question=say(block.question),
         stage=block.stage,
         hides_text=boards.hides_text_at(block.stage, True),
         locked=False,
@@ -88,15 +157,15 @@ def _board(work: Work, session: Session, block: BlockTemplate, crowded: list[str
         crowded=crowded,
         notes_made=0,
     )
-    board.areas = [
-        Area(
-            title=work.translate(area.title, session.language),
-            hint=work.translate(area.hint, session.language) if area.hint else "",
+    work.add(board)
+    for number, area in enumerate(block.areas, start=1):
+        row = Area(
+            board=board,
+            title=say(area.title),
+            hint=say(area.hint),
             place=list(area.place) if area.place else None,
             position=number,
         )
-        for number, area in enumerate(block.areas, start=1)
-    ]
-    work.add(board)
+        work.add(row)
     work.orm.flush()
     return board

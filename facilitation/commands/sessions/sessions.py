@@ -10,14 +10,14 @@ from sqlalchemy import select
 from facilitation.commands.cities.named import city_by_code
 from facilitation.commands.sessions.changing import require_zone
 from facilitation.commands.sessions.for_whom import cities_named
-from facilitation.commands.sessions.furnishing import furnish
+from facilitation.commands.sessions.furnishing import chosen_template, furnish
 from facilitation.commands.sessions.languages import language_here
 from facilitation.commands.sessions.schedule import reschedule, scheduled
+from facilitation.commands.sessions.stepping import enter
 from facilitation.commands.sessions.turning import begin_anew, fall_silent
 from facilitation.commands.work import Work
 from facilitation.domain import boards, sessions
 from facilitation.domain import session_facts as facts
-from facilitation.domain.board_templates import TEMPLATES
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.join_codes import new_code
 from facilitation.domain.names import clean_name_or_none
@@ -25,7 +25,7 @@ from facilitation.domain.programmes import LANGUAGES
 from facilitation.domain.texts import clean_text
 from facilitation.store.boards import Board
 from facilitation.store.programmes import Programme
-from facilitation.store.sessions import Block, JoinCode, Record, Session
+from facilitation.store.sessions import JoinCode, Record, Session
 
 CODE_LIFE = timedelta(days=60)
 
@@ -78,8 +78,7 @@ def create_session(work: Work, target: None, payload: CreateSession) -> dict[str
         raise Refused("invalid", N_("Choose a type of session."), field="type")
     if payload.language not in LANGUAGES:
         raise Refused("invalid", N_("Choose a language."), field="language")
-    if payload.template not in TEMPLATES:
-        raise Refused("invalid", N_("Choose a template."), field="template")
+    template = chosen_template(work, payload.template)
     programme = work.orm.get_one(Programme, work.programme)
     cities = cities_named(work, payload.cities)
     number = facts.short_text(payload.number, "number", facts.NUMBER_LENGTH)
@@ -101,7 +100,7 @@ def create_session(work: Work, target: None, payload: CreateSession) -> dict[str
         fold=payload.fold,
         simulated=payload.simulated or work.actor.simulated,
     )
-    furnish(work, session, TEMPLATES[payload.template])
+    furnish(work, session, template)
     return {"session": session}
 
 
@@ -119,7 +118,7 @@ def start_session(work: Work, session: Session, payload: TheSession) -> dict[str
         return {"block": session.block_id}
     reschedule(work, session, status=sessions.RUNNING, **_when_it_was_open(work, session))
     work.change(session, started_at=work.now)
-    _enter(work, session, session.blocks[0] if session.blocks else None)
+    enter(work, session, session.blocks[0] if session.blocks else None)
     begin_anew(work, session)
     return {"block": session.block_id}
 
@@ -134,20 +133,10 @@ def _when_it_was_open(work: Work, session: Session) -> dict[str, Any]:
     return {}
 
 
-def step_session(work: Work, session: Session, payload: TheSession) -> dict[str, Any]:
-    """Go on to the next block."""
-    return _move(work, session, +1, N_("This was the last step. End the session when you are done."))
-
-
-def step_back(work: Work, session: Session, payload: TheSession) -> dict[str, Any]:
-    """Go back to the block before; what was written in the later one stays."""
-    return _move(work, session, -1, N_("This is the first step."))
-
-
 def end_session(work: Work, session: Session, payload: TheSession) -> dict[str, Any]:
     """End the session: its boards close, and the worker drafts the minutes (none of a rehearsal)."""
     sessions.require_running(session.status)
-    _enter(work, session, None)
+    enter(work, session, None)
     reschedule(work, session, status=sessions.ENDED)
     work.change(session, ended_at=work.now)
     fall_silent(work, session)
@@ -173,7 +162,7 @@ def reopen_session(work: Work, session: Session, payload: TheSession) -> dict[st
     work.change(session, ended_at=None)
     if last is not None:
         work.change(last, ended_at=None)
-        _enter(work, session, last)
+        enter(work, session, last)
     return {"block": session.block_id}
 
 
@@ -217,25 +206,3 @@ def add_record(work: Work, session: Session, payload: AddRecord) -> dict[str, An
         created_at=work.now,
     )
     return {"record": work.add(record)}
-
-
-def _move(work: Work, session: Session, by: int, at_the_end: str) -> dict[str, Any]:
-    sessions.require_running(session.status)
-    ids = [block.id for block in session.blocks]
-    place = ids.index(session.block_id) + by if session.block_id in ids else 0
-    if not 0 <= place < len(ids):
-        raise Refused("conflict", at_the_end)
-    _enter(work, session, session.blocks[place])
-    begin_anew(work, session)
-    return {"block": session.block_id}
-
-
-def _enter(work: Work, session: Session, block: Block | None) -> None:
-    for current in session.blocks:
-        if current.id == session.block_id and current is not block:
-            work.change(current, ended_at=work.now)
-    if block is not None and block.started_at is None:
-        work.change(block, started_at=work.now)
-    work.change(
-        session, block_id=block.id if block else None, board_id=block.board_id if block else session.board_id
-    )

@@ -98,6 +98,8 @@ def delta(orm: OrmSession, board: Board, audience: str, rows: Iterable[Live]) ->
                 drop.setdefault("clusters", []).append(row.id)
             else:
                 put.setdefault("clusters", []).append(cluster)
+        elif isinstance(row, Area) and row.removed:
+            drop.setdefault("areas", []).append(row.id)
         elif isinstance(row, Area):
             put.setdefault("areas", []).append(render_area(row))
         elif isinstance(row, Vote):

@@ -23,10 +23,13 @@ from facilitation.domain.documents import (
     Table,
 )
 from facilitation.domain.errors import N_
+from facilitation.domain.privacy import led_by
+from facilitation.domain.running_order import timed
 from facilitation.domain.sessions import ALL, FOR_WHOM, cities_together
 from facilitation.queries.documents.agenda_themes import agenda_themes
 from facilitation.queries.documents.parts import SessionDocument, Translate
 from facilitation.queries.programmes.emblems import emblem_figure
+from facilitation.queries.sessions.session_people import roles_held
 from facilitation.queries.sessions.sessions import instants
 from facilitation.store.boards import Board
 from facilitation.store.programmes import Programme
@@ -135,17 +138,25 @@ def _blocks(parts: SessionDocument, starts: dt.datetime | None, level: int) -> l
     blocks: list[Block] = [Heading(level, say(N_("Programme of the session")))]
     if not parts.session.blocks:
         return [*blocks, Paragraph((Run(say(N_("The programme of the session is not set yet."))),))]
-    at = starts
-    if at is not None:
-        text = say(N_("Times are by the clocks of %(zone)s.")) % {"zone": parts.zone_of(at)}
+    if starts is not None:
+        text = say(N_("Times are by the clocks of %(zone)s.")) % {"zone": parts.zone_of(starts)}
         blocks.append(Paragraph((Run(text),)))
-    for block in parts.session.blocks:
-        when = f"{parts.clock(at)} · " if at is not None else ""
+    session = parts.session
+    planned = [(block.minutes, block.starts_at) for block in session.blocks]
+    may_be_named = {one.name for one in roles_held(parts.orm, session) if one.named}
+    for block, time in zip(session.blocks, timed(planned, starts, session.date, session.zone), strict=True):
+        when = f"{parts.clock(time.begins)} · " if time.begins is not None else ""
         length = say(N_("%(minutes)s min")) % {"minutes": block.minutes}
         blocks.append(Heading(level + 1, block.title))
         blocks.append(Paragraph((Run(f"{when}{length}", ("strong",)),)))
         if block.question:
             blocks.append(Paragraph((parts.own(block.question, "emphasis"),)))
+        leaders = [name for name in led_by(block.leads) if name in may_be_named]
+        if leaders:
+            text = say(N_("Led by %(names)s")) % {"names": ", ".join(leaders)}
+            blocks.append(Paragraph((Run(text),)))
+        if block.instruction:
+            blocks.append(Paragraph((parts.own(block.instruction),)))
         board = parts.orm.get(Board, block.board_id) if block.board_id else None
         if board is not None:
             items = (
@@ -153,6 +164,4 @@ def _blocks(parts: SessionDocument, starts: dt.datetime | None, level: int) -> l
                 for area in board.areas
             )
             blocks.append(BulletList(tuple(ListItem(item) for item in items)))
-        if at is not None:
-            at += dt.timedelta(minutes=block.minutes)
     return blocks

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm import joinedload
 
-from facilitation.domain.privacy import means
+from facilitation.domain.privacy import led_by, means
 from facilitation.queries.privacy.personal_rows import rows_elsewhere
 from facilitation.store.boards import Area, Board, Cluster, Note, Vote
 from facilitation.store.calendar_feeds import CalendarFeed
@@ -22,7 +22,7 @@ from facilitation.store.people import Person, Seat, SignInLink
 from facilitation.store.programmes import Programme
 from facilitation.store.registrations import Registration
 from facilitation.store.session_invitations import SessionInvitation
-from facilitation.store.sessions import Attendance, Record, Session, SessionPerson
+from facilitation.store.sessions import Attendance, Block, Record, Session, SessionPerson
 
 Plain = dict[str, Any]
 
@@ -104,6 +104,7 @@ def _seat(orm: OrmSession, seat: Seat) -> Plain:
             _record(row) for row in orm.scalars(_records(seat).where(Record.seat_id == seat.id))
         ],
         "said_according_to_the_minutes": _said(orm, seat),
+        "leads_parts_of_sessions": _led(orm, seat),
         "done": [
             {"what": line.name, "about": line.subject, "at": _at(line.at)}
             for line in orm.scalars(
@@ -221,6 +222,21 @@ def _said(orm: OrmSession, seat: Seat) -> list[Plain]:
         _record(row)
         for row in there
         if means(row.speaker, seat.name) or means(row.speaker, attended[row.session_id])
+    ]
+
+
+def _led(orm: OrmSession, seat: Seat) -> list[Plain]:
+    query = (
+        select(Block)
+        .join(Session, Block.session_id == Session.id)
+        .where(Session.programme_id == seat.programme_id, Block.leads != "")
+        .options(joinedload(Block.session))
+        .order_by(Block.id)
+    )
+    return [
+        {"session": row.session.title, "part": row.title, "leads": row.leads}
+        for row in orm.scalars(query)
+        if any(means(one, seat.name) for one in led_by(row.leads))
     ]
 
 

@@ -150,8 +150,10 @@ def delta(orm: OrmSession, session: Session, audience: str, rows: Iterable[Live]
     drop: Drop = {}
     people = False
     for row in rows:
-        if isinstance(row, Block):
-            put.setdefault("blocks", []).append(render_block(row))
+        if isinstance(row, Block) and row.removed:
+            drop.setdefault("blocks", []).append(row.id)
+        elif isinstance(row, Block):
+            put.setdefault("blocks", []).append(render_block(row, audience))
         elif isinstance(row, Record):
             put.setdefault("records", []).append(render_record(row))
         elif isinstance(row, Session):
@@ -185,6 +187,7 @@ def render_session(session: Session) -> SessionRow:
         "title": session.title,
         "status": session.status,
         "step": session.block_id,
+        "step_index": session.step_index,
         "board": session.board_id,
         "language": session.language,
         "simulated": session.simulated,
@@ -208,8 +211,8 @@ def render_person(attendance: Attendance) -> PersonRow:
     }
 
 
-def render_block(block: Block) -> BlockRow:
-    return {
+def render_block(block: Block, audience: str) -> BlockRow:
+    rendered: BlockRow = {
         "id": block.id,
         "position": block.position,
         "title": block.title,
@@ -217,9 +220,17 @@ def render_block(block: Block) -> BlockRow:
         "minutes": block.minutes,
         "question": block.question,
         "board": block.board_id,
+        "steps": block.steps,
         "started_at": _ms(block.started_at),
         "ended_at": _ms(block.ended_at),
     }
+    if audience == FACILITATORS:
+        rendered |= {
+            "instruction": block.instruction,
+            "leads": block.leads,
+            "starts_at": block.starts_at,
+        }
+    return rendered
 
 
 def render_record(record: Record) -> RecordRow:

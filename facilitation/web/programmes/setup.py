@@ -9,13 +9,13 @@ from flask_babel import get_locale
 
 from facilitation.commands.cities import places
 from facilitation.commands.execute import Call
-from facilitation.domain.board_templates import TEMPLATES
 from facilitation.domain.errors import Refused, not_found
 from facilitation.domain.permissions import ORGANISE
 from facilitation.domain.programmes import LANGUAGES, suggest_slug
 from facilitation.queries.programmes.programmes import SetupState, home, programme_by_slug, setup_states
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.programme_pages import programme_blueprint
+from facilitation.web.sessions.template_choices import template_choices
 from facilitation.web.site import execute, orm, perform, programme, site, viewer
 from facilitation.web.typed import number
 
@@ -129,7 +129,7 @@ def _page(step: str, values: dict[str, Any], errors: dict[str, str]) -> str:
         errors=errors,
         languages=LANGUAGES,
         zones=places.zones(),
-        templates=TEMPLATES,
+        templates=template_choices(),
         running=workshops.running,
         coming=workshops.coming,
     )

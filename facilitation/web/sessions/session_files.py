@@ -61,10 +61,10 @@ def change(session_id: int, file_id: int):
     return _back(session_id)
 
 
-@blueprint.post("/sessions/<int:session_id>/files/<int:file_id>/<any(up, down):way>")
-def move(session_id: int, file_id: int, way: str):
+@blueprint.post("/sessions/<int:session_id>/files/<int:file_id>/<any(up, down):direction>")
+def move(session_id: int, file_id: int, direction: str):
     """Move a file or link a place up or down."""
-    perform("session_file.move", {"file": file_id, "by": -1 if way == "up" else 1})
+    perform("session_file.move", {"file": file_id, "by": -1 if direction == "up" else 1})
     return _back(session_id)
 
 

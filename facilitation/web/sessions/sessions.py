@@ -12,7 +12,6 @@ from markupsafe import Markup
 
 from facilitation.commands.cities import places
 from facilitation.commands.sessions.told import told
-from facilitation.domain.board_templates import TEMPLATES
 from facilitation.domain.errors import Refused
 from facilitation.domain.join_codes import grouped
 from facilitation.domain.permissions import RECORD, Viewer
@@ -39,6 +38,7 @@ from facilitation.web.errors import STATUS, sentence
 from facilitation.web.figures import language_name
 from facilitation.web.identity import held_seats, own_viewer
 from facilitation.web.programme_pages import programme_blueprint
+from facilitation.web.sessions.template_choices import template_choices
 from facilitation.web.sessions.tickets import ticket_for
 from facilitation.web.site import orm, perform, programme, site, viewer
 from facilitation.web.typed import day, minutes, number
@@ -58,7 +58,7 @@ def _index(values: dict[str, str], errors: dict[str, str], chosen: list[str]) ->
         "sessions/index.html",
         nav_active="sessions",
         sessions=sessions.in_order(sessions.sessions_of(orm(), viewer())),
-        templates=TEMPLATES,
+        templates=template_choices(),
         today=site().today,
         values=values,
         errors=errors,
@@ -147,7 +147,7 @@ def session_page(
         drafting=drafting(orm(), viewer(), session.id),
         company=company_of(orm(), session),
         join=join_facts(session) if viewer().leads and session.status != "ended" else None,
-        templates=TEMPLATES,
+        templates=template_choices(),
         meant=meant,
         for_whom=FOR_WHOM,
         was_there=WAS_THERE,
@@ -271,7 +271,7 @@ def _live(template: str, session_id: int, projector: bool):
         cities={city.code: {"name": city.name, "colour": city.colour} for city in cities_of(orm(), who)},
         challenges=challenges_to_choose(orm(), who, str(get_locale())) if who.leads else [],
         challenge_titles=_challenge_titles(snapshot),
-        templates=TEMPLATES if who.leads else {},
+        templates=template_choices() if who.leads else {},
         join=join_facts(session) if session.status in ("planned", "running") else None,
     )
 

@@ -160,14 +160,6 @@ export function foldsClusters(board) {
   return board.stage === 'vote' && board.settings?.vote_on !== 'notes';
 }
 
-/** The stages that a workshop goes through on a board, each with the one that follows. */
-const NEXT = { write: 'revealed', write_openly: 'cluster', revealed: 'cluster', cluster: 'vote', vote: 'discuss' };
-
-/** The stage after this one; null when the board's work is done. */
-export function nextStage(stage) {
-  return NEXT[stage] ?? null;
-}
-
 const OPEN_TO_PARTICIPANTS = {
   write: ['posting'],
   write_openly: ['posting'],

@@ -4,8 +4,10 @@ import { cityBadge } from '../shared/city_badge.js';
 import { openDialog } from '../shared/dialogs.js';
 import { simulatedMark } from '../shared/simulated_mark.js';
 import { say } from '../shared/words.js';
-import { nextMove } from './next_move.js';
+import { canGoBack, minutesNow, nextMove, placeOf } from './next_move.js';
 import { People, connectedSeats, sayHere } from './people.js';
+
+const DOUBLE_CLICK_MS = 800;
 
 export class Console {
   /** `steer(name, payload)`: a command given up when it can't be sent soon; `keep(...)`: one kept until it is. */
@@ -19,7 +21,7 @@ export class Console {
     root.addEventListener('click', (event) => this.#clicked(event));
     this.#part('record').addEventListener('submit', (event) => this.#record(event));
     const confirmed = (dialog, action, name) => dialog.querySelector(`[data-action="${action}"]`).addEventListener('click', () => {
-      steer(name, { session: sessionId });
+      steer(name, { session: sessionId, ...(name === 'session.step' ? { from: this.skipsFrom } : {}) });
       dialog.close();
     });
     confirmed(endDialog, 'end', 'session.end');
@@ -43,26 +45,35 @@ export class Console {
     const { action, setStage, timer, extend } = button.dataset;
     if (setStage && this.board) this.steer('board.stage', { board: this.board.id, stage: setStage });
     if (timer) this.steer('timer.start', { session, seconds: Number(timer) });
+    if (action === 'timer-step') this.steer('timer.start', { session, seconds: minutesNow(this.session) * 60 });
     if (extend) this.steer('timer.extend', { session, seconds: Number(extend) });
     if (action === 'timer-stop') this.steer('timer.stop', { session });
     if (action === 'start') this.steer('session.start', { session });
     if (action === 'next') this.#next();
     if (action === 'skip') this.#askToSkip();
-    if (action === 'back') this.steer('session.back', { session });
+    if (action === 'back') this.#turn('step.back');
     if (action === 'focus-area') this.steer('board.focus', { board: this.board.id, on: `area:${this.#part('focus-area').value}` });
     if (action === 'lock') this.steer('board.lock', { board: this.board.id, locked: !this.board.locked });
   }
 
-  /** The main button: the board's next stage, then the next step, then the end, which asks. */
+  /** The main button: the block's next step, then the next block, then the end, which asks. */
   #next() {
-    const { go, stage } = this.move;
-    if (go === 'stage') this.steer('board.stage', { board: this.board.id, stage });
-    if (go === 'step') this.steer('session.step', { session: this.sessionId });
-    if (go === 'end') this.#askToEnd();
+    if (this.move.go === 'end') this.#askToEnd();
+    else if (this.move.go) this.#turn('step.next');
+  }
+
+  /** From where the session is seen to be: of two who press at once, one moves it. A double click is one press. */
+  #turn(name) {
+    const from = placeOf(this.session);
+    const asked = JSON.stringify([name, from]);
+    if (asked === this.asked && Date.now() - this.askedAt < DOUBLE_CLICK_MS) return;
+    Object.assign(this, { asked, askedAt: Date.now() });
+    this.steer(name, { session: this.sessionId, from });
   }
 
   #askToSkip() {
     const { skip } = this.move;
+    this.skipsFrom = placeOf(this.session);
     const stage = this.root.querySelector(`[data-set-stage="${this.board.stage}"]`).textContent;
     const says = [say('skip_says', { stage }), ...(this.board.stage === 'write' ? [say('skip_hidden')] : [])];
     this.skipDialog.querySelector('[data-part="skip-says"]').textContent = says.join(' ');
@@ -89,9 +100,12 @@ export class Console {
     const status = state.session?.status;
     this.#drawRun(state);
     this.#action('start').hidden = status !== 'planned';
-    this.#action('back').hidden = status !== 'running' || !state.stepBefore();
+    this.#action('back').hidden = !canGoBack(state);
     this.#part('timer-start').hidden = state.timer.ends_at !== null;
     this.#part('timer-running').hidden = state.timer.ends_at === null;
+    const minutes = minutesNow(state);
+    this.#action('timer-step').hidden = minutes === 0;
+    this.#action('timer-step').textContent = say('timer_step', { count: minutes });
     this.session = state;
     this.#drawMove();
     this.#drawPeople();
@@ -113,7 +127,7 @@ export class Console {
 
   #drawRun(state) {
     const current = state.session?.step;
-    const picture = JSON.stringify([current, state.blocksInOrder().map((block) => [block.id, block.title, block.minutes, block.ended_at])]);
+    const picture = JSON.stringify([current, state.blocksInOrder().map((block) => [block.id, block.title, block.minutes, block.ended_at, block.leads, block.instruction])]);
     if (picture === this.runPicture) return;
     this.runPicture = picture;
     this.#part('run').replaceChildren(...state.blocksInOrder().map((block) => {
@@ -128,8 +142,21 @@ export class Console {
       minutes.className = 'run-minutes soft';
       minutes.textContent = say('minutes', { count: block.minutes });
       item.append(title, ' ', minutes);
+      if (block.id === current) item.append(...this.#notesFor(block));
       return item;
     }));
+  }
+
+  /** What whoever leads needs at hand of the present block: who leads, how it is done. */
+  #notesFor(block) {
+    const lines = [block.leads && say('led_by', { names: block.leads }), block.instruction].filter(Boolean);
+    return lines.map((text) => {
+      const line = document.createElement('p');
+      line.className = 'run-note soft';
+      line.dir = 'auto';
+      line.textContent = text;
+      return line;
+    });
   }
 
   #drawHands(hands) {

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from facilitation.commands.execute import Call, Done, run_batch
-from facilitation.domain.board_templates import TEMPLATES
 from facilitation.domain.errors import Refused
+from facilitation.domain.session_templates import SHIPPED as TEMPLATES
 from facilitation.live.subjects import find
 from facilitation.store.boards import Board
 from facilitation.store.sessions import Block, Session

@@ -89,7 +89,7 @@ def test_a_used_board_is_rehearsed_from_the_beginning(world: World) -> None:
     copy = _rehearse(world, world.here.session)
     with world.database.reading() as orm:
         board = orm.scalars(select(Board).where(Board.session_id == copy)).first()
-        assert (board.stage, board.hides_text, board.notes_made) == ("write", True, 0)
+        assert (board.stage, board.hides_text, board.notes_made) == ("write_openly", False, 0)
 
 
 def test_a_rehearsal_is_in_no_calendar_and_in_nobodys_next(world: World, original: int) -> None:

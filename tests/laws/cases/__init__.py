@@ -14,6 +14,7 @@ from tests.laws.cases import (
     documents,
     onboarding,
     people,
+    plans,
     privacy,
     programmes,
     registrations,
@@ -25,6 +26,7 @@ from tests.laws.cases.rights import ROLES, Case
 _PARTS = (
     programmes,
     people,
+    plans,
     privacy,
     cities,
     onboarding,
@@ -33,13 +35,14 @@ _PARTS = (
     boards,
     sessions,
     registrations,
+    plans,
     tandems,
     documents,
 )
 
 CASES: dict[str, Case] = {name: case for part in _PARTS for name, case in part.CASES.items()}
 #: Commands whose subject is the actor's own by nature: nobody else can own it for them.
-ABOUT_ONESELF = frozenset({"undo", "ready.set", "hand.raise", "hand.lower"})
+ABOUT_ONESELF = frozenset({"undo", "plan.undo", "plan.redo", "ready.set", "hand.raise", "hand.lower"})
 
 
 def chapter_of(name: str) -> str:

@@ -24,6 +24,7 @@ _WHOSE = "belongs to another subject's row, which says it"
 _WRITTEN = "rows stand in the order they were written; the hour is nobody's business"
 _ORDER = "minutes have an order of their own"
 _LEADING = "a matter of leading the room, over when minutes are read"
+_FOR_LEADING = "for those who lead; the agenda on paper says it"
 _CALENDAR = "said on the session's page and in calendars; no room needs it"
 _GONE = "a removed session or board can't be found at all"
 
@@ -51,6 +52,7 @@ PRESENCE: dict[str, dict[str, Seen]] = {
         "hint": Seen(ROOM, "helps while writing"),
         "position": Seen(ROOM, _ORDER),
         "place": Seen(ROOM, "paper has one layout"),
+        "removed": Seen(ALL),
     },
     "notes": {
         "board_id": Seen(f"{ALL} own"),
@@ -124,6 +126,7 @@ PRESENCE: dict[str, dict[str, Seen]] = {
         "was_there": Seen("", "says only whether its cities_there are known"),
         "block_id": Seen(ROOM, _LEADING),
         "board_id": Seen(ROOM, _LEADING),
+        "step_index": Seen(ROOM, _LEADING),
         "timer_ends_at": Seen(ROOM, _LEADING),
         "timer_seconds": Seen(ROOM, _LEADING),
         "policymakers_reported": Seen("", "a figure of sessions held before this program kept them"),
@@ -137,6 +140,11 @@ PRESENCE: dict[str, dict[str, Seen]] = {
         "method": Seen(ROOM, "helps while leading"),
         "question": Seen(ALL),
         "minutes": Seen(ALL),
+        "steps": Seen(ROOM, _LEADING),
+        "instruction": Seen("facilitators", _FOR_LEADING),
+        "leads": Seen("facilitators", _FOR_LEADING),
+        "starts_at": Seen("facilitators", _FOR_LEADING),
+        "removed": Seen(ALL),
         "started_at": Seen(ALL),
         "ended_at": Seen(ALL),
     },

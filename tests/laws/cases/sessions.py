@@ -10,6 +10,7 @@ from sqlalchemy import select
 from facilitation.store.calendar_feeds import CalendarFeed
 from facilitation.store.fair_times import TimePoll
 from facilitation.store.session_invitations import SessionInvitation
+from facilitation.store.sessions import Session
 from tests.laws.cases.rights import (
     ALL,
     CONTRIBUTORS,
@@ -39,6 +40,14 @@ def _second_block(world: World, seat: int) -> dict[str, Any]:
     payload = _two_blocks(world, seat)
     world.by("facilitator", "session.step", payload)
     return payload
+
+
+def _place(world: World) -> dict[str, Any]:
+    """Where the newest session is."""
+    with world.database.reading() as orm:
+        session = orm.scalars(select(Session).order_by(Session.id.desc())).first()
+        assert session is not None
+        return {"block": session.block_id, "step": session.step_index}
 
 
 def _ended(world: World, seat: int) -> dict[str, Any]:
@@ -175,6 +184,8 @@ _PRICES: dict[str, Any] = {
     "holidays": False,
     "own_weekends": {"TRN": "fri_sat"},
 }
+
+
 def _feed(world: World, seat: int) -> dict[str, Any]:
     members = set(world.here.seats.values()) - {world.here.seats["guest"]}
     own = seat if seat in members else world.here.seats["organiser"]
@@ -299,6 +310,8 @@ CASES: dict[str, Case] = {
     "session.start": Case(LEADS, _planned),
     "session.step": Case(LEADS, _two_blocks),
     "session.back": Case(LEADS, _second_block),
+    "step.next": Case(LEADS, lambda w, s: _two_blocks(w, s) | {"from": _place(w)}),
+    "step.back": Case(LEADS, lambda w, s: _second_block(w, s) | {"from": _place(w)}),
     "session.end": Case(
         LEADS, lambda w, s: {"session": w.here.session}, lambda c: {"session": c.world.here.session}
     ),

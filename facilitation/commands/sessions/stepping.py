@@ -1,0 +1,155 @@
+"""Where a session is in its running order: block and step, and how it goes from one to the next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from facilitation.commands.sessions.staging import bring_to_stage
+from facilitation.commands.sessions.turning import begin_anew
+from facilitation.commands.work import Work
+from facilitation.domain import sessions
+from facilitation.domain.boards import CLOSED
+from facilitation.domain.errors import N_, Refused
+from facilitation.domain.steps import Step, place_of, steps_in
+from facilitation.store.boards import Board
+from facilitation.store.sessions import Block, Session
+
+_LAST = N_("This was the last step. End the session when you are done.")
+_FIRST = N_("This is the first step.")
+
+
+class Place(msgspec.Struct):
+    """Where a session is: the id of its block (None before the first), and the step within it, from 0 on."""
+
+    block: int | None
+    step: int = 0
+
+
+class Turn(msgspec.Struct):
+    """`from`: the place that whoever asks has seen. Where it is given, the session must still be there."""
+
+    session: int
+    from_: Place | None = msgspec.field(default=None, name="from")
+
+
+class StepTurn(msgspec.Struct):
+    """`from` is the place that whoever asks has seen: of two who press at once, one moves the session."""
+
+    session: int
+    from_: Place = msgspec.field(name="from")
+
+
+def next_block(work: Work, session: Session, payload: Turn) -> dict[str, Any]:
+    """Go on to the next block."""
+    _require_there(session, payload.from_)
+    return _to_block(work, session, +1, _LAST)
+
+
+def block_before(work: Work, session: Session, payload: Turn) -> dict[str, Any]:
+    """Go back to the block before; what was written in the later one stays."""
+    _require_there(session, payload.from_)
+    return _to_block(work, session, -1, _FIRST)
+
+
+def next_step(work: Work, session: Session, payload: StepTurn) -> dict[str, Any]:
+    """Go on to the next step of the block, with its board; after the last one to the next block.
+
+    The steps of a board that was closed by hand are done.
+    """
+    return _one_step(work, session, payload, +1, _LAST)
+
+
+def step_before(work: Work, session: Session, payload: StepTurn) -> dict[str, Any]:
+    """Go back a step; before the first one to the block before, at the step that its board was left at."""
+    return _one_step(work, session, payload, -1, _FIRST)
+
+
+def enter(work: Work, session: Session, block: Block | None) -> None:
+    """Let a session be at a block, or (None) at none any more.
+
+    A block that nobody has been to begins with its first step; any other goes on where it was left.
+    """
+    for current in session.blocks:
+        if current.id == session.block_id and current is not block:
+            work.change(current, ended_at=work.now)
+    if block is None:
+        work.change(session, block_id=None, step_index=0)
+        return
+    fresh = block.started_at is None
+    if fresh:
+        work.change(block, started_at=work.now)
+    board, steps = _board_and_steps(work, block)
+    place = 0
+    if board is not None:
+        at = place_of(board.stage, steps, 0)
+        if at is None and fresh and board.notes_made == 0:
+            bring_to_stage(work, board, steps[0]["stage"])
+        place = at or 0
+    work.change(session, block_id=block.id, board_id=block.board_id, step_index=place)
+
+
+def follow_stage(work: Work, board: Board) -> None:
+    """After a board's stage was set by hand: its session is at the step of this stage, if there is one."""
+    session = work.orm.get_one(Session, board.session_id)
+    if session.board_id != board.id:
+        return
+    block = next((one for one in session.blocks if one.id == session.block_id), None)
+    if block is None or block.board_id != board.id:
+        return
+    at = place_of(board.stage, steps_in(block.steps, board.stage), session.step_index)
+    if at is not None:
+        work.change(session, step_index=at)
+
+
+def here(session: Session) -> dict[str, Any]:
+    """The place that a session is at now, as results say it."""
+    return {"block": session.block_id, "step": session.step_index}
+
+
+def _require_there(session: Session, place: Place | None) -> None:
+    sessions.require_running(session.status)
+    if place is not None and (place.block, place.step) != (session.block_id, session.step_index):
+        raise Refused(
+            "conflict", N_("The session has moved on already. See where it is now, then go on."), field="from"
+        )
+
+
+def _to_block(work: Work, session: Session, by: int, at_the_end: str) -> dict[str, Any]:
+    """Go to the next block (`by` 1) or the one before (-1)."""
+    block = _beside(session, by)
+    if block is None:
+        raise Refused("conflict", at_the_end)
+    enter(work, session, block)
+    begin_anew(work, session)
+    return here(session)
+
+
+def _beside(session: Session, by: int) -> Block | None:
+    ids = [block.id for block in session.blocks]
+    place = ids.index(session.block_id) + by if session.block_id in ids else 0
+    return session.blocks[place] if 0 <= place < len(ids) else None
+
+
+def _one_step(work: Work, session: Session, payload: StepTurn, by: int, at_the_end: str) -> dict[str, Any]:
+    _require_there(session, payload.from_)
+    block = next((one for one in session.blocks if one.id == session.block_id), None)
+    board, steps = _board_and_steps(work, block) if block is not None else (None, [])
+    place = session.step_index + by
+    if board is not None and 0 <= place < len(steps) and not (by > 0 and board.stage == CLOSED):
+        bring_to_stage(work, board, steps[place]["stage"])
+        work.change(session, step_index=place)
+        begin_anew(work, session)
+        return here(session)
+    return _to_block(work, session, by, at_the_end)
+
+
+def _board_and_steps(work: Work, block: Block) -> tuple[Board | None, list[Step]]:
+    """A block's board and its steps. Where nobody has set any, the usual ones are kept from now on."""
+    board = work.orm.get(Board, block.board_id) if block.board_id is not None else None
+    if board is None:
+        return None, []
+    if not block.steps:
+        work.change(block, steps=steps_in(block.steps, board.stage))
+    return board, block.steps
