@@ -75,6 +75,27 @@ def place_of(stage: str, steps: Sequence[Step], near: int) -> int | None:
     return later[0] if later else places[-1] if places else None
 
 
+def with_writing(steps: Sequence[Step], near: int, stage: str) -> list[Step]:
+    """The steps of a board on which people write otherwise than was planned, from place `near` on.
+
+    Private writing is followed by its reveal; writing openly needs none. `stage` is one of FIRST_STAGES, and
+    no step is about it yet. Unchanged where there is no room for more.
+    """
+    before, now, later = list(steps[:near]), steps[near : near + 1], list(steps[near + 1 :])
+    planned = now[0] if now else None
+    if stage == WRITE_OPENLY and planned is not None and planned["stage"] == WRITE:
+        later = later[1:] if later and later[0]["stage"] == REVEALED else later
+        return [*before, step(WRITE_OPENLY, planned["minutes"]), *later]
+    if stage == WRITE and planned is not None and planned["stage"] == WRITE_OPENLY:
+        changed = [*before, step(WRITE, planned["minutes"]), step(REVEALED), *later]
+    elif stage == WRITE:
+        reveal = [] if planned is not None and planned["stage"] == REVEALED else [step(REVEALED)]
+        changed = [*before, step(WRITE), *reveal, *now, *later]
+    else:
+        return list(steps)
+    return changed if len(changed) <= STEPS_MOST else list(steps)
+
+
 def minutes_of(steps: Sequence[Step]) -> int:
     """How long the steps take together, those left open not counted."""
     return sum(one["minutes"] or 0 for one in steps)

@@ -7,7 +7,7 @@ import pytest
 from facilitation.domain.errors import Refused
 from facilitation.domain.session_templates import SHIPPED
 from facilitation.domain.sessions import TYPES
-from facilitation.domain.steps import clean_steps, minutes_of, place_of, step, usual_steps
+from facilitation.domain.steps import clean_steps, minutes_of, place_of, step, usual_steps, with_writing
 
 
 def _stages(*stages: str) -> list:
@@ -37,6 +37,22 @@ def test_the_usual_steps_go_from_writing_to_talking() -> None:
 )
 def test_of_two_steps_of_a_stage_the_one_ahead_is_meant(stage: str, near: int, place: int | None) -> None:
     assert place_of(stage, _stages("write", "discuss", "write", "discuss"), near) == place
+
+
+@pytest.mark.parametrize(
+    ("planned", "near", "stage", "led"),
+    [
+        (("write_openly", "vote"), 0, "write", ("write", "revealed", "vote")),
+        (("write_openly", "cluster"), 1, "write", ("write_openly", "write", "revealed", "cluster")),
+        (("write", "revealed", "vote"), 0, "write_openly", ("write_openly", "vote")),
+        (("write", "revealed", "vote"), 2, "write_openly", ("write", "revealed", "vote")),
+        (("write_openly",) * 12, 3, "write", ("write_openly",) * 12),
+    ],
+)
+def test_steps_follow_those_who_write_otherwise_than_planned(
+    planned: tuple, near: int, stage: str, led: tuple
+) -> None:
+    assert tuple(one["stage"] for one in with_writing(_stages(*planned), near, stage)) == led
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from facilitation.commands.work import Work
 from facilitation.domain import sessions
 from facilitation.domain.boards import CLOSED
 from facilitation.domain.errors import N_, Refused
-from facilitation.domain.steps import Step, place_of, steps_in
+from facilitation.domain.steps import FIRST_STAGES, Step, place_of, steps_in, with_writing
 from facilitation.store.boards import Board
 from facilitation.store.sessions import Block, Session
 
@@ -91,14 +91,20 @@ def enter(work: Work, session: Session, block: Block | None) -> None:
 
 
 def follow_stage(work: Work, board: Board) -> None:
-    """After a board's stage was set by hand: its session is at the step of this stage, if there is one."""
+    """After a board's stage was set by hand: its session is at the step of this stage, if there is one.
+
+    Where people are to write otherwise than was planned, the block's steps follow: a reveal comes with
+    private writing.
+    """
     session = work.orm.get_one(Session, board.session_id)
-    if session.board_id != board.id:
-        return
     block = next((one for one in session.blocks if one.id == session.block_id), None)
     if block is None or block.board_id != board.id:
         return
-    at = place_of(board.stage, steps_in(block.steps, board.stage), session.step_index)
+    steps = steps_in(block.steps, board.stage)
+    if board.stage in FIRST_STAGES and place_of(board.stage, steps, 0) is None:
+        steps = with_writing(steps, session.step_index, board.stage)
+        work.change(block, steps=steps)
+    at = place_of(board.stage, steps, session.step_index)
     if at is not None:
         work.change(session, step_index=at)
 

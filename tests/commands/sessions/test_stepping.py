@@ -127,6 +127,17 @@ def test_a_stage_set_by_hand_moves_the_session_to_its_step(world: World, session
     assert _press(world, session) == ("Check-in", 0, "write_openly")
 
 
+def test_private_writing_by_hand_brings_its_reveal(world: World) -> None:
+    here = {"session": world.here.session}
+    world.stage("write")
+    assert _press(world, here)[1:] == (1, "revealed")
+    assert _press(world, here)[1:] == (2, "cluster")
+    _press(world, here, "step.back")
+    _press(world, here, "step.back")
+    world.stage("write_openly")
+    assert _press(world, here)[1:] == (1, "cluster"), "what is written openly needs no reveal"
+
+
 def test_a_board_that_was_closed_by_hand_is_done(world: World, session: dict[str, Any]) -> None:
     with world.database.reading() as orm:
         board = orm.get_one(Session, session["session"]).board_id
