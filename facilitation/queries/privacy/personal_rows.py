@@ -28,15 +28,19 @@ _PLAIN_NAMES = {
     "assessment_ratings": "ratings_given",
     "assessment_submissions": "self_assessments_handed_in",
     "call_people": "onboarding_calls",
+    "call_slots": "times_of_onboarding_calls_offered_or_taken",
     "catch_ups": "caught_up",
     "city_texts": "texts_about_the_city_last_saved",
     "city_text_versions": "texts_about_the_city_saved",
     "former_ratings": "ratings_given_before",
     "session_people": "roles_at_sessions",
     "reminders": "reminders_received_or_sent",
+    "theme_people": "themes_to_attend",
+    "theme_versions": "decisions_on_themes",
+    "themes": "themes_as_decided_last",
 }
 #: By which column a row that another one points to is called.
-_CALLED = ("name", "title", "text")
+_CALLED = ("name", "title", "text", "reason")
 
 
 def rows_elsewhere(orm: OrmSession, seat: int) -> dict[str, list[Plain]]:
