@@ -28,6 +28,7 @@ _PLAIN_NAMES = {
     "assessment_ratings": "ratings_given",
     "assessment_submissions": "self_assessments_handed_in",
     "call_people": "onboarding_calls",
+    "call_slots": "times_of_onboarding_calls_offered_or_taken",
     "catch_ups": "caught_up",
     "city_texts": "texts_about_the_city_last_saved",
     "city_text_versions": "texts_about_the_city_saved",
@@ -38,9 +39,12 @@ _PLAIN_NAMES = {
     "registrations": "registrations_for_sessions",
     "presences": "check_ins_own_or_entered",
     "reported_counts": "totals_of_sessions_typed",
+    "theme_people": "themes_to_attend",
+    "theme_versions": "decisions_on_themes",
+    "themes": "themes_as_decided_last",
 }
 #: By which column a row that another one points to is called.
-_CALLED = ("name", "title", "text")
+_CALLED = ("name", "title", "text", "reason")
 
 
 def rows_elsewhere(orm: OrmSession, seat: int) -> dict[str, list[Plain]]:
