@@ -28,6 +28,7 @@ READ_ELSEWHERE = frozenset(
         "assessments.index",
         "audit.index",
         "audit.table",
+        "burden.index",
         "challenges.csv",
         "challenges.index",
         "challenges.xlsx",
@@ -38,6 +39,8 @@ READ_ELSEWHERE = frozenset(
         "people.index",
         "personal_data.index",
         "programmes.home",
+        "times.new",
+        "times.show",
     }
 )
 #: Seconds; whoever waits longer is told to come back.

@@ -20,6 +20,7 @@ from facilitation.domain.privacy import (
     OPERATIONS_KEPT,
     PURPOSES,
     QUESTIONS,
+    TIME_ANSWERS_KEPT,
     TITLES,
 )
 from facilitation.exports.rendering import file_name
@@ -44,6 +45,7 @@ KEPT_DAYS = {
     "jobs": JOBS_KEPT.days,
     "mails": MAILS_KEPT.days,
     "invitations": INVITATIONS_KEPT.days,
+    "time_answers": TIME_ANSWERS_KEPT.days,
 }
 
 
