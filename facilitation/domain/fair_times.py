@@ -82,6 +82,12 @@ class Grid:
             for at, pains in enumerate(zip(*columns, strict=True))
         ]
 
+    def would_fit(self, minutes: int) -> bool:
+        """Whether a session of so many minutes, at most this grid's, had a humane start."""
+        stride, width = self._step // QUARTER, _width(minutes)
+        columns = [_window_max(hours, width)[::stride][: self._count] for hours in self._quarters]
+        return min(_worst_of(columns), default=self.times.policy.night) <= self.times.policy.humane
+
     def shorter(self, minutes: int) -> Grid:
         """The same starts for a session that takes less time."""
         less = copy(self)
@@ -95,6 +101,11 @@ class Grid:
     def slot(self, start: Start) -> Slot:
         """All that is to be told of a start."""
         return self.times.slot(start.starts, self.minutes)
+
+
+def _worst_of(columns: Sequence[list[int]]) -> list[int]:
+    """At each start the price for the city that has it hardest."""
+    return columns[0] if len(columns) == 1 else list(map(max, *columns))
 
 
 def _width(minutes: int) -> int:
@@ -375,20 +386,20 @@ def _beyond(
     times: FairTimes, city: PlacedCity, begins: datetime, ends: datetime, opens: int, closes: int
 ) -> tuple[str, int]:
     """How a city's hours would have to give, and by how many minutes."""
-    if times.is_free(city, begins.date()) or times.is_free(city, (ends - timedelta(minutes=1)).date()):
-        return DAY_OFF, _DAY_OFF_MINUTES
     first = begins.hour * 60 + begins.minute
     end = first + int((ends.astimezone(UTC) - begins.astimezone(UTC)).total_seconds() // 60)
-    late, early = end - closes, opens - first
-    if late > 0 and (early <= 0 or late <= early):
+    late, early = max(0, end - closes), max(0, opens - first)
+    if times.is_free(city, begins.date()) or times.is_free(city, (ends - timedelta(minutes=1)).date()):
+        return DAY_OFF, _DAY_OFF_MINUTES + late + early
+    if late and (not early or late <= early):
         return UNTIL, late
-    return FROM, max(early, 0)
+    return FROM, early
 
 
 def _shorter(grid: Grid) -> Relaxing | None:
     """The longest shorter session that fits: what fits in an hour fits in half of one, so halves will do."""
     lengths = range(SHORTEST_TO_PROPOSE, grid.minutes, QUARTER)
-    fits = bisect_left(lengths, True, key=lambda minutes: not grid.shorter(minutes).fitting())
+    fits = bisect_left(lengths, True, key=lambda minutes: not grid.would_fit(minutes))
     if not fits:
         return None
     less = grid.shorter(lengths[fits - 1])
@@ -397,14 +408,21 @@ def _shorter(grid: Grid) -> Relaxing | None:
 
 
 def _later(grid: Grid, zone: str, last: date) -> Relaxing | None:
-    day = last + timedelta(days=1)
-    later = grid_of_days(grid.times, zone, day, day + timedelta(weeks=WEEKS_LATER), grid.minutes)
-    fitting = later.fitting()
-    if not fitting:
+    """The fairest start of the first day after the range on which something fits."""
+    times, known = grid.times, ZoneInfo(zone)
+    first = datetime.combine(last + timedelta(days=1), time(), known).astimezone(UTC)
+    width, stride = _width(grid.minutes), STEP // QUARTER
+    count = WEEKS_LATER * 7 * DAY // QUARTER
+    columns = [
+        _window_max(_quarters(times, city, first, count + width - 1), width)[::stride] for city in grid.cities
+    ]
+    fits = next((at for at, pain in enumerate(_worst_of(columns)) if pain <= times.policy.humane), None)
+    if fits is None:
         return None
-    soonest = fitting[0].starts.astimezone(ZoneInfo(zone)).date()
-    there = [start for start in fitting if start.starts.astimezone(ZoneInfo(zone)).date() == soonest]
-    return Relaxing(LATER, later.slot(min(there, key=lambda start: (start.price, start.starts))))
+    day = (first + timedelta(minutes=STEP * fits)).astimezone(known).date()
+    later = grid_of_days(times, zone, day, day, grid.minutes)
+    best = min(later.fitting(), key=lambda start: (start.price, start.starts))
+    return Relaxing(LATER, later.slot(best))
 
 
 def _without(grid: Grid) -> Relaxing | None:

@@ -30,6 +30,7 @@ READ_ELSEWHERE = frozenset(
         "assessments.index",
         "audit.index",
         "audit.table",
+        "burden.index",
         "challenges.csv",
         "check_in.export",
         "check_in.index",
@@ -47,6 +48,8 @@ READ_ELSEWHERE = frozenset(
         "programmes.home",
         "registrations.export",
         "registrations.index",
+        "times.new",
+        "times.show",
     }
 )
 #: Seconds; whoever waits longer is told to come back.

@@ -260,6 +260,15 @@ def test_seoul_is_the_one_to_relax_or_to_leave_out() -> None:
     assert fair.LATER not in found, "with Seoul no week is better"
 
 
+def test_a_day_off_is_asked_for_at_a_decent_hour() -> None:
+    off = {"DUB": [JUNE[0] + timedelta(days=day) for day in range(14)]}
+    cities = [PlacedCity("DUB", "Europe/Dublin"), PlacedCity("GNT", "Europe/Brussels")]
+    relaxed = _relaxing(cities, 60, holidays=off)[fair.DAY_OFF]
+    [dublin] = [local for local in relaxed.slot.cities if local.city == "DUB"]
+    assert 7 <= dublin.starts.hour <= 19 and relaxed.slot.pain["GNT"] <= 2
+    assert fair.DAY_OFF not in _relaxing(TEN, 90), "what costs Seoul its night is not better on a Sunday"
+
+
 def test_a_later_week_without_the_holidays() -> None:
     off = {"DUB": [JUNE[0] + timedelta(days=day) for day in range(14)]}
     found = _relaxing([PlacedCity("DUB", "Europe/Dublin")], 60, holidays=off)

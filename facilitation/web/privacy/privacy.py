@@ -20,6 +20,7 @@ from facilitation.domain.privacy import (
     OPERATIONS_KEPT,
     PURPOSES,
     QUESTIONS,
+    TIME_ANSWERS_KEPT,
     TITLES,
 )
 from facilitation.domain.registrations import ACCESS_KEPT
@@ -46,6 +47,7 @@ KEPT_DAYS = {
     "mails": MAILS_KEPT.days,
     "invitations": INVITATIONS_KEPT.days,
     "needs": ACCESS_KEPT.days,
+    "time_answers": TIME_ANSWERS_KEPT.days,
 }
 
 
