@@ -32,7 +32,7 @@ NINE = (
 )
 ZONES = (*NINE, "Asia/Seoul", "Asia/Kolkata", "Asia/Kathmandu", "Australia/Lord_Howe")
 FIRST, LAST = datetime(2021, 1, 1, tzinfo=UTC), datetime(2029, 1, 1, tzinfo=UTC)
-#: Around a change: a day and some hours before, over it, right at it, in the hour that comes twice, and after.
+#: Around a change: a day and some hours before, over it, right at it, in the hour that comes twice, after.
 AROUND = tuple(timedelta(minutes=minutes) for minutes in (-1500, -180, -30, 0, 20, 90, 1500))
 LENGTH = timedelta(minutes=60)
 
