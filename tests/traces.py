@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 import zipfile
@@ -13,9 +14,10 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from facilitation.commands.catalogue import COMMANDS
+from facilitation.config import Config
 from facilitation.domain.errors import Refused
 from facilitation.domain.permissions import PROGRAM
-from facilitation.jobs import documents
+from facilitation.jobs import documents, invitations
 from facilitation.jobs.work import Context
 from facilitation.store.calendar_feeds import CalendarFeed
 from facilitation.store.invitations import Invitation
@@ -78,7 +80,9 @@ def leave_traces(world: World, role: str = "participant") -> Traced:
     roles = {"session": here.session, "listed": True}
     world.by("facilitator", "session_person.add", roles | {"role": "rapporteur", "seat": seat})
     by_hand = {"role": "speaker", "name": BY_HAND, "email": EMAIL.upper(), "organisation": ORGANISATION}
-    world.by("facilitator", "session_person.add", roles | by_hand)
+    entered = world.by("facilitator", "session_person.add", roles | by_hand).result["person"]
+    _invited(world, {"seats": [seat]})
+    _invited(world, {"people": [entered]})
     with world.database.reading() as orm:
         person = orm.get_one(Person, traced.person)
         links = orm.scalars(select(SignInLink).where(SignInLink.person_id == person.id))
@@ -103,6 +107,13 @@ def do_everything(world: World, seat: int) -> list[str]:
             continue
         done.append(name)
     return done
+
+
+def _invited(world: World, whom: dict[str, list[int]]) -> None:
+    """Invite to the session and write the mail, as the worker does; nobody has sent it yet."""
+    world.by("facilitator", "session.invite", {"session": world.here.session} | whom)
+    context = dataclasses.replace(_context(world), config=Config.from_environment({}))
+    invitations.tell(context, {"session": world.here.session}, 0)
 
 
 def _records(world: World) -> None:

@@ -5,7 +5,7 @@ Debian's own Python has it: `apt install python3-gi gir1.2-ical-3.0`.
 
 import json
 import sys
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 import gi
 
@@ -19,7 +19,7 @@ ICalGLib.Timezone.set_builtin_tzdata(False)
 def instant(time):
     zone = time.get_timezone()
     seconds = time.as_timet_with_zone(zone if zone is not None else ICalGLib.Timezone.get_utc_timezone())
-    return datetime.fromtimestamp(seconds, timezone.utc).isoformat()
+    return datetime.fromtimestamp(seconds, UTC).isoformat()
 
 
 calendar = ICalGLib.Component.new_from_string(sys.stdin.buffer.read().decode())
