@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 import zipfile
@@ -13,9 +14,10 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from facilitation.commands.catalogue import COMMANDS
+from facilitation.config import Config
 from facilitation.domain.errors import Refused
 from facilitation.domain.permissions import PROGRAM
-from facilitation.jobs import documents
+from facilitation.jobs import documents, invitations
 from facilitation.jobs.work import Context
 from facilitation.store.calendar_feeds import CalendarFeed
 from facilitation.store.invitations import Invitation
@@ -82,7 +84,9 @@ def leave_traces(world: World, role: str = "participant") -> Traced:
     roles = {"session": here.session, "listed": True}
     world.by("facilitator", "session_person.add", roles | {"role": "rapporteur", "seat": seat})
     by_hand = {"role": "speaker", "name": BY_HAND, "email": EMAIL.upper(), "organisation": ORGANISATION}
-    world.by("facilitator", "session_person.add", roles | by_hand)
+    entered = world.by("facilitator", "session_person.add", roles | by_hand).result["person"]
+    _invited(world, {"seats": [seat]})
+    _invited(world, {"people": [entered]})
     _registrations(world, seat)
     leads = {"session": here.session, "title": "Coming", "minutes": 5, "leads": f"Somebody, {FORMERLY}"}
     planned = {"session": here.session} | world.by("facilitator", "block.insert", leads).result
@@ -122,6 +126,13 @@ def _registrations(world: World, seat: int) -> None:
     world.do("registration.answer", session | answer, seat)
     by_hand = {"name": BY_HAND, "email": EMAIL, "organisation": ORGANISATION, "listed": True, "here": True}
     world.by("facilitator", "registration.add", session | by_hand)
+
+
+def _invited(world: World, whom: dict[str, list[int]]) -> None:
+    """Invite to the session and write the mail, as the worker does; nobody has sent it yet."""
+    world.by("facilitator", "session.invite", {"session": world.here.session} | whom)
+    context = dataclasses.replace(_context(world), config=Config.from_environment({}))
+    invitations.tell(context, {"session": world.here.session}, 0)
 
 
 def _records(world: World) -> None:

@@ -7,6 +7,7 @@ A session without a date is in no calendar: an event always has a `WholeDay` or 
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from facilitation.domain.errors import N_, Refused
@@ -166,8 +167,12 @@ class Calendar:
             raise Refused("invalid", N_("Two entries of a calendar have the same identifier."))
 
 
+@lru_cache(maxsize=1_000)
 def zone_named(name: str) -> ZoneInfo:
-    """The zone with this IANA name; Refused (invalid) if there is none."""
+    """The zone with this IANA name; Refused (invalid) if there is none.
+
+    Kept, since zoneinfo holds on to eight alone: for nine cities each file was read again and again.
+    """
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as fault:

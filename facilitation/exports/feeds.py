@@ -16,7 +16,6 @@ from importlib.metadata import version
 from pathlib import Path
 from zoneinfo import TZPATH
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session as OrmSession
 
 from facilitation.domain import calendars as domain
@@ -29,7 +28,7 @@ from facilitation.exports.rendering import file_name
 from facilitation.queries.sessions import calendars as queries
 from facilitation.queries.sessions import for_whom
 from facilitation.queries.sessions.calendars import events, sessions_in
-from facilitation.store.calendar_feeds import CalendarFeed, CalendarState
+from facilitation.store.calendar_feeds import CalendarFeed
 from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Session
 from facilitation.store.viewers import viewer_of
@@ -66,26 +65,26 @@ def language_of(feed: CalendarFeed, programme: Programme) -> str:
     return chosen if chosen in LANGUAGES else programme.own_language or "en"
 
 
-def feed_key(orm: OrmSession, feed: CalendarFeed, programme: Programme, base: str) -> str:
+def feed_key(feed: CalendarFeed, base: str) -> str:
     """Which state of a feed is the present one."""
+    programme = feed.programme
     seat = viewer_of(feed.seat) if feed.seat is not None else None
     whose = ("seat", seat.seat, seat.city, seat.leads) if seat else ("city", feed.city_id)
-    query = select(CalendarState.revision).where(CalendarState.programme_id == programme.id)
-    count = orm.scalar(query) or 0
+    count = feed.state.revision if feed.state is not None else 0
     parts = (programme.id, count, *whose, language_of(feed, programme), base, _made_by())
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-def render(orm: OrmSession, feed: CalendarFeed, programme: Programme, base: str, same: Same) -> FeedFile:
+def render(orm: OrmSession, feed: CalendarFeed, base: str, same: Same) -> FeedFile:
     """What a feed serves now. `same` holds what was made for others in the same snapshot."""
+    programme = feed.programme
     language, found = language_of(feed, programme), sessions_in(orm, feed)
     name = programme.title if feed.city is None else f"{programme.title} – {feed.city.name}"
     which = (name, language, tuple(session.id for session in found))
     if which not in same:
         same[which] = programme_bytes(name, found, programme, base, language)
     body = same[which]
-    key = feed_key(orm, feed, programme, base)
-    return FeedFile(key, strong_etag(body), file_name(name, ending="ics"), body)
+    return FeedFile(feed_key(feed, base), strong_etag(body), file_name(name, ending="ics"), body)
 
 
 #: Finished calendars by name, language and the ids of their sessions: a city's people share one.

@@ -13,8 +13,7 @@ from facilitation.domain.errors import Refused
 from facilitation.exports.feeds import Same, feed_key, render
 from facilitation.jobs.work import Context
 from facilitation.queries.sessions.calendars import feed_by_nonce
-from facilitation.store.calendar_feeds import CalendarFeed, CalendarFile
-from facilitation.store.programmes import Programme
+from facilitation.store.calendar_feeds import CalendarFeed
 
 #: A feed that nobody has asked for so long is made when somebody does.
 FORGOTTEN = dt.timedelta(days=30)
@@ -24,9 +23,8 @@ def render_all(context: Context, payload: dict[str, Any], job_id: int) -> None:
     """Bring the files of a programme's feeds up to date, as far as somebody follows them."""
     since = context.clock() - FORGOTTEN
     with context.database.reading() as orm:
-        programme = orm.get_one(Programme, context.programme)
         query = select(CalendarFeed.nonce).where(
-            CalendarFeed.programme_id == programme.id,
+            CalendarFeed.programme_id == context.programme,
             or_(CalendarFeed.fetched_on >= since.date(), CalendarFeed.created_at >= since),
         )
         base, same = context.config.public_url, Same()
@@ -34,10 +32,9 @@ def render_all(context: Context, payload: dict[str, Any], job_id: int) -> None:
             feed = feed_by_nonce(orm, nonce)
             if feed is None:
                 continue
-            key = feed_key(orm, feed, programme, base)
-            if orm.scalar(select(CalendarFile.key).where(CalendarFile.feed_id == feed.id)) == key:
+            if feed.file is not None and feed.file.key == feed_key(feed, base):
                 continue
-            made = render(orm, feed, programme, base, same)
+            made = render(orm, feed, base, same)
             stored = {
                 "feed": feed.id,
                 "key": made.key,
@@ -47,7 +44,7 @@ def render_all(context: Context, payload: dict[str, Any], job_id: int) -> None:
             }
             operation = f"job:{job_id}:{feed.id}:{made.key[:16]}"
             try:
-                context.door.execute(Call("feed.store", operation, stored, programme=programme.id))
+                context.door.execute(Call("feed.store", operation, stored, programme=context.programme))
             except Refused as refused:
                 if refused.code == "busy":
                     raise

@@ -16,13 +16,17 @@ import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 
+from facilitation.rehearsal import feed_bench
 from facilitation.rehearsal.bench_report import Comparison, Figures
 from facilitation.rehearsal.own_server import NoServer, own_server
 from facilitation.rehearsal.page_readers import reading
 
 BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
 FLOOR_TICK_MS = 5
-MODES = "write, all join at once, or write while somebody reads the pages of 300 cities (load)"
+MODES = (
+    "write, all join at once, or write while somebody reads the pages of 300 cities (load); "
+    "or read a calendar feed of 1,000 sessions"
+)
 SETTLED, NOT_SOUND, INTERRUPTED = 0, 1, 130
 FLOOR_START_SECONDS = 10.0
 INSTALL_SECONDS = 180.0
@@ -38,6 +42,10 @@ def main(argv: Sequence[str]) -> int:
     # The people of a load run share one address and type faster than people do.
     os.environ["FACILITATION_RATE_LIMITS"] = "off"
     try:
+        if options.mode == "feeds":
+            lines, fast = asyncio.run(feed_bench.measure())
+            print("\n".join(lines))
+            return SETTLED if fast else NOT_SOUND
         node = _node()
         _install_floors()
         measure = _measure_pages if options.mode == "pages" else _measure
@@ -68,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--people", type=_positive, default=200, help="how many are on the board (200)")
     add("--rate", type=_positive, default=50, help="notes a second, of all together (50)")
     add("--seconds", type=_positive, default=8, help="how long each run is measured (8)")
-    add("--mode", choices=("load", "join", "pages"), default="load", help=MODES)
+    add("--mode", choices=("load", "join", "pages", "feeds"), default="load", help=MODES)
     add("--seed", type=int, help="notes on the board before (load: 0, join: 500)")
     add("--rounds", type=_positive, default=2, help="runs of each, in turn; medians are shown (2)")
     add("--json", action="store_true", help="all figures of all runs as JSON")

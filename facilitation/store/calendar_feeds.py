@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from facilitation.store.base import Base, Id
 from facilitation.store.cities import City
 from facilitation.store.people import Seat
+from facilitation.store.programmes import Programme
 
 
 class CalendarFeed(Base):
@@ -35,6 +36,11 @@ class CalendarFeed(Base):
 
     seat: Mapped[Seat | None] = relationship(foreign_keys=[seat_id])
     city: Mapped[City | None] = relationship()
+    programme: Mapped[Programme] = relationship()
+    file: Mapped[CalendarFile | None] = relationship(viewonly=True, uselist=False)
+    state: Mapped[CalendarState | None] = relationship(
+        primaryjoin="foreign(CalendarFeed.programme_id) == CalendarState.programme_id", viewonly=True
+    )
 
 
 class CalendarFile(Base):

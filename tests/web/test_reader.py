@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -134,3 +135,28 @@ def test_a_reader_that_hangs_up_is_told_as_such(world: World, tmp_path: Path) ->
         threading.Thread(target=lambda: listener.accept()[0].close(), daemon=True).start()
         answer = _application(world, tmp_path / "reader").test_client().get("/p/here/challenges")
     assert answer.status_code == 503 and answer.headers["Retry-After"]
+
+
+def test_a_feed_that_has_changed_is_made_by_the_reader(asked: tuple[Flask, list], world: World) -> None:
+    app, seen = asked
+    browser = Browser(app.test_client(), world)
+    browser.get("/sign-in/link-participant-here")
+    browser.post("/p/here/calendar/feed")
+    path = re.search(r"(/feeds/[^\"<\s]+\.ics)", browser.get("/p/here/calendar").text)[1]
+    client = app.test_client()
+    seen.clear()
+    made = client.get(path)
+    assert [endpoint for endpoint, _ in seen] == ["feeds.show"]
+    assert made.status_code == 200 and made.data.startswith(b"BEGIN:VCALENDAR")
+    assert "Set-Cookie" not in made.headers and made.headers.getlist("X-Robots-Tag") == ["noindex"]
+    tag = made.headers["ETag"]
+    stored = client.get(path)
+    assert stored.data == made.data and stored.headers["ETag"] == tag
+    assert client.get(path, headers={"If-None-Match": tag}).status_code == 304
+    assert client.head(path).data == b"" and len(seen) == 1, "served as it stands, by this process"
+    world.by("organiser", "programme.change", {"title": "Renamed"})
+    changed = client.head(path, headers={"If-None-Match": tag})
+    assert (changed.status_code, changed.data, len(seen)) == (200, b"", 2)
+    world.by("organiser", "programme.change", {"title": "Renamed once more"})
+    changed = client.get(path, headers={"If-None-Match": changed.headers["ETag"]})
+    assert changed.status_code == 200 and b"Renamed once more" in changed.data and len(seen) == 3

@@ -144,12 +144,18 @@ def has_events(orm: OrmSession, viewer: Viewer) -> bool:
 
 
 def feed_by_nonce(orm: OrmSession, nonce: str) -> CalendarFeed | None:
-    """The feed whose address holds this nonce, while its seat is there; None where it was replaced."""
+    """The feed whose address holds this nonce, while its seat is there; None where it was replaced.
+
+    With everything by which one knows whether its file still holds, in one query.
+    """
     query = (
         select(CalendarFeed)
         .where(CalendarFeed.nonce == nonce)
         .options(
             joinedload(CalendarFeed.city),
+            joinedload(CalendarFeed.programme),
+            joinedload(CalendarFeed.state),
+            joinedload(CalendarFeed.file),
             joinedload(CalendarFeed.seat).options(joinedload(Seat.city), joinedload(Seat.person)),
         )
     )

@@ -21,7 +21,6 @@ from facilitation.exports.rendering import file_name
 from facilitation.queries.sessions import calendars, sessions
 from facilitation.store.calendar_feeds import CalendarFeed, CalendarFile
 from facilitation.store.people import Seat
-from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Session
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.programme_pages import programme_blueprint
@@ -155,10 +154,9 @@ def show(token: str):
     feed = calendars.feed_by_nonce(orm(), _nonce(token))
     if feed is None:
         abort(410)
-    found, base = orm().get_one(Programme, feed.programme_id), site().config.public_url
-    key = feed_key(orm(), feed, found, base)
-    file: CalendarFile | FeedFile | None = orm().get(CalendarFile, feed.id)
-    if file is None or file.key != key:
+    base = site().config.public_url
+    file: CalendarFile | FeedFile | None = feed.file
+    if file is None or file.key != feed_key(feed, base):
         orm().commit()  # nobody keeps a connection while waiting for the reader
         elsewhere = answer_from_reader()
         if elsewhere is not None:
@@ -204,7 +202,7 @@ def _made_now(feed: CalendarFeed, base: str) -> FeedFile:
     again = calendars.feed_by_nonce(orm(), feed.nonce)
     if again is None:
         abort(410)
-    return render(orm(), again, orm().get_one(Programme, again.programme_id), base, {})
+    return render(orm(), again, base, {})
 
 
 def _keep(feed: CalendarFeed, file: FeedFile) -> None:
