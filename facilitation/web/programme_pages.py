@@ -55,7 +55,7 @@ def programme_blueprint(name: str, import_name: str, *, guests: frozenset[str] =
                 raise not_found()
         if found.slug != g.slug and request.method == "GET":
             # An address from before the programme was renamed.
-            query = f"?{request.query_string.decode(errors='replace')}" if request.query_string else ""
+            query = f"?{request.query_string.decode()}" if request.query_string else ""
             return redirect(f"/p/{found.slug}{request.path.removeprefix(f'/p/{g.slug}')}{query}", 308)
         g.programme = found
         g.viewer = viewer

@@ -47,8 +47,6 @@ _ADDRESS, _SCHEME = "X-Reader-Address", "X-Reader-Scheme"
 _NOT_HANDED_ON = frozenset({"connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"})
 _SETTLED = ("x-forwarded-", "x-reader-", "forwarded")
 _OWN = frozenset({"connection", "date", "keep-alive", "server", "transfer-encoding"})
-#: May stand in a query as it is; the rest, which only programs send so, is encoded on the way.
-_PLAIN = "".join(map(chr, range(0x21, 0x7F)))
 _LATE = b"This page takes very long at the moment. Please try again.\n"
 
 
@@ -125,7 +123,7 @@ class _Connection(http.client.HTTPConnection):
 def _asked(connection: _Connection, environ: dict[str, Any]) -> tuple[http.client.HTTPResponse, bytes]:
     target = quote(environ["PATH_INFO"].encode("latin-1"))
     if environ.get("QUERY_STRING"):
-        target += f"?{quote(environ['QUERY_STRING'].encode('latin-1'), safe=_PLAIN)}"
+        target += f"?{environ['QUERY_STRING']}"
     connection.putrequest(environ["REQUEST_METHOD"], target, skip_host=True, skip_accept_encoding=True)
     for name, value in _headers(environ):
         connection.putheader(name, value)
