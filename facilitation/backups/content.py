@@ -88,12 +88,18 @@ class Listed:
     @staticmethod
     def read(folder: Path) -> Listed:
         """What stands in a backup's folder. Raises OSError, ValueError, KeyError or TypeError: it is none."""
-        found: dict[str, Any] = json.loads((folder / LIST).read_text())
+        try:
+            found: dict[str, Any] = json.loads((folder / LIST).read_text())
+        except RecursionError as error:
+            raise ValueError("nested too deeply") from error
         if found["form"] != FORM or found["kind"] not in DATABASE:
             raise ValueError("another form")
         digests = {
-            part: {name: Digest(**one) for name, one in found[part].items()} for part in ("tables", "files")
+            part: {name: Digest(**one) for name, one in dict(found[part]).items()}
+            for part in ("tables", "files")
         }
+        if not all(map(_stays_within, digests["files"])):
+            raise ValueError("a file outside of the folder")
         return Listed(**found | digests | {"database": Digest(**found["database"])})
 
     @property
@@ -103,6 +109,15 @@ class Listed:
     def __str__(self) -> str:
         files = "1 other file" if len(self.files) == 1 else f"{len(self.files)} other files"
         return f"{len(self.tables)} tables with {self.rows:,} rows, {files}"
+
+
+def _stays_within(name: str) -> bool:
+    """Whether a file's name is one that `backup` writes: a path below the folder, without detours.
+
+    A backup may have lain where others could change it, and each name is also where a file is written to.
+    """
+    parts = name.split("/")
+    return "\0" not in name and not {"", ".", ".."} & {*parts}
 
 
 def copy(source: Path, target: Path) -> Digest:

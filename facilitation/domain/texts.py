@@ -38,11 +38,19 @@ def one_line(text: str) -> str:
 
 def can_be_kept(data: Any) -> bool:
     """Whether every text within plain data (dicts, lists, texts) can be written into a database."""
-    if isinstance(data, str):
-        return _NEVER_KEPT.search(data) is None
-    if isinstance(data, dict):
-        return all(can_be_kept(key) and can_be_kept(value) for key, value in data.items())
-    return all(map(can_be_kept, data)) if isinstance(data, list) else True
+    # By a list of its own: data may be nested more deeply than calls may be.
+    left = [data]
+    while left:
+        part = left.pop()
+        if isinstance(part, str):
+            if _NEVER_KEPT.search(part) is not None:
+                return False
+        elif isinstance(part, dict):
+            left += part
+            left += part.values()
+        elif isinstance(part, list):
+            left += part
+    return True
 
 
 def turns_what_follows(text: str) -> bool:

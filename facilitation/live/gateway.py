@@ -199,7 +199,7 @@ class Gateway:
 
     def _subscribe(self, connection: Connection, data: dict, reply: Reply) -> None:
         subject, revision = data.get("subject"), data.get("revision")
-        if revision is not None and (not isinstance(revision, int) or revision < 0):
+        if revision is not None and (type(revision) is not int or revision < 0):
             raise Refused("invalid", N_("This message can't be understood."), field="revision")
         request = Request(
             connection.seat,

@@ -104,7 +104,10 @@ def _viewer() -> Viewer:
 
 
 def _json() -> dict[str, Any]:
-    data = request.get_json(silent=True)
+    try:
+        data = request.get_json(silent=True)
+    except RecursionError:  # nested so deeply that it can't be read
+        data = None
     if not isinstance(data, dict):
         raise Refused("invalid", N_("The request must hold a JSON object."))
     return data

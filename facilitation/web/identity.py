@@ -206,9 +206,10 @@ def viewer_of_slug(
 def viewer_of_socket(auth: dict[str, Any]) -> Viewer | None:
     """The viewer that a socket's cookie opens where its CONNECT packet says: programme, session, seat."""
     session_id, acting = auth.get("session"), auth.get("as")
-    if acting is not None and not (isinstance(acting, int) and isinstance(session_id, int)):
+    # True is an int to Python, and no session or seat.
+    if acting is not None and not (type(acting) is int and type(session_id) is int):
         return None
-    return viewer_of_slug(auth.get("programme"), session_id if isinstance(session_id, int) else None, acting)
+    return viewer_of_slug(auth.get("programme"), session_id if type(session_id) is int else None, acting)
 
 
 def template_viewer() -> dict[str, Any] | None:

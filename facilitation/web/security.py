@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask, Response, current_app, g, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
@@ -63,9 +64,28 @@ def init_app(app: Flask, config: Config) -> None:
     app.jinja_env.globals["csp_nonce"] = csp_nonce
     app.extensions["origins"] = frozenset(config.origins)
     app.wsgi_app = _HealthUnderAnyName(app.wsgi_app, config.trusted_hosts[0])  # type: ignore[method-assign]
+    app.wsgi_app = _PlainQueries(app.wsgi_app)  # type: ignore[method-assign]
     if config.proxies:
         n = config.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n, x_port=0)  # type: ignore[method-assign]
+
+
+class _PlainQueries:
+    """Bytes that may not stand in a query arrive encoded: Werkzeug and the way to the reader fail on them.
+
+    Browsers encode them; other programs send what they were told.
+    """
+
+    _PLAIN = "".join(map(chr, range(0x21, 0x7F)))
+
+    def __init__(self, wsgi_app: Any) -> None:
+        self._wsgi_app = wsgi_app
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        query = environ.get("QUERY_STRING", "")
+        if not query.isascii() or not query.isprintable() or " " in query:
+            environ = {**environ, "QUERY_STRING": quote(query.encode("latin-1"), safe=self._PLAIN)}
+        return self._wsgi_app(environ, start_response)
 
 
 class _HealthUnderAnyName:

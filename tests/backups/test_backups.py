@@ -166,6 +166,31 @@ def test_a_damaged_backup_is_found_out_and_leaves_nothing_behind(here: Here, par
             assert inspect(connection).get_table_names() == []
 
 
+@pytest.mark.parametrize(
+    "name", ["../planted", "uploads/../../planted", "/planted", "", ".", "up//loads", "a\x00b", "secret"]
+)
+def test_a_backup_names_no_file_outside_of_the_folder(here: Here, name: str) -> None:
+    """Whoever could change a backup that lies about must not write where they please."""
+    backup, there = here.folder / "backup", here.another()
+    shutil.copytree(here.backup, backup)
+    name = str(there.secret_path) if name == "secret" else name
+    (backup / "planted").write_bytes(b"Said\n")
+    listed = json.loads((backup / "backup.json").read_text())
+    listed["files"][name] = listed["files"]["note.txt"]
+    (backup / "backup.json").write_text(json.dumps(listed))
+    before = _files(here.folder)
+    with pytest.raises(Stopped, match="no backup"):
+        restore(backup, there)
+    assert _files(here.folder) == before
+
+
+@pytest.mark.parametrize("text", ["[]", "7", "[" * 100_000, '{"form": 1, "kind": "sqlite", "tables": []}'])
+def test_a_list_of_another_kind_is_no_backup(here: Here, text: str) -> None:
+    (here.folder / "backup.json").write_text(text)
+    with pytest.raises(Stopped, match="no backup"):
+        restore(here.folder, here.another())
+
+
 def test_where_there_is_no_room_a_sentence_says_so_and_nothing_stays(here: Here) -> None:
     """No file of the child grows beyond so much: the system refuses its writes as on a full disk."""
     target = here.folder / "backup"

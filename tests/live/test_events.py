@@ -201,7 +201,8 @@ def test_refusals_are_in_the_readers_language(
     "data",
     [None, [], 7, "x", {}, {"subject": 7}, {"subject": "board:999999"}, {"subject": "board:x"}]
     + [{"subject": "house:1"}, {"subject": "board:" + "9" * 30}, {"subject": "board:1", "revision": -1}]
-    + [{"subject": "board:1", "revision": "2"}, {"subject": "board:1", "revision": 1.5}],
+    + [{"subject": "board:1", "revision": "2"}, {"subject": "board:1", "revision": 1.5}]
+    + [{"subject": "board:1", "revision": True}],
 )
 def test_what_cannot_be_subscribed_to_is_refused_in_words(
     server: LiveServer, enter: Connect, data: object

@@ -158,6 +158,22 @@ def test_a_body_that_is_no_object_is_refused_in_words(app: Flask, world: World) 
         assert answer.status_code == 422 and answer.json["message"], body
 
 
+@pytest.mark.parametrize("path", ["join", "commands/note.post"])
+@pytest.mark.parametrize("depth", [100_000, 900])
+def test_a_body_that_is_nested_deeply_is_refused_in_words(
+    app: Flask, world: World, path: str, depth: int
+) -> None:
+    """At 900 it can be read, and what is looked for within it, half a character, must be found."""
+    deep = "[" * depth + '"\\ud800"' + "]" * depth
+    where = f'"board": {world.here.board}, "area": {world.here.areas[0]}, "text": "\\ud800"'
+    answer = app.test_client().post(
+        f"/api/v1/{path}",
+        data=f'{{"operation_id": "nested-deeply", "code": {deep}, "payload": {{"x": {deep}, {where}}}}}',
+        headers={"Authorization": f"Bearer {world.here.guest_token}", "Content-Type": "application/json"},
+    )
+    assert (answer.status_code, answer.json["code"]) == (422, "invalid") and answer.json["message"]
+
+
 HALF = '"a\\ud800b"'
 
 

@@ -106,6 +106,26 @@ def test_a_long_page_comes_from_the_reader_as_it_would_from_here(
     assert len(seen) == handed_on
 
 
+@pytest.mark.parametrize("query", ["q=glück", "q=\x01\x7f", "q=a b", "q=%FC%00%zz", "q=\udcff\udcfe"])
+def test_whatever_stands_in_an_address_is_handed_on(
+    asked: tuple[Flask, list], world: World, query: str
+) -> None:
+    """Browsers encode what they send; other programs send what they were told."""
+    app, seen = asked
+    named = CASES["challenge.name"].payload(world, world.here.seats["participant"])
+    world.by("coordinator", "challenge.name", named)
+    browser = Browser(app.test_client(), world)
+    browser.get("/sign-in/link-coordinator-here")
+    environ = {"QUERY_STRING": query.encode("utf-8", "surrogateescape").decode("latin-1")}
+    answer = browser.client.get("/p/here/challenges", environ_overrides=environ)
+    here = browser.client.get("/p/here/sessions", environ_overrides=environ)
+    assert answer.status_code == here.status_code == 200
+    assert seen[-1][0] == "challenges.index"
+    stranger = app.test_client().get("/p/here/sessions", environ_overrides=environ)
+    assert stranger.status_code == 302, "with the query in the address to come back to"
+    assert ("glück" in answer.get_data(as_text=True)) == ("glück" in query)
+
+
 def test_strangers_find_nothing_there_either(asked: tuple[Flask, list], world: World) -> None:
     app, seen = asked
     assert Browser(app.test_client(), world).get("/p/here/challenges").status_code == 302

@@ -39,6 +39,9 @@ def test_settings_are_kept_and_the_old_address_leads_on(browse) -> None:
         assert text in page, text
     old = browser.get("/p/here/cities?q=a%20b")
     assert old.status_code == 308 and old.headers["Location"] == "/p/learning-2027/cities?q=a%20b"
+    # No browser sends such a query; no program that does may bring about a fault.
+    raw = browser.client.get("/p/here/cities", environ_overrides={"QUERY_STRING": "q=\xff"})
+    assert raw.status_code == 308
     assert browse("there/organiser").get("/p/here/cities").status_code == 404, "no stranger is led on"
 
 
