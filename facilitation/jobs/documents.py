@@ -49,6 +49,7 @@ def draft_agendas(context: Context, payload: dict[str, Any], job_id: int) -> Non
         "agendas.store",
         job_id,
         {
+            "sessions": [session.id for session in chosen],
             "title": document.title,
             "language": language,
             "simulated": document.simulated,

@@ -11,13 +11,17 @@ from facilitation.store.base import Base, Id
 
 
 class DocumentRow(Base):
-    """A version of a document that the program gave out: its content in the document model's JSON."""
+    """A version of a document that the program gave out: its content in the document model's JSON.
+
+    `sessions` lists the ids of those it is about, where it is about several and so has no `session_id`.
+    """
 
     __tablename__ = "documents"
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)
     session_id: Mapped[int | None] = mapped_column(ForeignKey("sessions.id"), index=True)
+    sessions: Mapped[list | None]
     kind: Mapped[str] = mapped_column(String(20))
     title: Mapped[str] = mapped_column(String(250))
     language: Mapped[str] = mapped_column(String(5))

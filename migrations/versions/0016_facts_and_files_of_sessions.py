@@ -24,6 +24,7 @@ def upgrade() -> None:
         op.add_column("sessions", column)
     for name in LISTS:
         op.add_column("sessions", sa.Column(name, sa.JSON(), server_default="[]", nullable=False))
+    op.add_column("documents", sa.Column("sessions", sa.JSON(), nullable=True))
     op.create_table(
         "session_files",
         sa.Column("id", ID, nullable=False),
@@ -46,5 +47,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("session_files")
+    op.drop_column("documents", "sessions")
     for name in (*LISTS, *TEXTS):
         op.drop_column("sessions", name)

@@ -30,6 +30,9 @@ class DraftAgendas(msgspec.Struct):
 
 
 class StoreAgendas(msgspec.Struct):
+    """`sessions` are the ids of those it is about."""
+
+    sessions: list[int]
     title: str
     language: str
     simulated: bool
@@ -49,11 +52,14 @@ def draft_agendas(work: Work, target: None, payload: DraftAgendas) -> dict[str, 
 def store_agendas(work: Work, target: None, payload: StoreAgendas) -> dict[str, Any]:
     """Keep a new version of the programme's agendas with its renderings."""
     require_current(work, payload.content)
+    if payload.sessions:
+        _require_sessions(work, payload.sessions)
     query = select(func.max(DocumentRow.version)).where(
         DocumentRow.programme_id == work.programme, DocumentRow.kind == KIND
     )
     document = DocumentRow(
         programme_id=work.programme,
+        sessions=payload.sessions,
         kind=KIND,
         title=payload.title,
         language=payload.language,

@@ -19,6 +19,11 @@ def told(orm: OrmSession, session: Session) -> str | None:
     if orm.scalar(attended.limit(1)) is not None:
         return N_("Somebody has joined this session already. Cancel it instead, and say why.")
     given_out = select(DocumentRow.id).where(DocumentRow.session_id == session.id)
-    if orm.scalar(given_out.limit(1)) is not None:
+    of_several = select(DocumentRow.sessions).where(
+        DocumentRow.programme_id == session.programme_id, DocumentRow.sessions.is_not(None)
+    )
+    if orm.scalar(given_out.limit(1)) is not None or any(
+        session.id in ids for ids in orm.scalars(of_several)
+    ):
         return N_("An agenda of this session was given out already. Cancel it instead, and say why.")
     return None

@@ -286,6 +286,12 @@ def test_what_was_told_or_begun_is_not_removed(world: World) -> None:
         "document.store", stored | {"content": content, "renderings": []}, programme=world.here.programme
     )
     assert "given out" in str(_refused(world, "session.remove", {"session": documented}))
+    together = _create(world)
+    agendas = {"sessions": [together], "title": "Agenda", "language": "en", "simulated": False}
+    world.do(
+        "agendas.store", agendas | {"content": content, "renderings": []}, programme=world.here.programme
+    )
+    assert "given out" in str(_refused(world, "session.remove", {"session": together}))
     assert "has begun" in str(_refused(world, "session.remove", {"session": world.here.session}))
 
 

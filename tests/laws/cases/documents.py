@@ -22,6 +22,7 @@ CASES: dict[str, Case] = {
     "agendas.store": Case(
         PROGRAM,
         lambda w, s: {
+            "sessions": [w.here.session],
             "title": "Agenda",
             "language": "fr",
             "simulated": False,
