@@ -135,6 +135,8 @@ def test_two_planners_and_a_room_that_runs(server: LiveServer, person: Callable[
     room.goto(address.replace("/plan", "/room"))
     connected(room)
     room.get_by_role("button", name="Start the session").click()
+    expect(room.locator(".stage[data-stage=discuss]")).to_be_visible()
+    expect(room.locator(".stage[data-stage=vote]")).to_be_hidden()
     room.get_by_role("button", name="Next: discuss").click()
     room.get_by_role("button", name="Next: Our challenges").click()
     expect(room.get_by_role("button", name="Reveal the notes")).to_be_visible()

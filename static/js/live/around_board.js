@@ -10,6 +10,9 @@ import { counted } from './heat_map.js';
 const part = (name) => document.querySelector(`[data-part="${name}"]`);
 const parts = (...names) => Object.fromEntries(names.map((name) => [name, part(name)]));
 
+/** Stages that are not shown where the block's steps do without them; how people write shows in one of three ways. */
+const LEFT_OUT = new Set(['cluster', 'vote', 'discuss']);
+
 /** Writes only what is new: what is written anew is laid out anew and may be read out anew. */
 function write(element, text) {
   if (element.textContent !== text) element.textContent = text;
@@ -27,8 +30,8 @@ export class AroundBoard {
     this.sort = document.querySelector('[data-action="sort-votes"]');
   }
 
-  /** `state` null where no board is open; `question` is shown in any case. */
-  draw(question, state, pending) {
+  /** `state` null where no board is open; `question` is shown in any case. `stages`: those that the block goes through. */
+  draw(question, state, pending, stages = []) {
     const has = state !== null;
     this.parts['no-board'].hidden = has;
     this.parts['board-tools'].hidden = !has;
@@ -40,14 +43,15 @@ export class AroundBoard {
       this.#heat = '';
       return;
     }
-    this.#drawStage(state);
+    this.#drawStage(state, stages);
     this.#drawVotes(state, pending);
     this.#drawHeat(state);
   }
 
-  #drawStage(state) {
+  #drawStage(state, stages) {
     const { board, votes } = state;
     for (const item of this.stages) {
+      item.hidden = LEFT_OUT.has(item.dataset.stage) && stages.length > 0 && ![board.stage, ...stages].includes(item.dataset.stage);
       if (item.dataset.stage === board.stage) item.setAttribute('aria-current', 'step');
       else item.removeAttribute('aria-current');
     }

@@ -32,6 +32,7 @@ import { Focus } from './focus.js';
 import { Following } from './following.js';
 import { goDark } from './leaving.js';
 import { News } from './news.js';
+import { stagesOf } from './next_move.js';
 import { Presence, enableTyping } from './presence.js';
 import { enableRecap } from './recap.js';
 import { Refusals } from './refusals.js';
@@ -172,7 +173,7 @@ function drawBoard() {
   settings?.draw(led);
   hiddenNotes?.draw(led);
   foldButton.hidden = !has || state.clusters.size === 0;
-  around.draw((has && (shown.question || shown.title)) || step?.question || step?.title || session.title, has ? state : null, pending);
+  around.draw((has && (shown.question || shown.title)) || step?.question || step?.title || session.title, has ? state : null, pending, stagesOf(step, shown));
   desk?.drawBoard(led);
   if (!has) {
     focus.draw(null);
