@@ -8,6 +8,7 @@ from flask_babel import gettext
 from facilitation.domain.errors import Refused
 from facilitation.domain.onboarding import MANDATE, Section
 from facilitation.domain.text_changes import changes
+from facilitation.domain.texts import isolated
 from facilitation.queries.cities.cities import city_for
 from facilitation.queries.cities.mandates import Mandate, mandate_of, mandates_by_city
 from facilitation.queries.cities.profiles import versions_of
@@ -62,7 +63,7 @@ def versions(code: str, office_key: str):
         "cities/profiles/versions.html",
         nav_active="onboarding",
         city=city,
-        section=Section("offices", gettext("Mandate of %(office)s", office=office), ""),
+        section=Section("offices", gettext("Mandate of %(office)s", office=isolated(office)), ""),
         restores="mandates.restore",
         named={"office_key": office_key},
         versions=found,
