@@ -131,7 +131,7 @@ def _registrations(world: World, seat: int) -> None:
 def _invited(world: World, whom: dict[str, list[int]]) -> None:
     """Invite to the session and write the mail, as the worker does; nobody has sent it yet."""
     world.by("facilitator", "session.invite", {"session": world.here.session} | whom)
-    context = dataclasses.replace(_context(world), config=Config.from_environment({}))
+    context = dataclasses.replace(context_of(world), config=Config.from_environment({}))
     invitations.tell(context, {"session": world.here.session}, 0)
 
 
