@@ -333,7 +333,7 @@ class Relaxing:
 def relaxations(grid: Grid, zone: str, last: date) -> list[Relaxing]:
     """What to relax where nothing in the grid is humane: the least first, at most one of each kind.
 
-    One city's hours (the city and start with the fewest minutes beyond what is humane to it), a shorter
+    One city's hours (where they cost it least, then the fewest minutes beyond what is humane), a shorter
     session (the longest that fits, not under half an hour), a week later, one city fewer (the day on which
     the others have it easiest). Empty where something fits, or where nothing of this would help.
     """
@@ -353,19 +353,20 @@ def _alone(grid: Grid) -> Iterable[tuple[Start, int]]:
 
 
 def _other_hours(grid: Grid) -> Relaxing | None:
-    best: tuple[tuple[int, int, datetime], Start, int, str] | None = None
+    best: tuple[tuple[int, int, int, datetime], Start, int, str, int] | None = None
     opens, closes = humane_hours(grid.times)
     for start, at in _alone(grid):
         zone = ZoneInfo(grid.cities[at].zone)
         begins = start.starts.astimezone(zone)
         ends = (start.starts + timedelta(minutes=grid.minutes)).astimezone(zone)
         kind, by = _beyond(grid.times, grid.cities[at], begins, ends, opens, closes)
-        key = (by, start.total, start.starts)
+        # To rise in the night costs more than to stay up.
+        key = (start.pains[at], by * 3 // 2 if kind == FROM else by, start.total, start.starts)
         if best is None or key < best[0]:
-            best = (key, start, at, kind)
+            best = (key, start, at, kind, by)
     if best is None:
         return None
-    (by, _, _), start, at, kind = best
+    _, start, at, kind, by = best
     return Relaxing(kind, grid.slot(start), grid.cities[at].id, by)
 
 
@@ -468,9 +469,8 @@ def rotate(times: FairTimes, zone: str, first: date, minutes: int, turns: int = 
         bound = max(times.policy.humane, min(start.worst for start in grid.starts))
         before = [carried[city.id] for city in grid.cities]
 
-        def cost(start: Start, before: Sequence[int] = before) -> tuple[list[int], int, datetime]:
-            after = sorted(map(int.__add__, before, start.pains), reverse=True)
-            return after, start.total, start.starts
+        def cost(start: Start, before: Sequence[int] = before) -> tuple[int, int, datetime]:
+            return max(map(int.__add__, before, start.pains)), start.total, start.starts
 
         best = min((start for start in grid.starts if start.worst <= bound), key=cost)
         carried = {

@@ -255,6 +255,8 @@ def test_a_citys_hours_are_relaxed_by_as_little_as_possible() -> None:
 
 def test_seoul_is_the_one_to_relax_or_to_leave_out() -> None:
     found = _relaxing(TEN, 90)
+    [seoul] = [local for local in found[fair.UNTIL].slot.cities if local.city == "SEL"]
+    assert found[fair.UNTIL].city == "SEL" and seoul.starts.hour >= 20, "nobody rises in the night for it"
     assert found[fair.WITHOUT].city == "SEL" and "SEL" not in found[fair.WITHOUT].slot.pain
     assert found[fair.WITHOUT].slot.worst <= 2
     assert fair.LATER not in found, "with Seoul no week is better"
@@ -313,6 +315,18 @@ def test_rotating_relieves_whoever_has_carried_most() -> None:
     )
     assert turns[0].slot.pain["B"] == cheapest
     assert [turn.slot.starts.isocalendar().week for turn in turns] == [24, 25, 26]
+
+
+def test_rotating_hurts_no_more_cities_than_it_must() -> None:
+    times = FairTimes(TEN, burden={"SEL": 24})
+    first = fair.rotate(times, "UTC", JUNE[0], 90)[0]
+    week = _by_hand(times, "UTC", JUNE[0], JUNE[0] + timedelta(days=6), 90)
+    most = max(first.carried.values())
+    assert most == min(
+        max(times.burden.get(city, 0) + pain for city, pain in slot.pain.items()) for slot in week
+    )
+    alike = [slot for slot in week if max(times.burden.get(c, 0) + p for c, p in slot.pain.items()) == most]
+    assert first.slot.total == min(slot.total for slot in alike)
 
 
 def test_even_cities_take_turns() -> None:
