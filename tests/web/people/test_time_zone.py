@@ -47,7 +47,8 @@ def test_times_are_shown_by_ones_own_clocks_first(browse, world: World) -> None:
         world.by(role, "account.change", {"name": "Me", "time_zone": "Asia/Seoul"})
         for path in paths:
             page = _text(browse(role).get(path))
-            assert "17:00 in Seoul (09:00 in Dublin)" in page, (role, path)
+            own, hosts = page.index("17:00 in Seoul"), page.index("(09:00 in Dublin)")
+            assert own < hosts, (role, path)
         page = _text(browse(role).get(f"/p/here/sessions/{number}"))
         assert "For you: 17:00 in Seoul" in page and "09:00 in Dublin" in page
     world.by("observer", "account.change", {"name": "Me", "time_zone": "Pacific/Honolulu"})
