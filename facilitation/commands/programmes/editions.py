@@ -105,6 +105,7 @@ def archive_programme(work: Work, target: None, payload: Archive) -> dict[str, A
         Session.programme_id == work.programme,
         Session.status == sessions.RUNNING,
         Session.removed.is_(False),
+        Session.simulated.is_(False),
     )
     title = work.orm.scalars(running.limit(1)).first()
     if title is not None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 from typing import Any
 
+from sqlalchemy import select
+
 from facilitation.domain.programmes import PARTS
 from facilitation.store.sessions import Session
 from tests.laws.cases.rights import ORGANISES, PROGRAM, Case
@@ -24,9 +26,14 @@ def _made_emblem(world: World, seat: int) -> dict[str, Any]:
 
 def _none_running(world: World, seat: int) -> dict[str, Any]:
     with world.database.reading() as orm:
-        running = orm.get_one(Session, world.here.session).status == "running"
-    if running:
-        world.by("facilitator", "session.end", {"session": world.here.session})
+        query = select(Session.id).where(
+            Session.programme_id == world.here.programme,
+            Session.status == "running",
+            Session.removed.is_(False),
+        )
+        running = orm.scalars(query).all()
+    for session in running:
+        world.by("facilitator", "session.end", {"session": session})
     return {}
 
 
