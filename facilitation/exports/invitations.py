@@ -205,7 +205,7 @@ class _Letter:
             facts += self._times(say_(N_("When")), when_of(session))
         elif self._told.get("date"):
             facts += self._times(say_(N_("It was planned for")), _when(self._told))
-        if self._about == CANCELLED and (reason := getattr(session, "cancelled_because", "")):
+        if self._about == CANCELLED and (reason := getattr(session, "cancel_reason", "")):
             facts.append((say_(N_("Reason")), reason))
         if METHOD[self._about] != CANCEL:
             if session.place:

@@ -18,10 +18,14 @@ from sqlalchemy import select
 from facilitation.commands.sessions.schedule import reschedule
 from facilitation.commands.work import Work
 from facilitation.domain.errors import Refused
+from facilitation.domain.invitations import CANCELLED
+from facilitation.exports.invitations import invitation_mail
 from facilitation.jobs.worker import Worker
+from facilitation.queries.sessions.session_invitations import receiver_of
 from facilitation.store.jobs import Job
 from facilitation.store.mails import Mail
 from facilitation.store.people import Person, Seat
+from facilitation.store.programmes import Programme
 from facilitation.store.session_invitations import SessionInvitation
 from facilitation.store.sessions import Session
 from tests.jobs.rfc5546 import OwnCalendar, parts, read
@@ -325,3 +329,20 @@ def test_each_answer_has_its_link_in_the_mail(post: Post) -> None:
     found = re.findall(r'href="https://learning\.example(/answer/[^"?]+)\?answer=(\w+)"', html)
     assert [answer for _, answer in found] == ["yes", "no", "perhaps"]
     assert f"https://learning.example{found[0][0]}" in _text(mail)
+
+
+def test_the_reason_of_a_cancellation_is_told(post: Post) -> None:
+    post.invite("observer")
+    post.work()
+    post.change(cancelled=True)
+    with post.world.database.reading() as orm:
+        programme = orm.get_one(Programme, post.world.here.programme)
+        session, row = (
+            orm.get_one(Session, post.session),
+            orm.get_one(SessionInvitation, post.row("observer").id),
+        )
+        session.cancel_reason = "The host <is> ill."  # what the form of a cancellation asks for
+        to = receiver_of(programme, session, row)
+        mail = invitation_mail(CANCELLED, row, to, session, programme, "https://learning.example")
+    assert "Reason: The host <is> ill." in mail.text and "The host &lt;is&gt; ill." in mail.html
+    assert mail.subject.startswith("Cancelled: ") and "{link}" not in mail.text + mail.html

@@ -34,8 +34,8 @@ def invite(session_id: int):
         return _page(session_id, {"seats": sentence(refused.message)}), STATUS[refused.code]
     count = done.result["invited"]
     words = ngettext(
-        "%(num)s person is invited; the mail goes out now.",
-        "%(num)s people are invited; the mails go out now.",
+        "%(num)s person is invited; the mail is being written.",
+        "%(num)s people are invited; the mails are being written.",
         count,
     )
     flash(words, "good")
