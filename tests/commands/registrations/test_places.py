@@ -195,6 +195,19 @@ def test_people_are_moved_by_hand_and_back(world: World) -> None:
     assert ([row.id for row in there], [row.id for row in waiting]) == ([second], [third, first])
 
 
+def test_nobody_new_overtakes_those_who_wait(world: World) -> None:
+    """A facilitator keeps a place free: who comes next stands behind whom they moved."""
+    session = planned(world, capacity=1)
+    world.by("participant", "registration.answer", {"session": session, "answer": "yes"})
+    [first] = lists(world, session)[0]
+    moved = {"session": session, "registration": first.id, "to": "waiting"}
+    world.by("facilitator", "registration.move", moved)
+    world.by("observer", "registration.answer", {"session": session, "answer": "yes"})
+    there, waiting = lists(world, session)
+    assert there == []
+    assert [row.seat_id for row in waiting] == [world.here.seats[one] for one in ("participant", "observer")]
+
+
 def _refused(world: World, role: str, session: int, answer: str = "yes") -> str:
     with pytest.raises(Refused) as refused:
         world.by(role, "registration.answer", {"session": session, "answer": answer})
