@@ -110,7 +110,7 @@ def test_every_command_of_people_is_there_and_none_of_the_program(description: d
         ]["schema"]
         reference = call["properties"]["payload"]["$ref"].rpartition("/")[2]
         described = description["components"]["schemas"][reference]
-        assert set(described.get("properties", {})) == set(COMMANDS[name].payload.__struct_fields__)
+        assert set(described.get("properties", {})) == set(COMMANDS[name].payload.__struct_encode_fields__)
 
 
 def test_its_codes_are_the_programs(description: dict[str, Any]) -> None:
