@@ -263,6 +263,7 @@ SESSIONS: dict[str, Command] = {
         session_invitations.answer,
         PROGRAM,
         _INVITATION,
+        audited=True,
     ),
     "session.told": Command(
         N_("Tell those who are invited what has changed"),
@@ -270,6 +271,7 @@ SESSIONS: dict[str, Command] = {
         telling.store_told,
         PROGRAM,
         _SESSION,
+        audited=True,
         after_the_end=True,
     ),
 }

@@ -79,6 +79,7 @@ def test_what_was_the_guests_is_the_members_and_open_boards_follow(world: World)
 _MEMBERS = {
     "assessment_ratings",
     "assessment_submissions",
+    "calendar_feeds",
     "call_people",
     "catch_ups",
     "city_text_versions",
@@ -86,6 +87,7 @@ _MEMBERS = {
     "former_ratings",
     "invitations",
     "reminders",
+    "session_invitations",
 }
 
 
