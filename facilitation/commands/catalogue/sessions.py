@@ -511,6 +511,7 @@ SESSIONS: dict[str, Command] = {
         session_invitations.answer,
         PROGRAM,
         _INVITATION,
+        audited=True,
     ),
     "session.told": Command(
         N_("Tell those who are invited what has changed"),
@@ -518,6 +519,7 @@ SESSIONS: dict[str, Command] = {
         telling.store_told,
         PROGRAM,
         _SESSION,
+        audited=True,
         after_the_end=True,
     ),
 }

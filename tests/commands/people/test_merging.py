@@ -80,6 +80,7 @@ _MEMBERS = {
     "call_slots",
     "assessment_ratings",
     "assessment_submissions",
+    "calendar_feeds",
     "call_people",
     "catch_ups",
     "city_text_versions",
@@ -91,6 +92,7 @@ _MEMBERS = {
     "theme_people",
     "theme_versions",
     "themes",
+    "session_invitations",
 }
 
 
