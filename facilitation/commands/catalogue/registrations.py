@@ -1,12 +1,15 @@
 """The commands of who comes and who came: desks, answers, places, check-in, totals."""
 
 from facilitation.commands.command import Command, Target
-from facilitation.commands.registrations import answers, desks, presences
+from facilitation.commands.registrations import answers, desks, invited, presences
+from facilitation.commands.sessions.session_invitations import GiveAnswer
 from facilitation.domain.errors import N_
 from facilitation.domain.permissions import FACILITATE, MEMBER, PROGRAM
+from facilitation.store.session_invitations import SessionInvitation
 from facilitation.store.sessions import Session
 
 _SESSION = Target(Session, "session")
+_INVITATION = Target(SessionInvitation, "invitation")
 
 REGISTRATIONS: dict[str, Command] = {
     "desk.set": Command(
@@ -27,6 +30,9 @@ REGISTRATIONS: dict[str, Command] = {
     ),
     "registration.answer": Command(
         N_("Say whether you’ll come to a session"), answers.Answer, answers.answer, MEMBER, _SESSION
+    ),
+    "session.answer": Command(
+        N_("Answer an invitation to a session"), GiveAnswer, invited.answer_invitation, PROGRAM, _INVITATION
     ),
     "registration.register": Command(
         N_("Register from outside the programme"), answers.Register, answers.register, PROGRAM, _SESSION

@@ -505,14 +505,6 @@ SESSIONS: dict[str, Command] = {
         _INVITATION,
         audited=True,
     ),
-    "session.answer": Command(
-        N_("Answer an invitation to a session"),
-        session_invitations.GiveAnswer,
-        session_invitations.answer,
-        PROGRAM,
-        _INVITATION,
-        audited=True,
-    ),
     "session.told": Command(
         N_("Tell those who are invited what has changed"),
         telling.TellInvited,

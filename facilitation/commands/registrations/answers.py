@@ -99,7 +99,7 @@ def answer(work: Work, session: Session, payload: Answer) -> dict[str, Any]:
         raise Refused("closed", rules.NOT_INVITED)
     if registration is None:
         registration = new_registration(work, session, seat=seat)
-    _save(work, session, desk, registration, payload)
+    save(work, session, desk, registration, payload)
     return {"registration": registration, "place": registration.place}
 
 
@@ -125,7 +125,7 @@ def register(work: Work, session: Session, payload: Register) -> dict[str, Any]:
     else:
         registration = known or new_registration(work, session, email=email, simulated=payload.simulated)
         work.change(registration, **facts, listed=payload.listed)
-        number = _save(work, session, desk, registration, payload)
+        number = save(work, session, desk, registration, payload)
         mails.tell(work, registration, _kind_of(registration), turn=number)
     return {}
 
@@ -143,7 +143,7 @@ def answer_by_link(work: Work, session: Session, payload: AnswerByLink) -> dict[
             if registration.listed and not payload.listed:
                 leave_documents(work, work.programme, {registration.name}, UNNAMED)
             work.change(registration, listed=payload.listed)
-    _save(work, session, desk, registration, payload)
+    save(work, session, desk, registration, payload)
     return {"registration": registration, "place": registration.place}
 
 
@@ -306,7 +306,7 @@ def _may_register(session: Session, desk: RegistrationDesk, seat: Seat) -> bool:
     return rules.is_for(session.for_whom, code, [city.code for city in session.cities])
 
 
-def _save(
+def save(
     work: Work,
     session: Session,
     desk: RegistrationDesk,

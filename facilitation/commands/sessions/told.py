@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session as OrmSession
 from facilitation.domain.errors import N_
 from facilitation.domain.sessions import PLANNED
 from facilitation.store.documents import DocumentRow
+from facilitation.store.registrations import Registration
+from facilitation.store.session_invitations import SessionInvitation
 from facilitation.store.sessions import Attendance, Session
 
 
@@ -18,6 +20,10 @@ def told(orm: OrmSession, session: Session) -> str | None:
     attended = select(Attendance.id).where(Attendance.session_id == session.id)
     if orm.scalar(attended.limit(1)) is not None:
         return N_("Somebody has joined this session already. Cancel it instead, and say why.")
+    invited = select(SessionInvitation.id).where(SessionInvitation.session_id == session.id)
+    registered = select(Registration.id).where(Registration.session_id == session.id)
+    if orm.scalar(invited.limit(1)) is not None or orm.scalar(registered.limit(1)) is not None:
+        return N_("People have been invited or have registered. Cancel the session instead, and say why.")
     given_out = select(DocumentRow.id).where(DocumentRow.session_id == session.id)
     of_several = select(DocumentRow.sessions).where(
         DocumentRow.programme_id == session.programme_id, DocumentRow.sessions.is_not(None)

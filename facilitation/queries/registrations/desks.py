@@ -66,6 +66,18 @@ def desk_by_key(orm: OrmSession, key: str) -> RegistrationDesk | None:
     return orm.scalars(query).one_or_none()
 
 
+def registration_of(
+    orm: OrmSession, session: Session, seat: int | None, email: str | None
+) -> Registration | None:
+    """What stands on the list for a seat or, without one, for the address of somebody from outside."""
+    whose = Registration.seat_id == seat if seat is not None else Registration.email == email
+    return orm.scalars(
+        select(Registration).where(
+            Registration.session_id == session.id, Registration.removed_at.is_(None), whose
+        )
+    ).one_or_none()
+
+
 def registration_by_token(orm: OrmSession, token: str, now: dt.datetime) -> Registration | None:
     """The registration that a mail's link opens."""
     query = (

@@ -9,6 +9,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 
 from facilitation.domain.errors import Refused
 from facilitation.domain.invitations import ANSWERS
+from facilitation.queries.registrations.desks import number_waiting, registration_of
 from facilitation.queries.sessions.answers import invitation_of
 from facilitation.queries.sessions.calendars import when_of
 from facilitation.queries.sessions.session_invitations import receiver_of
@@ -59,6 +60,7 @@ def _invitation(token: str) -> SessionInvitation:
 def _page(invitation: SessionInvitation, chosen: str, errors: dict[str, str]) -> str:
     session = invitation.session
     programme = orm().get_one(Programme, session.programme_id)
+    registration = registration_of(orm(), session, invitation.seat_id, invitation.email)
     receiver = receiver_of(programme, session, invitation)
     return render_template(
         "sessions/answers/show.html",
@@ -72,4 +74,6 @@ def _page(invitation: SessionInvitation, chosen: str, errors: dict[str, str]) ->
         is_open=invitation.uninvited_at is None and not session.cancelled and session.status != "ended",
         saved="saved" in request.args and invitation.answered is not None and not errors,
         errors=errors,
+        registration=registration,
+        number=number_waiting(orm(), registration) if registration else None,
     )
