@@ -227,9 +227,10 @@ class _Letter:
         for name, label in (("place", N_("Place")), ("link", N_("Call"))):
             old, new = self._told[name], getattr(session, name)
             if old != new:
-                nothing = say_(N_("none"))
                 words = N_("was %(old)s, is now %(new)s")
-                yield say_(label), say_(words, old=old or nothing, new=new or nothing)
+                if not old or not new:
+                    words = N_("is now %(new)s") if new else N_("no longer %(old)s")
+                yield say_(label), say_(words, old=old, new=new)
 
     def _has_moved(self) -> bool:
         day = self._session.date.isoformat() if self._session.date else None
@@ -248,7 +249,7 @@ class _Letter:
         if host != own:
             words = N_("%(time)s, %(place)s")
             host_place = self._place(when.zone)
-            lines.append((self._say(N_("At the host’s")), self._say(words, time=host, place=host_place)))
+            lines.append((self._say(N_("For the host")), self._say(words, time=host, place=host_place)))
         return lines
 
     def _short_time(self, when: WholeDay | Timed) -> str:

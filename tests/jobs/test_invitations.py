@@ -185,7 +185,7 @@ def test_several_edits_are_one_mail_after_a_quiet_while(post: Post) -> None:
         r"Now: Wednesday, 12 May 2027, 23:00 – Thursday, 13 May 2027, 00:30 .*15:00–16:30 \(UTC\+1\), Dublin",
         text,
     )
-    assert "Place: was none, is now Town hall" in text
+    assert "Place: is now Town hall" in text
     assert read(arrived["observer@here.invalid"]).sequence == 2
     assert post.work(dt.timedelta(hours=1)) == {}, "and that was it"
 
