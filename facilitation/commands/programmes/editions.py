@@ -32,6 +32,7 @@ from facilitation.store.onboarding import CallQuestion
 from facilitation.store.operations import AuditEntry
 from facilitation.store.people import Seat
 from facilitation.store.programmes import FormerSlug, Phase, Programme
+from facilitation.store.session_templates import SessionTemplate
 from facilitation.store.sessions import Session
 
 
@@ -253,12 +254,18 @@ def _copy_challenges(work: Work, before: Programme, after: Programme) -> None:
         }
 
 
+def _copy_templates(work: Work, before: Programme, after: Programme) -> None:
+    for template in work.orm.scalars(
+        _all(SessionTemplate, before).where(SessionTemplate.removed_at.is_(None))
+    ):
+        work.add(_twin(template, programme_id=after.id, created_at=work.now))
+
+
 def _all(model: Any, programme: Programme) -> Any:
     return select(model).where(model.programme_id == programme.id).order_by(model.id)
 
 
-#: How each part comes into the new programme. Templates of one's own, once they have a table, get a line here
-#: and their words in domain/programmes.PARTS.
+#: How each part of domain/programmes.PARTS comes into the new programme.
 COPIES: dict[str, Callable[[Work, Programme, Programme], None]] = {
     "notice": _copy_notice,
     "texts": _copy_texts,
@@ -269,4 +276,5 @@ COPIES: dict[str, Callable[[Work, Programme, Programme], None]] = {
     "statements": _copy_statements,
     "questions": _copy_questions,
     "challenges": _copy_challenges,
+    "templates": _copy_templates,
 }

@@ -16,6 +16,7 @@ from facilitation.store.emblems import Emblem
 from facilitation.store.onboarding import CallQuestion
 from facilitation.store.people import Seat
 from facilitation.store.programmes import Programme
+from facilitation.store.session_templates import SessionTemplate
 from facilitation.store.viewers import seat_of_person, viewer_of
 from tests.laws.cases import CASES
 from tests.world import World
@@ -57,6 +58,10 @@ def _fill(world: World) -> None:
         {"challenge": ids[0], "kind": "social", "titles": {"en": "Rents", "es": "Alquiler"}},
     )
     world.by("coordinator", "challenge.merge", {"challenge": ids[1], "into": ids[0]})
+    for title in ("Our way", "Taken away"):
+        kept = {"session": world.here.session, "title": title, "description": "", "type": ""}
+        template = world.by("facilitator", "template.keep", kept).result["template"]
+    world.by("facilitator", "template.remove", {"template": template})
 
 
 def _of(orm, model: type, programme: int) -> list:
@@ -98,6 +103,7 @@ def test_everything_chosen_comes_along_and_nobody_with_it(world: World) -> None:
         [rents] = _of(orm, Challenge, after.id)
         assert (rents.title, rents.titles["es"].title) == ("Rents", "Alquiler")
         assert not orm.scalar(select(func.count()).where(ChallengeMention.challenge_id == rents.id))
+        assert [one.title for one in _of(orm, SessionTemplate, after.id)] == ["Our way"]
         [seat] = _of(orm, Seat, after.id)
         assert (seat.person_id, seat.role) == (world.here.people["organiser"], "organiser")
 

@@ -54,7 +54,7 @@ def test_without_registration_the_answer_is_kept_with_the_invitation_alone(world
 
 
 def test_after_registration_has_closed_nothing_is_kept(world: World) -> None:
-    session = planned(world, "invited", closes_at="2027-03-09T12:00:00+00:00")
+    session = planned(world, "invited", closes_on="2027-03-09", closes_time="12:00")
     invitation = _invitations(world, session)[None]
     with pytest.raises(Refused, match="closed"):
         _answer(world, invitation, "yes")
