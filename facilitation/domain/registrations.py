@@ -183,7 +183,7 @@ def require_counts(participants: int | None, policymakers: int | None, *, approx
             participants=participants,
         )
     if approximate and participants is None:
-        raise Refused("invalid", N_("Give the number that is approximate."), field="participants")
+        raise Refused("invalid", N_("Give the approximate number of people."), field="participants")
 
 
 def is_for(for_whom: str, city: str | None, cities: Collection[str]) -> bool:

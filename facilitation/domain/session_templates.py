@@ -17,7 +17,7 @@ from facilitation.domain.errors import N_
 
 _NEXT_STEPS = (
     AreaTemplate(N_("We will"), N_("What, who, by when")),
-    AreaTemplate(N_("We need help with"), N_("From whom, until when")),
+    AreaTemplate(N_("We need help with"), N_("From whom, by when")),
 )
 _ON_CLUSTERS = BoardSettings(votes_per_person=3, vote_on="clusters")
 
