@@ -24,6 +24,7 @@ from facilitation.domain.permissions import GUEST
 from facilitation.domain.programmes import require_open
 from facilitation.store.boards import Board, Cluster, Note, Vote
 from facilitation.store.consents import Consent
+from facilitation.store.fair_times import TimeAnswer
 from facilitation.store.mails import Mail
 from facilitation.store.operations import Operation
 from facilitation.store.people import Merge, Person, Seat
@@ -137,6 +138,7 @@ def _move_session(work: Work, guest: Seat, into: Seat) -> None:
         else:
             work.change(held, seat_id=into.id)
     _move_registrations(work, guest, into)
+    _move_time_answers(work, guest, into)
     for came in work.orm.scalars(select(Attendance).where(Attendance.seat_id == guest.id)).all():
         _move_attendance(work, came, into)
 
@@ -153,6 +155,14 @@ def _move_registrations(work: Work, guest: Seat, into: Seat) -> None:
             work.change(registration, place="", removed_at=registration.removed_at or work.now)
     for presence in work.orm.scalars(select(Presence).where(Presence.seat_id == guest.id)).all():
         work.change(presence, seat_id=into.id)
+
+
+def _move_time_answers(work: Work, guest: Seat, into: Seat) -> None:
+    """Where both have answered a poll, the guest's stands beside it under the name that they gave."""
+    own = select(TimeAnswer.poll_id).where(TimeAnswer.seat_id == into.id)
+    query = select(TimeAnswer).where(TimeAnswer.seat_id == guest.id, TimeAnswer.poll_id.not_in(own))
+    for answer in work.orm.scalars(query).all():
+        work.change(answer, seat_id=into.id)
 
 
 def _move_attendance(work: Work, came: Attendance, into: Seat) -> None:

@@ -43,7 +43,7 @@ def bring_back(work: Work, target: None, payload: BringBack) -> dict[str, Any]:
     """Undo a removal: the session is there again as it was."""
     session = work.own(Session, payload.session)
     if not session.removed or session.rehearsal_of is not None:
-        raise Refused("conflict", N_("This session is there already."))
+        raise Refused("conflict", N_("This session has not been removed."))
     work.change(session, removed=False)
     retell(work, session)
     if session.code is not None:

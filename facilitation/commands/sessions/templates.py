@@ -47,7 +47,7 @@ class TheTemplate(msgspec.Struct):
 def keep_template(work: Work, session: Session, payload: KeepTemplate) -> dict[str, Any]:
     """Keep a session's blocks with their empty boards for other sessions: no notes, no names, no hours."""
     if not session.blocks:
-        raise Refused("conflict", N_("This session has no steps to keep."))
+        raise Refused("conflict", N_("This session has no parts to keep."))
     kept = select(func.count()).where(
         SessionTemplate.programme_id == work.programme, SessionTemplate.removed_at.is_(None)
     )

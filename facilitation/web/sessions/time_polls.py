@@ -41,7 +41,7 @@ links = Blueprint("time_answers", __name__)
 
 #: So many times are proposed to choose from, and so many can be typed beside them.
 _PROPOSED, _TYPED = 9, 3
-_TOO_OFTEN = N_("That was very often. Wait a moment and try again.")
+_TOO_OFTEN = N_("You have tried too often. Wait a moment and try again.")
 
 
 # -- for those who lead --------------------------------------------------------------------------------

@@ -185,12 +185,12 @@ def test_from_the_form_for_a_new_session_to_one_at_a_fair_time(world: World, bro
         assert [city.code for city in row.cities] == ["DUB", "SFO"]
 
 
-def test_a_new_session_without_a_title_keeps_the_rest(world: World, browse) -> None:
+def test_a_new_session_that_is_refused_keeps_the_rest(world: World, browse) -> None:
     browser = browse("facilitator")
     page = browser.get("/p/here/sessions/times").get_data(as_text=True)
     sent = {
         "slot": "2027-06-16T15:00/0",
-        "title": "",
+        "title": "Much too long " * 20,
         "type": "solution",
         "template": "solution",
         "language": "es",
