@@ -95,7 +95,7 @@ def _require_cities(search: Search, unknown: set[str]) -> None:
     if len(search.cities) > fair.CITIES_MOST:
         raise Refused(
             "invalid",
-            N_("A time can be looked for for at most %(most)s cities at once."),
+            N_("A time can be looked for over at most %(most)s cities at once."),
             field="cities",
             most=fair.CITIES_MOST,
         )
