@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 
 from facilitation.domain.errors import N_, Refused
@@ -24,12 +25,10 @@ def of_cell(cell: str, offices: Sequence[str]) -> dict[str, str]:
     lines: list[str] | None = None
     longest_first = sorted(offices, key=len, reverse=True)
     for line in cell.strip().splitlines():
-        office = next(
-            (one for one in longest_first if line.casefold().startswith(f"{one.casefold()}:")), None
-        )
-        if office is not None:
+        begins = next(filter(None, (_begins_with(one, line) for one in longest_first)), None)
+        if begins is not None:
+            office, line = begins
             lines = found.setdefault(office, [])
-            line = line[len(office) + 1 :].strip()
         if lines is None:
             raise Refused(
                 "invalid",
@@ -39,3 +38,9 @@ def of_cell(cell: str, offices: Sequence[str]) -> dict[str, str]:
             )
         lines.append(line)
     return {office: "\n".join(lines).strip() for office, lines in found.items()}
+
+
+def _begins_with(office: str, line: str) -> tuple[str, str] | None:
+    """(the office, what follows its colon) where the line is about it; French puts a space before colons."""
+    found = re.match(rf"{re.escape(office)}\s*:", line, re.IGNORECASE)
+    return (office, line[found.end() :].strip()) if found else None

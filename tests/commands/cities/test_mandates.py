@@ -126,3 +126,4 @@ def test_a_cell_and_back() -> None:
         "Youth": "Three",
     }
     assert of_cell("housing:  May sign", offices) == {"Housing": "May sign"}
+    assert of_cell("Housing\u00a0: May sign", offices) == {"Housing": "May sign"}, "as French is written"
