@@ -5,6 +5,8 @@ import { openDialog } from '../shared/dialogs.js';
 /**
  * `panel`: what the page tells somebody who came late, null for all others. It stands above the board, so that people
  * can write at once; `kept` (of kept.js) remembers that `owner` has seen it. Asked for, it opens over the page.
+ *
+ * Returns a function to be told where the session is: what was told on arrival goes as soon as that is over.
  */
 export function enableRecap({ dialog, panel, opener, owner, kept }) {
   opener.addEventListener('click', (event) => {
@@ -12,11 +14,16 @@ export function enableRecap({ dialog, panel, opener, owner, kept }) {
     opener.closest('details')?.removeAttribute('open');
     show(dialog, opener.href);
   });
-  if (!panel) return;
+  if (!panel) return () => {};
   const seen = `recap:${owner}`;
   panel.hidden = kept.get(seen) !== null;
   kept.set(seen, '1');
   panel.querySelector('[data-action="recap-close"]').addEventListener('click', () => { panel.hidden = true; });
+  let arrived = null;
+  return (place) => {
+    arrived ??= place;
+    if (place !== arrived) panel.hidden = true;
+  };
 }
 
 async function show(dialog, address) {

@@ -139,6 +139,8 @@ function redrawSoon() {
   });
 }
 
+let leaveRecap = () => {};
+
 function draw() {
   if (dark) return;
   roving.before();
@@ -156,6 +158,7 @@ function drawSession() {
   for (const element of whileParts) element.hidden = !element.dataset.while.split(' ').includes(now);
   signals.draw(state);
   desk?.drawSession(state);
+  leaveRecap([now, state.session?.step, state.session?.step_index].join());
   addBlock?.draw(state);
   if (timer.endsAt !== state.timer.ends_at) timer.set(state.timer.ends_at);
 }
@@ -295,7 +298,7 @@ enableListView(document.querySelector('[data-action="list-view"]'), board, kept)
 enableKeys({ board, roving, dialog: dialog('keys-dialog'), write: () => composer.open && composer.text.focus(), kept });
 const table = part('table');
 if (table) enableTable(table, { outbox, sessionId: session.id, kept, connect });
-enableRecap({ dialog: dialog('recap-dialog'), panel: part('recap-panel'), opener: part('recap-opener'), owner, kept });
+leaveRecap = enableRecap({ dialog: dialog('recap-dialog'), panel: part('recap-panel'), opener: part('recap-opener'), owner, kept });
 if (leads) enableConsoleToggle(document.querySelector('[data-action="console"]'), dialog('console'));
 // What was refused before the page was loaded stands on the board again; nothing is told twice.
 learnTime();
