@@ -19,7 +19,7 @@ YES, NO, PERHAPS, ASKED = "yes", "no", "perhaps", ""
 ANSWERS = {YES: N_("Yes, I’ll come"), PERHAPS: N_("Perhaps"), NO: N_("No, I can’t come")}
 #: The same, of others, on lists.
 ANSWERS_GIVEN = {
-    YES: N_("Coming"),
+    YES: N_("Is coming"),
     PERHAPS: N_("Perhaps"),
     NO: N_("Not coming"),
     ASKED: N_("Not answered yet"),

@@ -16,7 +16,7 @@ from facilitation.store.sessions import Session
 
 Say = Callable[[str], str]
 STATES = {
-    IN: N_("Coming"),
+    IN: N_("Is coming"),
     WAITING: N_("On the waiting list"),
     "perhaps": ANSWERS_GIVEN["perhaps"],
     "no": ANSWERS_GIVEN["no"],

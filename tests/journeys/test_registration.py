@@ -60,7 +60,7 @@ def test_from_the_open_page_to_the_tick_at_the_door(server: LiveServer, person: 
     expect(phone.get_by_text("You said that you can’t come.")).to_be_visible()
 
     leads.goto(desk)
-    expect(leads.locator("li.person").filter(has_text="Bram Vermeulen")).to_contain_text("Coming")
+    expect(leads.locator("li.person").filter(has_text="Bram Vermeulen")).to_contain_text("Is coming")
     leads.get_by_role("link", name="Change Bram Vermeulen").click()
     found += looked_through(leads)
     for page in ("registration", "registrations/needs", "sign-in-sheet"):
