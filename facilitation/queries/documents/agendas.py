@@ -153,8 +153,7 @@ def _blocks(parts: SessionDocument, starts: dt.datetime | None, level: int) -> l
             blocks.append(Paragraph((parts.own(block.question, "emphasis"),)))
         leaders = [name for name in led_by(block.leads) if name in may_be_named]
         if leaders:
-            text = say(N_("Led by %(names)s")) % {"names": ", ".join(leaders)}
-            blocks.append(Paragraph((Run(text),)))
+            blocks.append(_led_by(leaders, say(N_("Led by %(names)s"))))
         if block.instruction:
             blocks.append(Paragraph((parts.own(block.instruction),)))
         board = parts.orm.get(Board, block.board_id) if block.board_id else None
@@ -165,3 +164,10 @@ def _blocks(parts: SessionDocument, starts: dt.datetime | None, level: int) -> l
             )
             blocks.append(BulletList(tuple(ListItem(item) for item in items)))
     return blocks
+
+
+def _led_by(names: list[str], sentence: str) -> Paragraph:
+    """The sentence with each name in a run of its own, so that an erasure finds them."""
+    before, _, after = sentence.partition("%(names)s")
+    apart = [Run(text) for name in names for text in (", ", name)][1:]
+    return Paragraph(tuple(run for run in (Run(before), *apart, Run(after)) if run.text))

@@ -154,7 +154,8 @@ def _poll_time(world: World, seat: int) -> dict[str, Any]:
 def _said(world: World, seat: int) -> dict[str, Any]:
     payload = _poll_time(world, seat)
     said = [{"time": payload.pop("time"), "choice": "preferred"}]
-    return payload | {"name": "Pia", "city": "TRN", "choices": said, "token_hash": "p" * 64}
+    mine = world.operation_id().rjust(64, "p")
+    return payload | {"name": "Pia", "city": "TRN", "choices": said, "token_hash": mine}
 
 
 def _answer(world: World, seat: int) -> dict[str, Any]:
