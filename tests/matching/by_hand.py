@@ -17,7 +17,8 @@ def rules_of(data):
         "dates": given.get("dates", []),
         "together": [set(entry) for entry in given.get("together", [])],
         "never": [set(entry) for entry in given.get("never", [])],
-        "locked": [frozenset(entry) for entry in given.get("locked", [])],
+        # The same group locked twice is locked.
+        "locked": list(dict.fromkeys(frozenset(entry) for entry in given.get("locked", []))),
         "exclude": set(given.get("exclude", [])),
         "weights": given.get("weights", {"shared": 0.4, "wishes": 0.4, "answered": 0.2}),
     }

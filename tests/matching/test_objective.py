@@ -6,7 +6,7 @@ from dataclasses import replace
 from math import log
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 
 from facilitation.matching.answer import UncheckedAnswerError, check_answer
 from facilitation.matching.benchmark import random_round
@@ -38,6 +38,12 @@ def test_a_utility_worked_out_by_hand():
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(random_rounds())
+@example(
+    a_round(
+        [city("A"), city("B"), city("C"), city("D", capacity=2)],
+        locked=[["A", "D", "B"], ["B", "A", "D"]],
+    )
+)
 def test_groups_and_utilities_are_those_of_the_definition(data):
     round_ = parse_round(data)
     problem = Problem(round_)
