@@ -24,17 +24,29 @@ STAYS_OPEN = {
     "account.change": "it is the person’s, not the programme’s",
     "address.ask": "as above",
     "address.prove": "as above",
-    "feed.renew": "a feed’s address that got about must be ended",
+    **dict.fromkeys(
+        ("feed.renew", "feed.rotate", "feed.revoke"), "a feed’s address that got about must be ended"
+    ),
+    **dict.fromkeys(("feed.store", "feed.fetched"), "feeds go on being read"),
     **dict.fromkeys(
         ("consent.give", "consent.withdraw", "consent.record"), "what one allows is asked at any time"
     ),
     **dict.fromkeys(
-        ("account.erase", "guest.erase", "seat.erase", "retention.erase", "retention.clean"),
+        ("account.erase", "guest.erase", "seat.erase", "retention.erase", "retention.clean")
+        + ("registration.forget", "time_answer.withdraw"),
         "whoever wants to go can go, and what is past its date goes",
     ),
     "document.renew": "a name is taken out",
     **dict.fromkeys(
-        ("document.store", "emblem.store", "emblem.refuse", "round.store", "round.fail", "mail.tell"),
+        (
+            "document.store",
+            "agendas.store",
+            "emblem.store",
+            "emblem.refuse",
+            "round.store",
+            "round.fail",
+            "mail.tell",
+        ),
         "the worker finishes what was asked for before",
     ),
     "programme.start": "the next edition begins from it",

@@ -33,6 +33,7 @@ DOCUMENTS: dict[str, Command] = {
         agendas.store_agendas,
         PROGRAM,
         audited=True,
+        in_archive=True,
     ),
     "document.store": Command(
         N_("Draft minutes or an agenda"),

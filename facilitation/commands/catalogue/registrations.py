@@ -52,6 +52,7 @@ REGISTRATIONS: dict[str, Command] = {
         _SESSION,
         audited=True,
         after_the_end=True,
+        in_archive=True,
     ),
     "registration.remind": Command(
         N_("Send somebody the reminder they asked for"), answers.Remind, answers.remind, PROGRAM, _SESSION

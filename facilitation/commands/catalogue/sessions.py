@@ -456,6 +456,7 @@ SESSIONS: dict[str, Command] = {
         time_polls.withdraw_answer,
         PROGRAM,
         _POLL,
+        in_archive=True,
     ),
     "time_answer.remove": Command(
         N_("Remove somebody’s answer to a time poll"),
@@ -479,15 +480,32 @@ SESSIONS: dict[str, Command] = {
         _MANAGES,
         _FEED,
         audited=True,
+        in_archive=True,
     ),
     "feed.revoke": Command(
-        N_("End a calendar feed"), feeds.TheFeed, feeds.revoke_feed, _MANAGES, _FEED, audited=True
+        N_("End a calendar feed"),
+        feeds.TheFeed,
+        feeds.revoke_feed,
+        _MANAGES,
+        _FEED,
+        audited=True,
+        in_archive=True,
     ),
     "feed.store": Command(
-        N_("Keep what a calendar feed serves"), feeds.StoreFeed, feeds.store_feed, PROGRAM, _FEED
+        N_("Keep what a calendar feed serves"),
+        feeds.StoreFeed,
+        feeds.store_feed,
+        PROGRAM,
+        _FEED,
+        in_archive=True,
     ),
     "feed.fetched": Command(
-        N_("Note that a calendar feed was asked for"), feeds.FetchedFeed, feeds.note_fetched, PROGRAM, _FEED
+        N_("Note that a calendar feed was asked for"),
+        feeds.FetchedFeed,
+        feeds.note_fetched,
+        PROGRAM,
+        _FEED,
+        in_archive=True,
     ),
     "session.invite": Command(
         N_("Invite people to a session"),
