@@ -189,7 +189,7 @@ def require_wall_time(text: str | None) -> str | None:
         typed = time.fromisoformat(text)
     except ValueError:
         typed = None
-    if typed is None or typed.tzinfo is not None:
+    if typed is None or typed.tzinfo is not None or typed.second or typed.microsecond:
         raise Refused("invalid", N_("Give the time as hours and minutes."), field="starts_at")
     return typed.strftime("%H:%M")
 

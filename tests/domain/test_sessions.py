@@ -67,6 +67,7 @@ def test_where_nothing_comes_twice_there_is_no_choice() -> None:
         ({"starts_at": "25:00"}, "starts_at"),
         ({"starts_at": "noon"}, "starts_at"),
         ({"starts_at": "10:00+02:00"}, "starts_at"),
+        ({"starts_at": "01:30:30"}, "starts_at"),
         ({"date": None}, "date"),
         ({"date": dt.date(1, 1, 1)}, "date"),
         ({"date": dt.date(9999, 12, 31)}, "date"),
