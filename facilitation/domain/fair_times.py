@@ -1,5 +1,8 @@
 """Finding a meeting time: every start with its price, offers that truly differ, two sessions in place of one,
-and the smallest thing to relax where nothing fits."""
+and the smallest thing to relax where nothing fits.
+
+The price of an hour for a city (its pain) is domain/scheduling.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The rules of coming to a session: answers, places and the waiting list, reminders, presences and counts."""
+"""The rules of coming to a session: answers, places, reminders, presences and counts.
+
+The order of the waiting list, and how it moves up, is commands/registrations/places.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hours and zones: the working window cities have in common, and meeting times that are fair to each."""
+"""Hours and zones: the working window cities have in common, and the price (pain) of an hour for each."""
 
 from __future__ import annotations
 

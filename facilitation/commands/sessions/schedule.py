@@ -1,7 +1,7 @@
 """When and where a session is, and how it stands: the one place that sets it, and so raises SEQUENCE.
 
 Calendars take a change only with a higher SEQUENCE (RFC 5545, 3.8.7.4), so no other file assigns `COLUMNS`:
-tests/architecture/test_schedule.py reads them all.
+tests/architecture/test_schedule.py reads them all. Who is then told is telling.py's.
 """
 
 from __future__ import annotations
