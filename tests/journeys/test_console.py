@@ -138,6 +138,12 @@ def test_who_comes_late_is_told_what_happened_and_can_write_at_once(
     phone.locator(".live-more > summary").tap()
     phone.get_by_role("link", name="What happened so far").tap()
     expect(phone.locator("#recap-dialog")).to_contain_text("Our challenges")
+    # Told on arrival, it goes with the moment that it was about.
+    later = person(390, 844, has_touch=True, is_mobile=True)
+    enter(later, server.url, _code(lead), "Ola", "Warsaw")
+    expect(later.locator("[data-part=recap-panel]")).to_be_visible()
+    lead.locator("[data-action=back]").click()
+    expect(later.locator("[data-part=recap-panel]")).to_be_hidden()
 
 
 def test_two_people_share_a_tablet_and_vote_each(
