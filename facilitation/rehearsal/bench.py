@@ -29,6 +29,8 @@ MODES = (
 )
 SETTLED, NOT_SOUND, INTERRUPTED = 0, 1, 130
 FLOOR_START_SECONDS = 10.0
+#: The worker and the reader start when the program listens already, and share its core meanwhile.
+SETTLE_SECONDS = 4.0
 INSTALL_SECONDS = 180.0
 
 
@@ -99,6 +101,7 @@ async def _measure(options: argparse.Namespace, node: str) -> Comparison:
         async with contextlib.AsyncExitStack() as stack:
             with _on_core(server_core):
                 server = await stack.enter_async_context(own_server())
+            await asyncio.sleep(SETTLE_SECONDS)
             target = ["--adapter", "facilitation", "--url", server.url.replace("http", "ws", 1)]
             target += ["--code", server.code, "--pids", str(server.live)]
             program.append(await _drive(options, node, driver_core, target))
