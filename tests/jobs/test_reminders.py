@@ -57,6 +57,15 @@ def test_each_is_reminded_once_when_they_wish(world: World) -> None:
     assert len(_remind(world, STARTS + dt.timedelta(hours=3))) == 2
 
 
+def test_an_archived_programme_reminds_nobody(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    session = planned(world)
+    _come(world, "participant", session, "day")
+    world.by("facilitator", "session.end", {"session": world.here.session})
+    world.by("organiser", "programme.archive", {})
+    assert _remind(world, STARTS - dt.timedelta(hours=2)) == []
+    assert not caplog.records, "the worker looks every minute"
+
+
 def test_in_their_language_and_zone_with_a_link(world: World) -> None:
     session = planned(world)
     with world.database.writing() as orm:

@@ -352,11 +352,13 @@ def _unanswered(
 
 
 def to_be_reminded(orm: OrmSession, today: dt.date) -> list[tuple[Registration, Session]]:
-    """Those with a place who want a reminder, of sessions in the days around `today`."""
+    """Those with a place who want a reminder, of sessions around `today`; of no archived programme."""
     query = (
         select(Registration, Session)
         .join(Session, Registration.session_id == Session.id)
+        .join(Programme, Session.programme_id == Programme.id)
         .where(
+            Programme.archived_at.is_(None),
             Registration.place == IN,
             Registration.removed_at.is_(None),
             Registration.remind != "none",
