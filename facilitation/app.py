@@ -6,7 +6,6 @@ import dataclasses
 import datetime as dt
 import gc
 import importlib
-import os
 import socket
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,7 +16,7 @@ from flask import Flask, request
 from flask_socketio import SocketIO
 from werkzeug.exceptions import SecurityError
 
-from facilitation import engine, memory
+from facilitation import engine, memory, priority
 from facilitation.commands.door import DirectDoor, Door, GatheringDoor
 from facilitation.commands.house import House, house_of
 from facilitation.commands.rates import SeatRates
@@ -64,8 +63,6 @@ from facilitation.web.tries import Tries
 ROOT = Path(__file__).resolve().parents[1]
 #: After how many new objects the live process looks for cycles among the young, and how often among the old.
 COLLECT_AFTER = (5_000, 20, 50)
-#: Where they share a core, boards go before pages.
-READER_NICENESS = 10
 
 
 def create_app(
@@ -253,7 +250,7 @@ def serve_reader(config: Config, listener: socket.socket) -> int:
     app = create_app(dataclasses.replace(config, proxies=0), house, DirectDoor(house))
     gc.collect()
     gc.freeze()
-    os.nice(READER_NICENESS)
+    priority.stand_back(priority.READER)
     # Everything comes from one neighbour, which has counted already who asks it.
     engine.serve(listener, HandedOn(app), dataclasses.replace(config.engine_bounds, per_address=None))
     house.database.dispose()

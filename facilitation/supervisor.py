@@ -303,11 +303,11 @@ def _stdin(child: subprocess.Popen[bytes] | None) -> IO[bytes]:
 
 
 def _start(command: list[str], environ: dict[str, str], **how: Any) -> subprocess.Popen:
-    # A session of its own: Ctrl-C in the terminal reaches only the supervisor, which then ends all in order.
+    # A process group of its own: Ctrl-C in the terminal reaches only the supervisor, which then ends all in
+    # order. Not a session of its own: Linux shares a core out by sessions (autogroups), and niceness counts
+    # only within one, so that the reader would hold up boards for 8 ms at a time.
     # The child's standard input ends when the supervisor is gone, however it went, and the child with it.
-    return subprocess.Popen(
-        command, cwd=ROOT, env=environ, stdin=subprocess.PIPE, start_new_session=True, **how
-    )
+    return subprocess.Popen(command, cwd=ROOT, env=environ, stdin=subprocess.PIPE, process_group=0, **how)
 
 
 def _command(process: str, config: Config, *more: str) -> list[str]:

@@ -243,6 +243,11 @@ def test_a_start_gives_what_scripts_and_people_need_and_ends_in_order(tmp_path):
         assert ready["join_code"] in shown and "http://dublin.localhost:" in shown and "█" in shown
         pids = list(ready["pids"].values())
         assert all(alive(pid) for pid in pids)
+        # Niceness counts within a session only, and each group is spared the Ctrl-C of the terminal.
+        assert {os.getsid(pid) for pid in pids} == {os.getsid(server.process.pid)}
+        assert len({os.getpgid(pid) for pid in (*pids, server.process.pid)}) == len(pids) + 1
+        nice = {name: os.getpriority(os.PRIO_PROCESS, pid) for name, pid in ready["pids"].items()}
+        assert nice["live"] < nice["worker"] and nice["live"] < nice.get("reader", 19)
         assert (tmp_path / "facilitation.sqlite3").stat().st_mode & 0o077 == 0
         assert server.stop() == 0
     assert not any(alive(pid) for pid in pids)
