@@ -31,8 +31,19 @@ from facilitation.config import ENGINES
 #: What `test` hands to pytest: two at a time, since much of them is waiting, a file's tests together, and in
 #: their order, which has the long ones early.
 TESTING = ["-p", "tests.suites", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
-#: What `test --quick` leaves out: the browser, the second database, the second engine, Redis.
-QUICK = "not browser and not postgresql and not gevent and not redis"
+#: What `test --quick` leaves out: the browser, the second database, the second engine, Redis, and whole
+#: programs that are started, cut off and rehearsed in.
+QUICK = ["-m", "not browser and not postgresql and not gevent and not redis"]
+QUICK += [
+    "--ignore=tests/%s" % place
+    for place in (
+        "backups/test_backup_under_load.py",
+        "faults",
+        "jobs/test_rehearsals.py",
+        "rehearsal",
+        "test_run.py",
+    )
+]
 DESCRIPTION = "Live workshops, tandems, calendars and minutes for peer learning between cities."
 ABOUT = {
     "tandems": "form tandems from a file of cities and wishes",
@@ -83,7 +94,7 @@ def main(argv):
         if command == "test":
             environment.step_in(argv, ["requirements.txt", "tests/requirements.txt"])
             if "--quick" in rest:
-                rest = ["-m", QUICK] + [word for word in rest if word != "--quick"]
+                rest = QUICK + [word for word in rest if word != "--quick"]
             return environment.become(["-m", "pytest"] + TESTING + rest)
         environment.step_in(argv, ["requirements.txt"])
         if command in TOOLS:

@@ -73,10 +73,7 @@ def create_app(
     `rates` are those it shares with sockets; `reader` is the socket at which long pages are made.
     """
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
-    tries = Tries(secret=config.secret_key, limited=config.rate_limits, redis_url=config.redis_url)
-    app.extensions["site"] = Site(
-        config, house.database, door, house.clock, rates or _seat_rates(config), tries
-    )
+    app.extensions["site"] = site_of(config, house, door, rates)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = dt.timedelta(days=365)
     app.url_map.converters["int"] = redirects.Number
     if reader:
@@ -151,6 +148,12 @@ def create_app(
     app.register_blueprint(emblems.pictures)
     app.register_blueprint(merging.links)
     return app
+
+
+def site_of(config: Config, house: House, door: Door, rates: SeatRates | None = None) -> Site:
+    """What the pages of an application are handed; nothing has been tried or counted in it yet."""
+    tries = Tries(secret=config.secret_key, limited=config.rate_limits, redis_url=config.redis_url)
+    return Site(config, house.database, door, house.clock, rates or _seat_rates(config), tries)
 
 
 def _seat_rates(config: Config) -> SeatRates:

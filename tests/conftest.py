@@ -42,7 +42,7 @@ def world(world_file: tuple[Path, bytes], kept: Database) -> World:
     kept.dispose()
     path = Path(kept.url.database or "")
     # Not written over: whoever of an earlier test still has the file open goes on with the old one.
-    for file in path.parent.glob("world.sqlite3*"):
-        file.unlink()
+    for ending in ("", "-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
     shutil.copy(made, path)
     return World(kept, pickle.loads(remembered))

@@ -1,5 +1,5 @@
 """The laws look through every door, so they browse as well."""
 
-from tests.web.conftest import app, browse
+from tests.web.conftest import app, browse, built
 
-__all__ = ["app", "browse"]
+__all__ = ["app", "browse", "built"]

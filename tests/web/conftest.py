@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from facilitation.app import create_app
+from facilitation.app import create_app, site_of
 from facilitation.config import Config
 from tests.world import World
 
 
+@pytest.fixture(scope="session")
+def built() -> list[Flask]:
+    """The application once it is made: routes and templates take longer to compile than a test to run."""
+    return []
+
+
 @pytest.fixture
-def app(world: World, tmp_path: Path) -> Flask:
-    config = Config.from_environment({}, database_url=str(world.database.url))
-    return create_app(config, world.house, world.door)
+def app(world: World, built: list[Flask]) -> Flask:
+    """The application over the world of this test, with nothing tried or counted yet."""
+    if not built:
+        config = Config.from_environment({}, database_url=str(world.database.url))
+        built.append(create_app(config, world.house, world.door))
+    app = built[0]
+    app.extensions["site"] = site_of(app.extensions["site"].config, world.house, world.door)
+    return app
 
 
 class Browser:
