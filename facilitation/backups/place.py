@@ -60,15 +60,20 @@ class Place:
     def files(self, without: Path) -> list[Path]:
         """The files in the folder besides the database, its journals and its secret, as relative paths.
 
-        Backups in there are left out, and so is the folder `without`. Raises Stopped when it looks like
-        somebody's folder for everything.
+        Links are followed, each folder once: uploads may lie on another disk. Backups in there are left out,
+        and so is the folder `without`. Raises Stopped when it looks like somebody's folder for everything.
         """
         found, size = [], 0
-        for folder, folders, names in os.walk(self.instance):
+        seen = {self.instance.resolve()}
+        for folder, folders, names in os.walk(self.instance, followlinks=True):
             here = Path(folder)
-            folders[:] = [name for name in folders if here / name != without and not is_backup(here / name)]
+            inside = {name: (here / name).resolve() for name in folders if here / name != without}
+            folders[:] = [
+                name for name, real in inside.items() if real not in seen and not is_backup(here / name)
+            ]
+            seen.update(inside[name] for name in folders)
             for path in (here / name for name in names):
-                if self._is_the_databases(path) or path.is_symlink() or not path.is_file():
+                if self._is_the_databases(path) or not path.is_file():
                     continue
                 found.append(path.relative_to(self.instance))
                 size += path.stat().st_size

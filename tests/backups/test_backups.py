@@ -215,6 +215,22 @@ def test_a_backup_among_the_files_does_not_hold_itself_or_others(here: Here, sou
     assert first.files == second.files == source.made.files
 
 
+def test_files_on_another_disk_are_saved_as_well(here: Here, source: Source) -> None:
+    copied, disk = here.folder / "instance", here.folder / "disk"
+    shutil.copytree(here.place.instance, copied)
+    (disk / "uploads").mkdir(parents=True)
+    (disk / "uploads" / "plan.pdf").write_bytes(b"a plan")
+    (disk / "one.pdf").write_bytes(b"one")
+    (disk / "uploads" / "round").symlink_to(disk)
+    (copied / "far").symlink_to(disk / "uploads")
+    (copied / "one.pdf").symlink_to(disk / "one.pdf")
+    (copied / "gone.pdf").symlink_to(disk / "gone.pdf")
+    (copied / "again").symlink_to(copied)
+    made = back_up(Place(here.place.database_url, copied, True, SECRET), here.folder / "backup")
+    assert {"far/plan.pdf", "one.pdf"} <= set(made.files) and "gone.pdf" not in made.files
+    assert sum(name.endswith("plan.pdf") for name in made.files) == 1
+
+
 def test_relative_paths_are_the_callers(here: Here) -> None:
     arguments = ("--database", here.place.database_url, "--instance", "instance")
     done = here.run("backup", "mine", *arguments, folder=here.folder)
