@@ -61,6 +61,7 @@ _TEXTS = {
     405: N_("Go back and try the page itself."),
     413: N_("At most 2 MB can be sent at once. Go back and choose a smaller file."),
     500: N_("It was not you. Nothing that was saved is lost; please try again."),
+    503: N_("This page takes very long at the moment. Please try again."),
 }
 #: Where a larger file may be sent.
 _LARGER = {
@@ -141,7 +142,10 @@ def _on_http(error: HTTPException) -> Any:
     text = _TEXTS.get(code, N_("Go back and try again."))
     if code == 413:
         text = _LARGER.get(request.endpoint or "", text)
-    return _page(code, gettext(text))
+    page = make_response(_page(code, gettext(text)))
+    if error.code == 503:
+        page.headers["Retry-After"] = str(getattr(error, "retry_after", None) or AWAY_SECONDS)
+    return page
 
 
 def _on_fault(error: Exception) -> Any:

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.routing import MapAdapter, RequestRedirect
 
 log = logging.getLogger(__name__)
@@ -61,7 +61,9 @@ _SETTLED = ("x-forwarded-", "x-reader-", "forwarded")
 _OWN = frozenset({"connection", "date", "keep-alive", "server", "transfer-encoding"})
 #: Under this key the application finds how to have a request answered by the reader.
 _ASK = "facilitation.ask_the_reader"
-_LATE = b"This page takes very long at the moment. Please try again.\n"
+#: Under this key it finds that the reader had the request, and left it unanswered.
+_LATE = "facilitation.the_reader_is_late"
+LATE_SECONDS = 5
 
 
 class ReadElsewhere:
@@ -69,6 +71,7 @@ class ReadElsewhere:
 
     def __init__(self, app: Flask, path: str) -> None:
         self._here: WSGIApp = app.wsgi_app
+        app.before_request(_excuse)
         self._urls: MapAdapter = app.url_map.bind("reader.invalid")
         self._path = path
         self._down = False
@@ -83,7 +86,7 @@ class ReadElsewhere:
         return [body]
 
     def _ask(self, environ: dict[str, Any]) -> Answer | None:
-        """What the reader answers; None where there is none at the moment."""
+        """What the reader answers; None where there is none at the moment, or it is late."""
         connection = _Connection(self._path)
         try:
             connection.connect()
@@ -97,8 +100,8 @@ class ReadElsewhere:
             answer, body = _asked(connection, environ)
         except (OSError, http.client.HTTPException):
             log.exception("the reader left a request unanswered")
-            head = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(_LATE)))]
-            return "503 Service Unavailable", [*head, ("Retry-After", "5")], _LATE
+            environ[_LATE] = True
+            return None
         finally:
             connection.close()
         headers = [(name, value) for name, value in answer.getheaders() if name.lower() not in _OWN]
@@ -115,13 +118,20 @@ class ReadElsewhere:
         return endpoint in READ_ELSEWHERE
 
 
+def _excuse() -> None:
+    """Made here instead, what was too much for the reader would hold up every board: raise a 503."""
+    if request.environ.get(_LATE):
+        raise ServiceUnavailable(retry_after=LATE_SECONDS)
+
+
 def answer_from_reader() -> Response | None:
     """The present request's answer by the reader, for what turns out to take long only now.
 
-    None where there is no reader, and in the reader itself.
+    None where there is no reader, and in the reader itself. 503 where the reader is late.
     """
     ask = request.environ.get(_ASK)
     answer = ask(request.environ) if ask else None
+    _excuse()
     if answer is None:
         return None
     status, headers, body = answer

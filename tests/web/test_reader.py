@@ -153,8 +153,10 @@ def test_a_reader_that_hangs_up_is_told_as_such(world: World, tmp_path: Path) ->
         listener.bind(str(tmp_path / "reader"))
         listener.listen()
         threading.Thread(target=lambda: listener.accept()[0].close(), daemon=True).start()
-        answer = _application(world, tmp_path / "reader").test_client().get("/p/here/challenges")
+        client = _application(world, tmp_path / "reader").test_client()
+        answer = client.get("/p/here/challenges", headers={"Accept-Language": "fr"})
     assert answer.status_code == 503 and answer.headers["Retry-After"]
+    assert '<html lang="fr"' in answer.text
 
 
 def test_a_feed_that_has_changed_is_made_by_the_reader(asked: tuple[Flask, list], world: World) -> None:
