@@ -85,6 +85,9 @@ class Connection(eventlet.wsgi.HttpProtocol):
         self._in_time()
         return super().get_environ()
 
+    def log_message(self, *_: Any) -> None:
+        """Nothing: a line that can't be read may hold a sign-in link, which has no place in a log."""
+
     def _in_time(self) -> None:
         if self._timer is not None:
             self._timer.cancel()

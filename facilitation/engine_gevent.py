@@ -1,6 +1,7 @@
 """What the engine does on gevent. Only facilitation.engine may import this."""
 
 import contextlib
+import http.client
 import socket
 import sys
 from collections.abc import Callable, Iterable
@@ -112,8 +113,8 @@ class Connection(gevent.pywsgi.WSGIHandler):
         pass
 
     def _handle_client_error(self, ex: Exception) -> Any:
-        if isinstance(ex, OSError):
-            # The client went away or stalled within its headers: nothing to print a traceback for.
+        if isinstance(ex, (OSError, http.client.HTTPException)):
+            # The client went away, stalled, or sent more headers than there are: no traceback for that.
             ex = ValueError("stalled")
         return super()._handle_client_error(ex)
 

@@ -4,6 +4,7 @@ import contextlib
 import http.client
 import json
 import os
+import re
 import resource
 import signal
 import socket
@@ -232,6 +233,19 @@ def test_half_a_request_is_closed_in_time(started, sent):
     said = connection.recv(4096)
     assert said.startswith(b"HTTP/1.1 408") and b"did not arrive in time" in said
     assert connection.recv(4096) == b""
+    assert program.get("/")[0] == 200 and program.stop()[1] == ""
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [HEAD + b"X: 1\r\n" * 150, HEAD + b"X: " + b"1" * 70_000 + b"\r\n", b"GET /secret and more HTTP/1.1\r\n"],
+    ids=["many headers", "a long header", "no request"],
+)
+def test_a_head_that_is_none_is_refused_and_written_in_no_log(started, sent):
+    program = bounded(started)
+    connection = connected(program)
+    connection.sendall(sent + b"\r\n")
+    assert re.match(rb"HTTP/1.[01] 4(00|31) ", connection.recv(4096))
     assert program.get("/")[0] == 200 and program.stop()[1] == ""
 
 
