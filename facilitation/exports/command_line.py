@@ -7,16 +7,14 @@ first.
 from __future__ import annotations
 
 import argparse
-import os
 import subprocess
 import sys
 from collections.abc import Sequence
 
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session as OrmSession
 
-from facilitation.config import Config, ConfigError
+from facilitation.command_line import NOBODY, Ended, add_options, add_port, config_of, settled
 from facilitation.domain.programmes import LANGUAGES
 from facilitation.environment import ROOT
 from facilitation.exports.feeds import programme_bytes
@@ -24,19 +22,16 @@ from facilitation.queries.sessions.calendars import sessions_of_programme
 from facilitation.store.database import Database
 from facilitation.store.programmes import Programme
 
-NOBODY, WRONG_SETTING, UNUSABLE = 1, 2, 4
-
 
 def main(argv: Sequence[str]) -> int:
     """0 with the calendar on stdout; 1 where no programme or no date is meant, 2 for a wrong setting, 4
     without a database."""
     options = _parser().parse_args(argv)
-    try:
-        config = Config.from_environment(
-            os.environ, instance=options.instance, database_url=options.database, port=options.port
-        )
-    except ConfigError as error:
-        return _stop(error, WRONG_SETTING)
+    return settled(lambda: _export(options))
+
+
+def _export(options: argparse.Namespace) -> int:
+    config = config_of(options)
     path = config.database_path
     if path is not None and not path.exists() and (status := _prepare(options)):
         return status
@@ -45,14 +40,12 @@ def main(argv: Sequence[str]) -> int:
         with database.reading() as orm:
             programme = _programme(orm, options.programme)
             if programme is None:
-                return _stop(_which(orm, options.programme), NOBODY)
+                raise Ended(_which(orm, options.programme), NOBODY)
             sessions = sessions_of_programme(orm, programme.id)
             if not sessions:
-                return _stop("No session has a date yet, so there is nothing to put into a calendar.", NOBODY)
+                raise Ended("No session has a date yet, so there is nothing to put into a calendar.", NOBODY)
             language = options.language or programme.own_language or "en"
             body = programme_bytes(programme.title, sessions, programme, config.public_url, language)
-    except DBAPIError as error:
-        return _stop(f"The database cannot be used: {str(error.orig).strip().splitlines()[0]}.", UNUSABLE)
     finally:
         database.dispose()
     sys.stdout.buffer.write(body)
@@ -90,18 +83,11 @@ def _which(orm: OrmSession, slug: str | None) -> str:
     return f"Say which programme, by --programme: {known}."
 
 
-def _stop(why: object, status: int) -> int:
-    print(why, file=sys.stderr)
-    return status
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="run.py export", description=__doc__.splitlines()[0])
     parser.add_argument("what", choices=["calendar"], help="a calendar file (.ics), on standard output")
     parser.add_argument("--programme", metavar="SLUG", help="which, where there are several")
     parser.add_argument("--language", choices=sorted(LANGUAGES), help="what it is written in")
-    parser.add_argument("--database", metavar="DB", help="a file, sqlite:///PATH or postgresql://...")
-    folder = str(ROOT / "instance")
-    parser.add_argument("--instance", default=folder, help="the folder with the program's data")
-    parser.add_argument("--port", type=int, default=8000, help="of the program, where it has no EXTERNAL_URL")
+    add_options(parser)
+    add_port(parser)
     return parser

@@ -8,24 +8,19 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import logging
-import os
-import sys
 import threading
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy.exc import DBAPIError
-
+from facilitation.command_line import add_options, config_of, require_database, settled
 from facilitation.commands.door import DirectDoor, Door
 from facilitation.commands.execute import Call
 from facilitation.commands.house import house_of
-from facilitation.config import Config, ConfigError
 from facilitation.domain.errors import Refused
 from facilitation.domain.privacy import REMOVED
 from facilitation.domain.programmes import LANGUAGES
-from facilitation.environment import ROOT
 from facilitation.store.database import Database
 from facilitation.store.privacy import Overdue, count, left_over, overdue, removed_sessions, unseated_names
 from facilitation.store.registrations import overdue_registrations
@@ -35,7 +30,6 @@ log = logging.getLogger(__name__)
 
 #: The worker looks so long after its start, and then whether a new day has begun, in seconds.
 FIRST_LOOK, LOOK = 60.0, 900.0
-WRONG_SETTING, UNUSABLE = 2, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,27 +131,18 @@ def _listed(counts: Counter[str]) -> str:
 def main(argv: Sequence[str]) -> int:
     """`retention`: 0 when done, 2 for a wrong setting, 4 when there is no database to be used."""
     options = _parser().parse_args(argv)
-    try:
-        config = Config.from_environment(os.environ, instance=options.instance, database_url=options.database)
-    except ConfigError as error:
-        print(error, file=sys.stderr)
-        return WRONG_SETTING
-    path = config.database_path
-    if path is not None and not path.exists():
-        print(f"There is no database at {path}.", file=sys.stderr)
-        return UNUSABLE
+    return settled(lambda: _retain(options))
+
+
+def _retain(options: argparse.Namespace) -> int:
+    config = config_of(options)
+    require_database(config)
     house = house_of(config)
     try:
         if options.dry_run:
             lines = _there_is(to_do(house.database, house.clock()))
         else:
             lines = purge(house.database, DirectDoor(house), house.clock()).sentences()
-    except Refused as refused:
-        print(refused, file=sys.stderr)
-        return UNUSABLE
-    except DBAPIError as error:
-        print(f"The database cannot be used: {str(error.orig).strip().splitlines()[0]}.", file=sys.stderr)
-        return UNUSABLE
     finally:
         house.database.dispose()
     print("\n".join(lines or ["There is nothing to purge."]))
@@ -175,7 +160,5 @@ def _there_is(there: ToDo) -> list[str]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="run.py retention", description=__doc__.splitlines()[0])
     parser.add_argument("--dry-run", action="store_true", help="only say what there is to do")
-    parser.add_argument("--database", metavar="DB", help="a file, sqlite:///PATH or postgresql://...")
-    folder = str(ROOT / "instance")
-    parser.add_argument("--instance", default=folder, help="the folder with the program's data")
+    add_options(parser)
     return parser

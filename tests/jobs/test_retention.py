@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from facilitation.command_line import UNUSABLE
 from facilitation.jobs import retention
 from facilitation.jobs.retention import purge, to_do
 from facilitation.store.boards import Board, Note
@@ -142,7 +143,7 @@ def _areas(world: World, board: int) -> list[int]:
 def test_the_command(world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """By its own door, on the file: as `python3 run.py retention`."""
     database = str(world.database.url.database)
-    assert retention.main(["--database", str(tmp_path / "nothing.sqlite3")]) == retention.UNUSABLE
+    assert retention.main(["--database", str(tmp_path / "nothing.sqlite3")]) == UNUSABLE
     assert not (tmp_path / "nothing.sqlite3").exists()
     with world.database.writing() as orm:
         orm.get_one(Programme, world.here.programme).retention_until = dt.date(2020, 1, 1)
