@@ -329,6 +329,8 @@ def test_every_dependency_is_explained():
         pinned = re.findall(r"^([\w.-]+)(?:\[\w+\])?==", (ROOT / file).read_text(), re.M)
         explained = re.findall(r"^\| ([\w.-]+) \| [^|]{10,} \| [^|]+ \|$", half, re.M)
         assert [name for name in explained if name != "package"] == pinned
+    optional = (ROOT / "requirements-suggestions.txt").read_text().splitlines()[-1]
+    assert optional in (ROOT / "tests" / "requirements.txt").read_text().splitlines()
 
 
 SUITE = """
