@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, attribute_keyed_dict, mapped_column, relationship
 
-from facilitation.domain.challenges import DECLINED
+from facilitation.domain.challenges import CONFIRMED
 from facilitation.store.base import Base, Id
 from facilitation.store.cities import City
 from facilitation.store.origins import HasOrigin
@@ -73,9 +73,9 @@ class ChallengeMention(HasOrigin, Base):
     knows. `urgency` is one of domain/challenges.URGENCIES, None where the city didn't say. A withdrawn
     naming counts nowhere and can be restored.
 
-    `proposal` is how the city answered what a board proposes (CONFIRMED or DECLINED), with the cluster that
-    it was asked about; None for what it said of itself. What nobody has answered yet has no row: it is read
-    from the boards, so that it goes when its notes or its cluster do.
+    `proposal` is how the city answered what boards of the session propose (CONFIRMED, DECLINED, or OPEN
+    again), with the cluster that it was asked about; None for what it said of itself. What nobody has
+    answered yet has no row: it is read from the boards (store/proposals.py), and goes when its notes do.
     """
 
     __tablename__ = "challenge_mentions"
@@ -106,16 +106,16 @@ class ChallengeMention(HasOrigin, Base):
 
     @hybrid_property
     def counts(self) -> bool:
-        """Whether it counts wherever challenges count: neither withdrawn nor declined.
+        """Whether it counts wherever challenges count: not withdrawn, and not a mere proposal of a board.
 
         This is the one place that says so: the heat-map, tandems, documents and the home page ask it.
         """
-        return self.withdrawn_at is None and self.proposal != DECLINED
+        return self.withdrawn_at is None and self.proposal in (None, CONFIRMED)
 
     @counts.inplace.expression
     @classmethod
     def _counts(cls) -> ColumnElement[bool]:
-        return and_(cls.withdrawn_at.is_(None), or_(cls.proposal.is_(None), cls.proposal != DECLINED))
+        return and_(cls.withdrawn_at.is_(None), or_(cls.proposal.is_(None), cls.proposal == CONFIRMED))
 
     @property
     def programme_id(self) -> int:

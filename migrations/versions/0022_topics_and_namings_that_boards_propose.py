@@ -55,6 +55,7 @@ def upgrade() -> None:
     for name in ("evidence", "evidence_source"):
         op.add_column("challenge_mentions", sa.Column(name, sa.Text(), server_default="", nullable=False))
     op.add_column("challenge_mentions", sa.Column("proposal", sa.String(length=10), nullable=True))
+    op.add_column("clusters", sa.Column("answers", sa.JSON(), server_default="{}", nullable=False))
     for column, to in (("topic_id", "topics"), ("cluster_id", "clusters")):
         _add_reference("challenge_mentions", column, to)
 
@@ -67,6 +68,7 @@ def _add_reference(table: str, column: str, to: str) -> None:
 
 
 def downgrade() -> None:
+    op.drop_column("clusters", "answers")
     for column in ("cluster_id", "topic_id"):
         op.drop_index(op.f(f"ix_challenge_mentions_{column}"), "challenge_mentions")
         with op.batch_alter_table("challenge_mentions") as batch:

@@ -1,15 +1,16 @@
 """The commands of challenges and of the cities that name them."""
 
-from facilitation.commands.challenges import challenges, namings, themes
+from facilitation.commands.challenges import challenges, namings, proposals, themes
 from facilitation.commands.command import Command, Target
 from facilitation.domain.errors import N_
 from facilitation.domain.permissions import ACTS_FOR_CITY, COORDINATE, FACILITATE
-from facilitation.store.boards import Cluster
+from facilitation.store.boards import Board, Cluster
 from facilitation.store.challenges import Challenge, ChallengeMention
 from facilitation.store.cities import City
 from facilitation.store.sessions import Session
 from facilitation.store.themes import Theme
 
+_BOARD = Target(Board, "board")
 _CLUSTER = Target(Cluster, "cluster")
 _CITY = Target(City, "city")
 _CHALLENGE = Target(Challenge, "challenge")
@@ -81,6 +82,39 @@ CHALLENGES: dict[str, Command] = {
         challenges.unmerge_challenge,
         COORDINATE,
         _CHALLENGE,
+        audited=True,
+    ),
+    "challenge.adopt_several": Command(
+        N_("Put several clusters on the heat-map"),
+        proposals.AdoptClusters,
+        proposals.adopt_clusters,
+        FACILITATE,
+        _BOARD,
+        audited=True,
+        after_the_end=True,
+    ),
+    "proposal.confirm": Command(
+        N_("Confirm challenges that a board proposes for a city"),
+        proposals.AnswerProposals,
+        proposals.confirm,
+        ACTS_FOR_CITY | COORDINATE,
+        _CITY,
+        audited=True,
+    ),
+    "proposal.decline": Command(
+        N_("Decline challenges that a board proposes for a city"),
+        proposals.AnswerProposals,
+        proposals.decline,
+        ACTS_FOR_CITY | COORDINATE,
+        _CITY,
+        audited=True,
+    ),
+    "proposal.reopen": Command(
+        N_("Take back a city’s answer to a board’s proposal"),
+        proposals.AnswerProposals,
+        proposals.reopen,
+        ACTS_FOR_CITY | COORDINATE,
+        _CITY,
         audited=True,
     ),
     "theme.decide": Command(

@@ -1,4 +1,4 @@
-"""The heat-map cities x challenges: what profiles say and what boards said, each with its place."""
+"""The heat-map cities x challenges: what cities said and what boards propose, each with its place."""
 
 from __future__ import annotations
 
@@ -32,18 +32,28 @@ class Cell:
 
     @property
     def real(self) -> bool:
-        """Whether it was really said at all, not only in play."""
-        return any(not one.simulated for one in self.said)
+        """Whether the city really said it, not only in play, and not only a board for it."""
+        return any(one.counts for one in self.said)
+
+    @property
+    def proposed(self) -> bool:
+        """Whether boards propose it, and the city itself has said nothing of it yet, not even in play."""
+        return all(one.proposed for one in self.said)
 
     @property
     def notes(self) -> int:
-        """How many notes on boards really say it."""
-        return sum(one.notes for one in self.said if not one.simulated)
+        """How many notes on boards say it that the city stands by."""
+        return sum(one.notes for one in self.said if one.counts)
+
+    @property
+    def proposals(self) -> int:
+        """How many notes on boards propose it."""
+        return sum(one.notes for one in self.said if one.proposed)
 
     @property
     def played(self) -> int:
         """How many simulated notes say it."""
-        return sum(one.notes for one in self.said if one.simulated)
+        return sum(one.notes for one in self.said if one.simulated and not one.proposed)
 
 
 @dataclass(slots=True)
@@ -107,8 +117,8 @@ def heat_map(
 ) -> HeatMap:
     """The heat-map as it is now, with titles for a reader of `language`, `page` cities at a time.
 
-    Boards count once they are revealed, and only where cities are shown. A page beyond the last gives the
-    last.
+    What boards propose stands in it and counts nowhere, until the city confirms it. A page
+    beyond the last gives the last.
     """
     if viewer.is_guest:
         raise not_found()
@@ -126,8 +136,9 @@ def heat_map(
             row.named_by += cell.real
     found = [row for row in rows.values() if _is_wanted(row, wanted, book)]
     found.sort(key=lambda row: _order(row, wanted.rare))
-    naming = {code for row in found for code in row.cells}
-    shown = cities if len(cities) <= page else [city for city in cities if city.code in naming]
+    filled = {code for row in found for code in row.cells}
+    naming = {code for row in found for code, cell in row.cells.items() if not cell.proposed}
+    shown = cities if len(cities) <= page else [city for city in cities if city.code in filled]
     shown = sorted(shown, key=lambda city: city.code != wanted.city)
     pages = max(1, -(-len(shown) // page))
     at = min(max(wanted.page, 1), pages)
@@ -174,11 +185,12 @@ class NamedChallenge:
 def challenges_of_city(
     orm: OrmSession, viewer: Viewer, city: City, language: str | None
 ) -> list[NamedChallenge]:
-    """What one city struggles with, by kind and title."""
+    """What one city says that it struggles with, by kind and title; without what boards propose."""
     book = challenge_book(orm, viewer)
     places = said_by_cities(orm, viewer, book, [city], language)
     named = [
-        NamedChallenge(book.rows[challenge], book.title(challenge, language), said)
+        NamedChallenge(book.rows[challenge], book.title(challenge, language), own)
         for (challenge, _), said in places.items()
+        if (own := [one for one in said if not one.proposed])
     ]
     return sorted(named, key=lambda one: (one.challenge.kind, fold(one.title.text)))

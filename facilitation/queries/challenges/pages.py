@@ -52,7 +52,7 @@ class ChallengePage:
     @property
     def named_by(self) -> int:
         """How many cities really named it."""
-        return sum(any(not said.simulated for said in one.said) for one in self.named)
+        return sum(any(said.counts for said in one.said) for one in self.named)
 
 
 def challenge_page(orm: OrmSession, viewer: Viewer, challenge_id: int, language: str | None) -> ChallengePage:
