@@ -1,6 +1,6 @@
 """The commands of challenges and of the cities that name them."""
 
-from facilitation.commands.challenges import challenges, namings, proposals, themes
+from facilitation.commands.challenges import challenges, imports, namings, proposals, themes, topics
 from facilitation.commands.command import Command, Target
 from facilitation.domain.errors import N_
 from facilitation.domain.permissions import ACTS_FOR_CITY, COORDINATE, FACILITATE
@@ -9,6 +9,7 @@ from facilitation.store.challenges import Challenge, ChallengeMention
 from facilitation.store.cities import City
 from facilitation.store.sessions import Session
 from facilitation.store.themes import Theme
+from facilitation.store.topics import Topic
 
 _BOARD = Target(Board, "board")
 _CLUSTER = Target(Cluster, "cluster")
@@ -18,6 +19,7 @@ _NAMING = Target(ChallengeMention, "mention")
 
 _SESSION = Target(Session, "session")
 _THEME = Target(Theme, "theme")
+_TOPIC = Target(Topic, "topic")
 
 CHALLENGES: dict[str, Command] = {
     "challenge.adopt": Command(
@@ -115,6 +117,43 @@ CHALLENGES: dict[str, Command] = {
         proposals.reopen,
         ACTS_FOR_CITY | COORDINATE,
         _CITY,
+        audited=True,
+    ),
+    "topics.take_set": Command(
+        N_("Take the starting set of topics"), topics.TakeTopics, topics.take_topics, COORDINATE, audited=True
+    ),
+    "topic.add": Command(N_("Add a topic"), topics.AddTopic, topics.add_topic, COORDINATE, audited=True),
+    "topic.change": Command(
+        N_("Rename a topic"), topics.ChangeTopic, topics.change_topic, COORDINATE, _TOPIC, audited=True
+    ),
+    "topic.move": Command(
+        N_("Move a topic in the list"), topics.MoveTopic, topics.move_topic, COORDINATE, _TOPIC, audited=True
+    ),
+    "topic.merge": Command(
+        N_("Merge topics"), topics.MergeTopic, topics.merge_topic, COORDINATE, _TOPIC, audited=True
+    ),
+    "topic.unmerge": Command(
+        N_("Undo a merge of topics"), topics.TheTopic, topics.unmerge_topic, COORDINATE, _TOPIC, audited=True
+    ),
+    "topic.remove": Command(
+        N_("Remove a topic"), topics.TheTopic, topics.remove_topic, COORDINATE, _TOPIC, audited=True
+    ),
+    "topic.restore": Command(
+        N_("Bring a topic back"), topics.TheTopic, topics.restore_topic, COORDINATE, _TOPIC, audited=True
+    ),
+    "challenge.tag": Command(
+        N_("Say what topics a challenge is about"),
+        topics.TagChallenge,
+        topics.tag_challenge,
+        COORDINATE,
+        _CHALLENGE,
+        audited=True,
+    ),
+    "challenges.import": Command(
+        N_("Import challenges of cities from a sheet"),
+        imports.ImportNamings,
+        imports.import_namings,
+        COORDINATE,
         audited=True,
     ),
     "theme.decide": Command(
