@@ -12,7 +12,7 @@ from facilitation.domain.sheets import SheetRow
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What the columns are called: `headings` by language and then by column, and what they are called `also`.
+    """What the columns are called: `headings` by language, then by column, and what they are called `also`.
 
     A sheet has to have those that are `needed`.
     """

@@ -17,8 +17,8 @@ KEY_LENGTH = 60
 #: A programme has at most so many.
 TOPICS_MOST = 100
 
-#: Key and labels of the topics to begin with: those of the nine-city programme's report (data/rrr/topics.csv).
-#: The Spanish and French are ours.
+#: Key and labels of the topics to begin with: those of the nine-city programme (its topics.csv). The Spanish
+#: and French are ours.
 STARTING_SET: dict[str, dict[str, str]] = {
     "trust": {
         "en": "Solidarity, cooperation, and trust between SSE actors",

@@ -106,7 +106,7 @@ def move_topic(work: Work, topic: Topic, payload: MoveTopic) -> dict[str, Any]:
 
 
 def merge_topic(work: Work, topic: Topic, payload: MergeTopic) -> dict[str, Any]:
-    """Let a topic stand for another that means the same. What is tagged with it stays so, read as the other."""
+    """Let a topic stand for another that means the same. What is tagged with it is read as the other."""
     _hold(work)
     _require_present(topic)
     into = work.orm.get(Topic, payload.into)

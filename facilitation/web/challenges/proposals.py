@@ -101,10 +101,12 @@ def answer(code: str):
             raise
         flash(sentence(refused.message), "warn")
     else:
-        back = {"do": "reopen", "clusters": clusters, "then": sent.get("then", "")}
+        back: dict[str, Any] = {"do": "reopen", "clusters": clusters, "then": sent.get("then", "")}
         undo = url_for("proposals.answer", slug=programme().slug, code=city.code, **back)
-        said = gettext(_DONE[what])
-        flash(said if what == "reopen" else {"text": said, "undo": undo}, "good")
+        said: Any = gettext(_DONE[what])
+        if what != "reopen":
+            said = {"text": said, "undo": undo}
+        flash(said, "good")
     return _back(city)
 
 

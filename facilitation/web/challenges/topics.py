@@ -88,7 +88,7 @@ def change(topic_id: int):
     return _do(f"topic.{what}", payload, f"topic-{topic_id}", _DONE[what], back)
 
 
-def _way_back(what: str, topic_id: int) -> dict[str, str] | None:
+def _way_back(what: str, topic_id: int) -> dict[str, Any] | None:
     """What has to be sent to take back what is about to be done; None where its own button stands there."""
     book = _book()
     topic = book.rows[topic_id]
@@ -115,7 +115,7 @@ def _labels() -> dict[str, str]:
     return {code: sent[f"label_{code}"] for code in LANGUAGES if f"label_{code}" in sent}
 
 
-def _do(name: str, payload: dict[str, Any], place: str, said: str, back: dict[str, str] | None = None) -> Any:
+def _do(name: str, payload: dict[str, Any], place: str, said: str, back: dict[str, Any] | None = None) -> Any:
     try:
         perform(name, payload)
     except Refused as refused:
