@@ -1,14 +1,7 @@
 /** In the console: clusters that stand for no challenge yet, to be put on the heat-map several at once. */
 
 import { say } from '../shared/words.js';
-
-/** [[id, title, language]] of the clusters that can be adopted, in the order of the board. */
-export function adoptable(state) {
-  return [...state.clusters.values()]
-    .filter((cluster) => cluster.title && cluster.challenge === null)
-    .sort((one, other) => one.position - other.position || one.id - other.id)
-    .map(({ id, title, language = '' }) => [id, title, language]);
-}
+import { adoptable } from './proposed.js';
 
 export class Adopting {
   #drawn = '';

@@ -1,23 +1,8 @@
-/** What the board proposes for one's own city, to confirm with one tap. Which proposals those are is pure. */
+/** The panel in the room where a city's people confirm what the board proposes for it, with one tap. */
 
 import { say, sayCount } from '../shared/words.js';
+import { proposedFor } from './proposed.js';
 import { challenges } from './room_data.js';
-
-/**
- * [{cluster, title, language, notes}] of the challenges that a city has not answered, each once: those whose clusters hold a
- * note that shows its badge.
- */
-export function proposedFor(city, state, titles = {}) {
-  const found = new Map();
-  for (const note of state.notes.values()) {
-    const cluster = state.clusters.get(note.cluster);
-    if (note.city !== city || note.hidden || !cluster?.title || cluster.challenge === null || city in (cluster.answers ?? {})) continue;
-    const [title, language] = titles[cluster.challenge] ?? [cluster.title, cluster.language];
-    const one = found.get(cluster.challenge) ?? { cluster: cluster.id, title, language, notes: 0 };
-    found.set(cluster.challenge, { ...one, notes: one.notes + 1 });
-  }
-  return [...found.values()];
-}
 
 export class Proposals {
   #drawn = '';
