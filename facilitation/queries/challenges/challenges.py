@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session as OrmSession
 
 from facilitation.domain.challenges import Title, all_titles, title_in
@@ -14,9 +15,11 @@ from facilitation.domain.origins import BOARD
 from facilitation.domain.permissions import Viewer
 from facilitation.queries.challenges.book import ChallengeBook, challenge_book
 from facilitation.queries.challenges.places import Said, said_by_cities
+from facilitation.queries.challenges.topics import topic_book
 from facilitation.queries.programmes.programmes import cities_of
 from facilitation.store.challenges import Challenge
 from facilitation.store.cities import City
+from facilitation.store.topics import ChallengeTopic
 
 PROFILES, BOARDS = "profiles", "boards"
 SOURCES = (PROFILES, BOARDS)
@@ -71,7 +74,7 @@ class Wanted:
     """What of the heat-map is looked for; nothing is left out by default.
 
     `city` is a code whose own challenges are wanted, `text` stands in a title or remark, `source` is one of
-    SOURCES, `shared` leaves out what fewer than two cities named, `rare` puts what few named first.
+    SOURCES, `topic` the id of one that the challenge or some naming of it is about, `shared` leaves out what fewer than two cities named, `rare` puts what few named first.
     """
 
     kind: str = ""
@@ -81,11 +84,12 @@ class Wanted:
     shared: bool = False
     rare: bool = False
     page: int = 1
+    topic: int | None = None
 
     @property
     def filters(self) -> bool:
         """Whether anything is left out."""
-        return bool(self.kind or self.city or self.text or self.source or self.shared)
+        return bool(self.kind or self.city or self.text or self.source or self.shared or self.topic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,8 @@ def heat_map(
             row.cells[codes[city]] = cell
             row.named_by += cell.real
     found = [row for row in rows.values() if _is_wanted(row, wanted, book)]
+    if wanted.topic:
+        found = _about(orm, viewer, found, wanted.topic, book)
     found.sort(key=lambda row: _order(row, wanted.rare))
     filled = {code for row in found for code in row.cells}
     naming = {code for row in found for code, cell in row.cells.items() if not cell.proposed}
@@ -154,6 +160,24 @@ def _is_wanted(row: HeatRow, wanted: Wanted, book: ChallengeBook) -> bool:
         return False
     looked_for = fold(wanted.text)
     return not looked_for or matches(looked_for, _texts(row, book))
+
+
+def _about(
+    orm: OrmSession, viewer: Viewer, rows: list[HeatRow], topic: int, book: ChallengeBook
+) -> list[HeatRow]:
+    """Those that are tagged with a topic, or were named under it, also where it was merged into another."""
+    topics = topic_book(orm, viewer)
+    if topic not in topics.rows:
+        return []
+    alike = {one for one in topics.rows if topics.standing(one) is topics.standing(topic)}
+    tagged = select(ChallengeTopic.challenge_id).where(ChallengeTopic.topic_id.in_(alike))
+    about = {book.standing(one).id for one in orm.scalars(tagged) if one in book.rows}
+    return [
+        row
+        for row in rows
+        if row.challenge.id in about
+        or any(said.topic in alike for cell in row.cells.values() for said in cell.said)
+    ]
 
 
 def _texts(row: HeatRow, book: ChallengeBook) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -55,32 +56,32 @@ def may_answer(viewer: Viewer, city: City) -> bool:
 
 def proposals_for(orm: OrmSession, viewer: Viewer, city: City, language: str | None) -> CityProposals | None:
     """What boards propose for a city; None for those who may not answer for it."""
-    if not may_answer(viewer, city):
-        return None
-    told = on_boards(orm, viewer.programme, city=city.code)
-    given = _answered(orm, city)
+    return next(iter(proposals_by_city(orm, viewer, [city], language)), None)
+
+
+def proposals_by_city(
+    orm: OrmSession, viewer: Viewer, cities: Sequence[City], language: str | None
+) -> list[CityProposals]:
+    """What boards propose for each of these cities that the viewer may answer for, in their order."""
+    mine = [city for city in cities if may_answer(viewer, city)]
+    if not mine:
+        return []
+    only = mine[0].code if len(mine) == 1 else None
+    told = on_boards(orm, viewer.programme, city=only)
+    given = _answered(orm, mine)
     if not told and not given:
-        return CityProposals(city)
+        return [CityProposals(city) for city in mine]
     book = challenge_book(orm, viewer)
-    done = answered(orm, viewer.programme, city.code)
-    return CityProposals(
-        city,
-        _open([one for one in told if one.asked not in done], book, language),
-        [
-            Proposal(
-                mention.cluster_id or 0,
-                book.standing(mention.challenge_id).id,
-                book.title(mention.challenge_id, language),
-                session.id,
-                session.title,
-                0,
-                mention.simulated,
-                mention.proposal or OPEN,
-            )
-            for mention, session in given
-            if mention.challenge_id in book.rows
-        ],
-    )
+    done = answered(orm, viewer.programme, only)
+    waiting = [one for one in told if one.asked not in done]
+    return [
+        CityProposals(
+            city,
+            _open([one for one in waiting if one.city == city.code], book, language),
+            [_kept(one, held, book, language) for one, held in given if one.city_id == city.id],
+        )
+        for city in mine
+    ]
 
 
 def count_open(orm: OrmSession, viewer: Viewer) -> Counter[str]:
@@ -152,12 +153,12 @@ def _acts(orm: OrmSession, viewer: Viewer, code: str) -> bool:
     return city is not None and ACTS_FOR_CITY(viewer, city)
 
 
-def _answered(orm: OrmSession, city: City) -> list[tuple[ChallengeMention, Session]]:
+def _answered(orm: OrmSession, cities: Sequence[City]) -> list[tuple[ChallengeMention, Session]]:
     query = (
         select(ChallengeMention, Session)
         .join(Session, ChallengeMention.session_id == Session.id)
         .where(
-            ChallengeMention.city_id == city.id,
+            ChallengeMention.city_id.in_([city.id for city in cities]),
             ChallengeMention.proposal.is_not(None),
             ChallengeMention.proposal != OPEN,
             ChallengeMention.withdrawn_at.is_(None),
@@ -166,6 +167,19 @@ def _answered(orm: OrmSession, city: City) -> list[tuple[ChallengeMention, Sessi
         .order_by(ChallengeMention.said_at.desc(), ChallengeMention.id.desc())
     )
     return [(mention, session) for mention, session in orm.execute(query)]
+
+
+def _kept(mention: ChallengeMention, held: Session, book: ChallengeBook, language: str | None) -> Proposal:
+    return Proposal(
+        mention.cluster_id or 0,
+        book.standing(mention.challenge_id).id,
+        book.title(mention.challenge_id, language),
+        held.id,
+        held.title,
+        0,
+        mention.simulated,
+        mention.proposal or OPEN,
+    )
 
 
 def _open(told: list[OnBoard], book: ChallengeBook, language: str | None) -> list[Proposal]:

@@ -32,7 +32,7 @@ blueprint.add_app_template_filter(titled)
 #: So many named cells say where it was said without leaving the page; of more, each leads to its challenge.
 _OPENED_IN_PLACE = 400
 #: What of the address the other pages of the map and its sheets are asked for too.
-_ASKED = ("q", "kind", "city", "source", "shared", "order")
+_ASKED = ("q", "kind", "city", "source", "topic", "shared", "order")
 #: All cities on one sheet.
 _ALL = 100_000
 
@@ -149,6 +149,7 @@ def _wanted() -> Wanted:
         shared=asked.get("shared") == "yes",
         rare=asked.get("order") == "rare",
         page=number(page, 1, digits=5),
+        topic=number(asked.get("topic", ""), None),
     )
 
 

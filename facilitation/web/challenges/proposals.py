@@ -15,6 +15,7 @@ from facilitation.queries.challenges.proposals import (
     CityProposals,
     clusters_to_adopt,
     count_open,
+    proposals_by_city,
     proposals_for,
 )
 from facilitation.store.cities import City
@@ -75,7 +76,7 @@ def index():
         raise not_found()
     waiting = count_open(orm(), viewer())
     cities = [own] if own else [city for city in g.cities_by_code.values() if city.code in waiting]
-    shown = [found for city in cities if (found := proposals_of(city)) is not None]
+    shown = proposals_by_city(orm(), viewer(), cities, str(get_locale()))
     return render_template(
         "challenges/proposals.html",
         nav_active="challenges",

@@ -1,4 +1,4 @@
-"""The page of topics: a starting set by one press, every change taken back, errors that keep what was typed."""
+"""The page of topics: a starting set by one press, changes taken back, errors that keep what was typed."""
 
 from __future__ import annotations
 
