@@ -74,7 +74,8 @@ class Wanted:
     """What of the heat-map is looked for; nothing is left out by default.
 
     `city` is a code whose own challenges are wanted, `text` stands in a title or remark, `source` is one of
-    SOURCES, `topic` the id of one that the challenge or some naming of it is about, `shared` leaves out what fewer than two cities named, `rare` puts what few named first.
+    SOURCES, `topic` the id of one that the challenge or some naming of it is about. `shared` leaves out what
+    fewer than two cities named, `rare` puts what few named first.
     """
 
     kind: str = ""

@@ -8,7 +8,7 @@ import msgspec
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext, ngettext
 
-from facilitation.commands.challenges.imports import known_to, plan
+from facilitation.commands.challenges.naming_plans import known_to, plan
 from facilitation.commands.challenges.naming_rows import HEADINGS, NamingRow, rows_of_sheet
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.programmes import LANGUAGES
