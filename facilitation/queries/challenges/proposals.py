@@ -87,7 +87,7 @@ def proposals_by_city(
 def count_open(orm: OrmSession, viewer: Viewer) -> Counter[str]:
     """How many proposals wait for an answer, by the codes of those cities that the viewer answers for.
 
-    Simulated ones are left out where a whole programme is looked over.
+    Simulated ones are left out where a real person looks over a whole programme.
     """
     found: Counter[str] = Counter()
     leads = COORDINATE(viewer, None)
@@ -98,7 +98,8 @@ def count_open(orm: OrmSession, viewer: Viewer) -> Counter[str]:
         return found
     told = on_boards(orm, viewer.programme, city=only)
     done = answered(orm, viewer.programme, only) if told else set()
-    asked = {one.asked for one in told if one.asked not in done and not (leads and one.simulated)}
+    plays = viewer.simulated or not leads
+    asked = {one.asked for one in told if one.asked not in done and (plays or not one.simulated)}
     found.update(code for _, code, _ in asked)
     return found
 
