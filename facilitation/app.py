@@ -28,7 +28,8 @@ from facilitation.live.repair import Repair
 from facilitation.store.changes import SubjectChange
 from facilitation.translations import say_message
 from facilitation.web import about, api, context, errors, health, identity, landing, redirects, security
-from facilitation.web.challenges import challenges, namings, themes
+from facilitation.web.challenges import challenges, namings, proposals, themes, topics
+from facilitation.web.challenges import imports as naming_imports
 from facilitation.web.cities import cities, imports, mandates, organisations, profiles
 from facilitation.web.documents import documents
 from facilitation.web.onboarding import assessment_wording, assessments, call_slots, calls, onboarding
@@ -105,6 +106,9 @@ def create_app(
         assessment_wording,
         challenges,
         namings,
+        proposals,
+        naming_imports,
+        topics,
         themes,
         tandems,
         sessions,

@@ -25,6 +25,7 @@ from facilitation.demo.challenges import add_titles_and_namings
 from facilitation.demo.onboarding import add_onboarding
 from facilitation.demo.people import seat_simulated_people
 from facilitation.demo.privacy import add_consents
+from facilitation.demo.topics import add_topics
 from facilitation.domain.board_templates import TEMPLATES
 from facilitation.domain.cities import SUPPORT
 from facilitation.domain.origins import DOCUMENT
@@ -279,6 +280,7 @@ class _Loader:
         }
         self.orm.add_all(challenges.values())
         self.orm.flush()
+        add_topics(self.orm, self.id, challenges)
         said = {
             (row["city_id"], row["challenge_id"]): row["remark"] for row in _rows("social_challenges.csv")
         }

@@ -30,6 +30,7 @@ PARTS = {
     "cities": N_("Cities with their basic facts and offices"),
     "statements": N_("Statements of the self-assessment"),
     "questions": N_("Questions of the onboarding calls"),
+    "topics": N_("Topics of challenges and practices"),
     "challenges": N_("List of challenges, without who named them"),
     "templates": N_("Your own session templates"),
 }

@@ -105,6 +105,8 @@ def render_cluster(board: BoardRow, cluster: Any) -> wire.ClusterRow | None:
     }
     if cluster.language and not stub:
         rendered["language"] = cluster.language
+    if cluster.answers and cluster.challenge_id is not None:
+        rendered["answers"] = cluster.answers
     return rendered
 
 

@@ -53,7 +53,10 @@ class NoteRow(TypedDict):
 
 
 class ClusterRow(TypedDict):
-    """A cluster; `title` None while texts are hidden."""
+    """A cluster; `title` None while texts are hidden.
+
+    `answers` says by city code whether that city confirmed (true) or declined (false) its `challenge`.
+    """
 
     id: int
     area: int
@@ -62,6 +65,7 @@ class ClusterRow(TypedDict):
     challenge: int | None
     revision: int
     language: NotRequired[Language]
+    answers: NotRequired[dict[str, bool]]
 
 
 class Votes(TypedDict):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from facilitation.domain.challenges import URGENCIES
 from facilitation.domain.errors import N_
 from facilitation.domain.origins import ORIGINS
 from facilitation.domain.permissions import ROLE_NAMES
@@ -15,8 +16,11 @@ from facilitation.queries.challenges.challenges import HeatMap
 from facilitation.queries.challenges.places import Said
 
 
-def places_sheet(heat_map: HeatMap, say: Translate) -> Sheet:
-    """One row for each place where a city named a challenge; the last column marks what is simulated."""
+def places_sheet(heat_map: HeatMap, say: Translate, topics: Mapping[int, str]) -> Sheet:
+    """One row for each place where a city named a challenge, with the labels of `topics` by id.
+
+    One column says what a board only proposes, the last one marks what is simulated.
+    """
     header = (
         say(N_("Challenge")),
         say(N_("Kind")),
@@ -27,12 +31,17 @@ def places_sheet(heat_map: HeatMap, say: Translate) -> Sheet:
         say(N_("Remark")),
         say(N_("Said by")),
         say(N_("Notes")),
+        say(N_("Topic")),
+        say(N_("Urgency")),
+        say(N_("Evidence")),
+        say(N_("Source of the evidence")),
+        say(N_("Only proposed")),
         say(N_("Simulated")),
     )
-    return Sheet(say(N_("Where it was said")), header, tuple(_places(heat_map, say)))
+    return Sheet(say(N_("Where it was said")), header, tuple(_places(heat_map, say, topics)))
 
 
-def _places(heat_map: HeatMap, say: Translate) -> Iterator[tuple[Cell, ...]]:
+def _places(heat_map: HeatMap, say: Translate, topics: Mapping[int, str]) -> Iterator[tuple[Cell, ...]]:
     yes, no = say(N_("yes")), say(N_("no"))
     for row in heat_map.rows:
         for city in heat_map.cities:
@@ -48,6 +57,11 @@ def _places(heat_map: HeatMap, say: Translate) -> Iterator[tuple[Cell, ...]]:
                     said.remark,
                     _speaker(said, say),
                     said.notes or None,
+                    topics.get(said.topic or 0, ""),
+                    say(URGENCIES[said.urgency]) if said.urgency else "",
+                    said.evidence,
+                    said.evidence_source,
+                    yes if said.proposed else no,
                     yes if said.simulated else no,
                 )
 
@@ -58,7 +72,10 @@ def _speaker(said: Said, say: Translate) -> str:
 
 
 def map_sheet(heat_map: HeatMap, say: Translate) -> Sheet:
-    """Challenges down, cities across; the number of notes where boards said it, else "named"."""
+    """Challenges down, cities across; the number of notes where boards said it, else "named".
+
+    Where the city has not confirmed what a board proposes: "proposed".
+    """
     header = (
         say(N_("Challenge")),
         say(N_("Kind")),
@@ -80,6 +97,8 @@ def map_sheet(heat_map: HeatMap, say: Translate) -> Sheet:
 def _in_map(cell: HeatCell | None, say: Translate) -> Cell:
     if cell is None:
         return None
+    if cell.proposed:
+        return say(N_("proposed"))
     if not cell.real:
         return say(N_("Simulated"))
     return cell.notes or say(N_("named"))

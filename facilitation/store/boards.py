@@ -102,7 +102,9 @@ class Note(Live, Base):
 class Cluster(Live, Base):
     """Notes that belong together, under a title; `challenge_id` once it stands for a challenge.
 
-    `language` is that of the title; None is the session's own.
+    `language` is that of the title; None is the session's own. `answers` says by the codes of cities whether
+    they confirmed (true) or declined (false) that they struggle with that challenge: the room's copy of what
+    their namings (store/challenges.py) hold.
     """
 
     __tablename__ = "clusters"
@@ -117,6 +119,7 @@ class Cluster(Live, Base):
     title: Mapped[str] = mapped_column(String(120))
     language: Mapped[str | None] = mapped_column(String(5))
     position: Mapped[float]
+    answers: Mapped[dict] = mapped_column(default=dict, server_default="{}")
     removed: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 

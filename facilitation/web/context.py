@@ -16,6 +16,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from facilitation.commands.cities.places import country_name
+from facilitation.domain.challenges import URGENCIES
 from facilitation.domain.cities import ORGANISATION_ROLES
 from facilitation.domain.origins import ORIGINS
 from facilitation.domain.permissions import ROLE_NAMES, Viewer
@@ -65,6 +66,7 @@ def init_app(app: Flask) -> None:
         record_kinds=RECORD_KINDS,
         challenge_kinds=CHALLENGE_KINDS,
         origins=ORIGINS,
+        urgencies=URGENCIES,
         organisation_roles=ORGANISATION_ROLES,
     )
 

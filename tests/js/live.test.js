@@ -6,6 +6,7 @@ import { BoardState } from '../../static/js/boards/state.js';
 import { counted, step } from '../../static/js/live/heat_map.js';
 import { canGoBack, nextMove, placeOf } from '../../static/js/live/next_move.js';
 import { Presence } from '../../static/js/live/presence.js';
+import { adoptable, proposedFor } from '../../static/js/live/proposed.js';
 import { SessionState } from '../../static/js/live/session_state.js';
 import { ServerClock, asClock } from '../../static/js/live/timer.js';
 
@@ -135,11 +136,44 @@ test('the heat-map counts clustered, visible notes by city, the largest clusters
   });
   const map = counted(state);
   assert.deepEqual(map.columns.map((column) => [column.title, column.total]), [['Housing', 3], ['Food', 1]]);
-  assert.deepEqual(map.rows, [{ city: 'DUB', counts: [2, 0] }, { city: 'WAW', counts: [1, 1] }]);
+  const none = [false, false];
+  assert.deepEqual(map.rows, [{ city: 'DUB', counts: [2, 0], proposed: none }, { city: 'WAW', counts: [1, 1], proposed: none }]);
   assert.equal(map.most, 2);
   assert.equal(counted(state, 1).columns.length, 1);
   state.clusters.get(2).challenge = 7;
   assert.deepEqual(counted(state).columns.map((column) => column.challenge), [7, null]);
+});
+
+function adopted() {
+  const note = (id, city, cluster, more = {}) => ({ id, area: 1, position: id, text: 'x', city, cluster, ...more });
+  return new BoardState({
+    board: { id: 12 },
+    areas: [{ id: 1, position: 1 }],
+    clusters: [
+      { id: 1, area: 1, title: 'Food', position: 2, challenge: 7, answers: { WAW: true, BIO: false } },
+      { id: 2, area: 1, title: 'Housing', position: 1, challenge: null },
+      { id: 3, area: 1, title: 'Hunger', position: 3, challenge: 7 },
+    ],
+    notes: [
+      note(1, 'DUB', 1), note(2, 'WAW', 1), note(3, 'BIO', 1), note(4, 'DUB', 2), note(5, 'DUB', 3), note(6, 'SFO', 3, { hidden: true }), note(7, null, 1),
+    ],
+  });
+}
+
+test('what a board proposes is hatched until the city answers, and gone where it declined', () => {
+  const map = counted(adopted());
+  const food = map.columns.findIndex((column) => column.title === 'Food');
+  const cells = Object.fromEntries(map.rows.map((row) => [row.city, [row.counts[food], row.proposed[food]]]));
+  assert.deepEqual(cells, { DUB: [1, true], WAW: [1, false] });
+  const housing = map.columns.findIndex((column) => column.title === 'Housing');
+  assert.equal(map.rows.some((row) => row.proposed[housing]), false);
+});
+
+test('a city is asked of each challenge once, and of nothing that hides its badge', () => {
+  const state = adopted();
+  assert.deepEqual(proposedFor('DUB', state, { 7: ['Food insecurity', 'en'] }), [{ cluster: 1, title: 'Food insecurity', language: 'en', notes: 2 }]);
+  for (const city of ['WAW', 'BIO', 'SFO']) assert.deepEqual(proposedFor(city, state), []);
+  assert.deepEqual(adoptable(state).map(([id]) => id), [2]);
 });
 
 test('colour steps go from none to most and do not shout about single notes', () => {

@@ -32,6 +32,7 @@ OTHER: dict[str, Any] = {
     "boards.focus": "note:1",
     "boards.layout": "canvas",
     "areas.place": [1, 1, 2, 2],
+    "clusters.answers": {"DUB": True},
     "notes.city": "TRN",
     "notes.language": "es",
     "blocks.steps": [{"stage": "write_openly", "minutes": 3}],
@@ -102,6 +103,7 @@ def full_session(world: World) -> None:
     note = world.note(own, "Shown to all")
     cluster = world.do("cluster.make", board | {"notes": [note], "title": "Together"}, own).result["cluster"]
     quote = {"kind": "quote", "text": "We can't do this alone.", "speaker": "Participant", "city": "DUB"}
+    world.by("facilitator", "challenge.adopt", {"cluster": cluster})
     world.by("facilitator", "record.add", session | quote)
     world.by("participant", "hand.raise", session)
     world.stage("vote")

@@ -25,6 +25,7 @@ ABOUT_SESSIONS = sorted(
 )
 #: Why each of them may come after the end.
 STAYS_OPEN = {
+    "challenge.adopt_several": "clusters are put on the heat-map from the session's page, in peace",
     "session.change": "what is a fact is known better later; the plan of a session held here stays",
     "session.duplicate": "the session itself stays as it is",
     "session_file.add": "slides and photographs come after the end",

@@ -80,6 +80,9 @@ ONES_OWN = {
 }
 #: Commands that name nothing of another programme: a stranger's own is all they can reach.
 NAMES_NOTHING = {
+    "topics.take_set",
+    "topic.add",
+    "challenges.import",
     "assessment.take_set",
     "assessment.next_round",
     "assessment_area.add",
@@ -124,6 +127,7 @@ def _paths(app: Flask, world: World) -> dict[tuple[str, str], str]:
         "code": "DUB",
         "challenge_id": CASES["challenge.merge"].payload(world, 0)["into"],
         "mention_id": CASES["challenge.unname"].payload(world, world.here.seats["participant"])["mention"],
+        "topic_id": CASES["topic.move"].payload(world, 0)["topic"],
         "organisation_id": CASES["organisation.remove"].payload(world, 0)["organisation"],
         "emblem_id": CASES["emblem.put_back"].payload(world, 0)["emblem"],
         **_asked(world),

@@ -22,6 +22,7 @@ PROSE = {
     "boards.question": "sessions.language",
     "boards.title": "sessions.language",
     "call_questions.text": "call_questions.language",
+    "challenge_mentions.evidence": "challenge_mentions.language",
     "challenge_mentions.remark": "challenge_mentions.language",
     "challenge_titles.title": "challenge_titles.language",
     "challenges.title": "challenges.language",
@@ -51,6 +52,7 @@ PROSE = {
     "sessions.title": "sessions.language",
     "theme_versions.reason": "theme_versions.language",
     "themes.reason": "themes.language",
+    "topic_labels.label": "topic_labels.language",
     "wishes.text": "wishes.language",
 }
 #: Names of people, places, organisations and sources; addresses; what the program itself words or counts by.
@@ -63,7 +65,7 @@ NO_PROSE = {
     "boards": "stage layout focus",
     "call_people": "name",
     "call_slots": "link role starts_at zone",
-    "challenge_mentions": "source role organisation origin",
+    "challenge_mentions": "source role organisation origin evidence_source proposal",
     "challenge_titles": "source",
     "challenges": "key kind",
     "cities": "code name country country_code time_zone",
@@ -109,6 +111,7 @@ NO_PROSE = {
     "themes": "role",
     "time_answers": "name token_hash",
     "time_polls": "nonce zone",
+    "topics": "key",
     "wishes": "source role organisation origin",
 }
 

@@ -1,15 +1,17 @@
 """The commands of challenges and of the cities that name them."""
 
-from facilitation.commands.challenges import challenges, namings, themes
+from facilitation.commands.challenges import challenges, imports, namings, proposals, themes, topics
 from facilitation.commands.command import Command, Target
 from facilitation.domain.errors import N_
 from facilitation.domain.permissions import ACTS_FOR_CITY, COORDINATE, FACILITATE
-from facilitation.store.boards import Cluster
+from facilitation.store.boards import Board, Cluster
 from facilitation.store.challenges import Challenge, ChallengeMention
 from facilitation.store.cities import City
 from facilitation.store.sessions import Session
 from facilitation.store.themes import Theme
+from facilitation.store.topics import Topic
 
+_BOARD = Target(Board, "board")
 _CLUSTER = Target(Cluster, "cluster")
 _CITY = Target(City, "city")
 _CHALLENGE = Target(Challenge, "challenge")
@@ -17,6 +19,7 @@ _NAMING = Target(ChallengeMention, "mention")
 
 _SESSION = Target(Session, "session")
 _THEME = Target(Theme, "theme")
+_TOPIC = Target(Topic, "topic")
 
 CHALLENGES: dict[str, Command] = {
     "challenge.adopt": Command(
@@ -81,6 +84,76 @@ CHALLENGES: dict[str, Command] = {
         challenges.unmerge_challenge,
         COORDINATE,
         _CHALLENGE,
+        audited=True,
+    ),
+    "challenge.adopt_several": Command(
+        N_("Put several clusters on the heat-map"),
+        proposals.AdoptClusters,
+        proposals.adopt_clusters,
+        FACILITATE,
+        _BOARD,
+        audited=True,
+        after_the_end=True,
+    ),
+    "proposal.confirm": Command(
+        N_("Confirm challenges that a board proposes for a city"),
+        proposals.AnswerProposals,
+        proposals.confirm,
+        ACTS_FOR_CITY | COORDINATE,
+        _CITY,
+        audited=True,
+    ),
+    "proposal.decline": Command(
+        N_("Decline challenges that a board proposes for a city"),
+        proposals.AnswerProposals,
+        proposals.decline,
+        ACTS_FOR_CITY | COORDINATE,
+        _CITY,
+        audited=True,
+    ),
+    "proposal.reopen": Command(
+        N_("Take back a city’s answer to a board’s proposal"),
+        proposals.AnswerProposals,
+        proposals.reopen,
+        ACTS_FOR_CITY | COORDINATE,
+        _CITY,
+        audited=True,
+    ),
+    "topics.take_set": Command(
+        N_("Take the starting set of topics"), topics.TakeTopics, topics.take_topics, COORDINATE, audited=True
+    ),
+    "topic.add": Command(N_("Add a topic"), topics.AddTopic, topics.add_topic, COORDINATE, audited=True),
+    "topic.change": Command(
+        N_("Rename a topic"), topics.ChangeTopic, topics.change_topic, COORDINATE, _TOPIC, audited=True
+    ),
+    "topic.move": Command(
+        N_("Move a topic in the list"), topics.MoveTopic, topics.move_topic, COORDINATE, _TOPIC, audited=True
+    ),
+    "topic.merge": Command(
+        N_("Merge topics"), topics.MergeTopic, topics.merge_topic, COORDINATE, _TOPIC, audited=True
+    ),
+    "topic.unmerge": Command(
+        N_("Undo a merge of topics"), topics.TheTopic, topics.unmerge_topic, COORDINATE, _TOPIC, audited=True
+    ),
+    "topic.remove": Command(
+        N_("Remove a topic"), topics.TheTopic, topics.remove_topic, COORDINATE, _TOPIC, audited=True
+    ),
+    "topic.restore": Command(
+        N_("Bring a topic back"), topics.TheTopic, topics.restore_topic, COORDINATE, _TOPIC, audited=True
+    ),
+    "challenge.tag": Command(
+        N_("Say what topics a challenge is about"),
+        topics.TagChallenge,
+        topics.tag_challenge,
+        COORDINATE,
+        _CHALLENGE,
+        audited=True,
+    ),
+    "challenges.import": Command(
+        N_("Import challenges of cities from a sheet"),
+        imports.ImportNamings,
+        imports.import_namings,
+        COORDINATE,
         audited=True,
     ),
     "theme.decide": Command(

@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import select
 
 from facilitation.commands.work import Work
-from facilitation.domain.challenges import TITLE_LENGTH, all_titles
+from facilitation.domain.challenges import OPEN, TITLE_LENGTH, all_titles
 from facilitation.domain.cities import fold
 from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.names import clean_name
@@ -18,7 +18,7 @@ from facilitation.domain.programmes import CHALLENGE_KINDS, LANGUAGES
 from facilitation.domain.texts import is_blank
 from facilitation.domain.visibility import text_is_hidden
 from facilitation.store.boards import Cluster
-from facilitation.store.challenges import Challenge, ChallengeTitle
+from facilitation.store.challenges import Challenge, ChallengeMention, ChallengeTitle
 from facilitation.store.sessions import Session
 
 
@@ -48,7 +48,8 @@ class TheChallenge(msgspec.Struct):
 def adopt_cluster(work: Work, cluster: Cluster, payload: AdoptCluster) -> dict[str, Any]:
     """Let a cluster stand for a challenge: a known one, or a new one under the cluster's title.
 
-    From then on every city with a note in the cluster counts as naming that challenge.
+    That proposes the challenge for every city whose notes everybody sees in the cluster; it counts once the
+    city confirms it (commands/challenges/proposals.py).
     """
     if cluster.removed:
         raise not_found()
@@ -61,8 +62,20 @@ def adopt_cluster(work: Work, cluster: Cluster, payload: AdoptCluster) -> dict[s
         challenge = work.own(Challenge, payload.challenge).standing
     else:
         challenge = known_or_new(work, cluster.title, payload.kind, cluster.language or session.language)
-    work.change(cluster, challenge_id=challenge.id)
+    if cluster.challenge_id != challenge.id:
+        work.change(cluster, challenge_id=challenge.id, answers=_answers(work, session, challenge))
     return {"challenge": challenge}
+
+
+def _answers(work: Work, session: Session, challenge: Challenge) -> dict[str, bool]:
+    """Cities that were asked of this challenge in this session already, and whether it counts for them."""
+    query = select(ChallengeMention).where(
+        ChallengeMention.session_id == session.id,
+        ChallengeMention.challenge_id == challenge.id,
+        ChallengeMention.proposal.is_not(None),
+        ChallengeMention.proposal != OPEN,
+    )
+    return {row.city.code: row.counts for row in work.orm.scalars(query)}
 
 
 def change_challenge(work: Work, challenge: Challenge, payload: ChangeChallenge) -> dict[str, Any]:

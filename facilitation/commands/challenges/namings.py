@@ -8,9 +8,10 @@ import msgspec
 from sqlalchemy import select
 
 from facilitation.commands.challenges.challenges import known_or_new
+from facilitation.commands.challenges.proposals import tell_room
 from facilitation.commands.cities import places
 from facilitation.commands.work import Work
-from facilitation.domain.challenges import REMARK_LENGTH, SOURCE_LENGTH
+from facilitation.domain.challenges import EVIDENCE_LENGTH, REMARK_LENGTH, SOURCE_LENGTH, URGENCIES
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.names import clean_name
 from facilitation.domain.origins import DOCUMENT, PROFILE, SESSION, TO_CHOOSE
@@ -20,12 +21,15 @@ from facilitation.store.challenges import Challenge, ChallengeMention
 from facilitation.store.cities import City
 from facilitation.store.people import Seat
 from facilitation.store.sessions import Session as SessionRow
+from facilitation.store.topics import Topic
 
 
 class NameChallenge(msgspec.Struct):
     """Either a known `challenge`, or the `title` and `kind` of a new one; title and remark are in `language`.
 
     `origin` is one of domain/origins.TO_CHOOSE: a session needs `session`, a document its name in `source`.
+    `topic` is one of the programme's; `urgency` one of domain/challenges.URGENCIES, None where the city
+    doesn't say; `evidence` says what shows it (figures, links), and `evidence_source` where that is from.
     """
 
     city: int
@@ -37,10 +41,17 @@ class NameChallenge(msgspec.Struct):
     origin: str = PROFILE
     session: int | None = None
     source: str = ""
+    topic: int | None = None
+    urgency: int | None = None
+    evidence: str = ""
+    evidence_source: str = ""
 
 
 class RemarkNaming(msgspec.Struct):
-    """A naming's remark and where it was said, as a whole."""
+    """What a city said of a challenge and where, as a whole; fields as in NameChallenge.
+
+    Of what a board proposed and the city confirmed, where it was said stays as it is.
+    """
 
     mention: int
     remark: str = ""
@@ -48,6 +59,10 @@ class RemarkNaming(msgspec.Struct):
     origin: str = PROFILE
     session: int | None = None
     source: str = ""
+    topic: int | None = None
+    urgency: int | None = None
+    evidence: str = ""
+    evidence_source: str = ""
 
 
 class TheNaming(msgspec.Struct):
@@ -69,6 +84,7 @@ def name_challenge(work: Work, city: City, payload: NameChallenge) -> dict[str, 
     values = where | {
         "remark": _remark(payload.remark),
         "language": places.written_in(payload.language),
+        **_details(work, payload),
         "role": seat.role if seat else None,
         "organisation": seat.organisation if seat else None,
         "said_at": work.now,
@@ -91,6 +107,7 @@ def withdraw_naming(work: Work, mention: ChallengeMention, payload: TheNaming) -
     _require_own_world(work, mention)
     if mention.withdrawn_at is None:
         work.change(mention, withdrawn_at=work.now)
+        tell_room(work, mention)
     return {"challenge": mention.challenge.standing}
 
 
@@ -98,18 +115,20 @@ def restore_naming(work: Work, mention: ChallengeMention, payload: TheNaming) ->
     """Let a naming that was withdrawn count again."""
     _require_own_world(work, mention)
     work.change(mention, withdrawn_at=None)
+    tell_room(work, mention)
     return {"challenge": mention.challenge.standing}
 
 
 def remark_naming(work: Work, mention: ChallengeMention, payload: RemarkNaming) -> dict[str, Any]:
-    """Change the remark of a naming, or where it was said."""
+    """Change what a city said of a challenge, or where that was said."""
     _require_own_world(work, mention)
-    where = _where(work, payload)
-    where["simulated"] = where["simulated"] or mention.simulated
-    remark, language = _remark(payload.remark), places.written_in(payload.language)
-    if remark != mention.remark:
-        work.change(mention, remark=remark, language=language)
-    work.change(mention, **where)
+    values = _details(work, payload) | {"remark": _remark(payload.remark)}
+    if mention.proposal is None:
+        where = _where(work, payload)
+        values |= where | {"simulated": where["simulated"] or mention.simulated}
+    if any(values[name] != getattr(mention, name) for name in ("remark", "evidence")):
+        values["language"] = places.written_in(payload.language)
+    work.change(mention, **values)
     return {"challenge": mention.challenge.standing}
 
 
@@ -121,6 +140,23 @@ def _require_own_world(work: Work, mention: ChallengeMention) -> None:
 
 def _remark(text: str) -> str:
     return clean_optional(text, field="remark", limit=REMARK_LENGTH)
+
+
+def _details(work: Work, payload: NameChallenge | RemarkNaming) -> dict[str, Any]:
+    """The columns of topic, urgency and evidence."""
+    topic = work.orm.get(Topic, payload.topic) if payload.topic is not None else None
+    if payload.topic is not None and (topic is None or topic.programme_id != work.programme):
+        raise Refused("invalid", N_("Choose a topic of this programme."), field="topic")
+    if payload.urgency is not None and payload.urgency not in URGENCIES:
+        raise Refused("invalid", N_("Choose how urgent it is."), field="urgency")
+    return {
+        "topic_id": topic.standing.id if topic is not None else None,
+        "urgency": payload.urgency,
+        "evidence": clean_optional(payload.evidence, field="evidence", limit=EVIDENCE_LENGTH),
+        "evidence_source": clean_optional(
+            payload.evidence_source, field="evidence_source", limit=SOURCE_LENGTH
+        ),
+    }
 
 
 def _where(work: Work, payload: NameChallenge | RemarkNaming) -> dict[str, Any]:

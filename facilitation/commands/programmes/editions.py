@@ -34,6 +34,7 @@ from facilitation.store.people import Seat
 from facilitation.store.programmes import FormerSlug, Phase, Programme
 from facilitation.store.session_templates import SessionTemplate
 from facilitation.store.sessions import Session
+from facilitation.store.topics import ChallengeTopic, Topic, TopicLabel
 
 
 class StartProgramme(msgspec.Struct):
@@ -252,6 +253,36 @@ def _copy_challenges(work: Work, before: Programme, after: Programme) -> None:
             language: ChallengeTitle(language=language, title=one.title, source=one.source)
             for language, one in challenge.titles.items()
         }
+    _copy_tags(work, before, after)
+
+
+def _copy_topics(work: Work, before: Programme, after: Programme) -> None:
+    there = _all(Topic, before).where(Topic.merged_into_id.is_(None), Topic.removed_at.is_(None))
+    for topic in work.orm.scalars(there):
+        copied = work.add(_twin(topic, programme_id=after.id))
+        copied.labels = {
+            language: TopicLabel(language=language, label=one.label) for language, one in topic.labels.items()
+        }
+
+
+def _copy_tags(work: Work, before: Programme, after: Programme) -> None:
+    """What challenges are about, as far as the topics were taken over too."""
+    work.orm.flush()
+    topics = {one.key: one.id for one in work.orm.scalars(_all(Topic, after))}
+    challenges = {one.key: one.id for one in work.orm.scalars(_all(Challenge, after))}
+    tagged = (
+        select(Challenge, Topic)
+        .join(ChallengeTopic, ChallengeTopic.challenge_id == Challenge.id)
+        .join(Topic, ChallengeTopic.topic_id == Topic.id)
+        .where(Challenge.programme_id == before.id)
+    )
+    pairs = {
+        (challenges[challenge.standing.key], topics[topic.standing.key])
+        for challenge, topic in work.orm.execute(tagged)
+        if challenge.standing.key in challenges and topic.standing.key in topics
+    }
+    for challenge_id, topic_id in sorted(pairs):
+        work.add(ChallengeTopic(challenge_id=challenge_id, topic_id=topic_id))
 
 
 def _copy_templates(work: Work, before: Programme, after: Programme) -> None:
@@ -275,6 +306,7 @@ COPIES: dict[str, Callable[[Work, Programme, Programme], None]] = {
     "cities": _copy_cities,
     "statements": _copy_statements,
     "questions": _copy_questions,
+    "topics": _copy_topics,
     "challenges": _copy_challenges,
     "templates": _copy_templates,
 }

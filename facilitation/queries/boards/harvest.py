@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as OrmSession
@@ -35,17 +35,29 @@ class HarvestedNote:
 class HarvestedCluster:
     """A cluster with its notes; `votes` are those on the cluster and on its notes.
 
-    `challenge` is the id of the challenge that it stands for.
+    `challenge` is the id of the challenge that it stands for, `answers` what cities said to that: true where
+    they confirmed it.
     """
 
     title: str
     votes: int
     notes: list[HarvestedNote]
     challenge: int | None = None
+    answers: dict[str, bool] = field(default_factory=dict)
 
     @property
     def cities(self) -> list[str]:
         return sorted({note.city for note in self.notes if note.city})
+
+    @property
+    def confirmed(self) -> list[str]:
+        """The cities that confirmed the challenge."""
+        return sorted(city for city, yes in self.answers.items() if yes) if self.challenge else []
+
+    @property
+    def proposed(self) -> list[str]:
+        """The cities that the challenge is proposed for, and that have not answered."""
+        return [city for city in self.cities if city not in self.answers] if self.challenge else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +125,7 @@ def _of_block(orm: OrmSession, block: Block, records: list[Record]) -> BlockHarv
             on_cluster[cluster.id] + sum(note.votes for note in members[cluster.id]),
             members[cluster.id],
             cluster.challenge_id,
+            cluster.answers,
         )
         for cluster in standing
     ]

@@ -1,10 +1,11 @@
-"""The heat-map cities x challenges: what profiles say and what boards said, each with its place."""
+"""The heat-map cities x challenges: what cities said and what boards propose, each with its place."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session as OrmSession
 
 from facilitation.domain.challenges import Title, all_titles, title_in
@@ -14,9 +15,11 @@ from facilitation.domain.origins import BOARD
 from facilitation.domain.permissions import Viewer
 from facilitation.queries.challenges.book import ChallengeBook, challenge_book
 from facilitation.queries.challenges.places import Said, said_by_cities
+from facilitation.queries.challenges.topics import topic_book
 from facilitation.queries.programmes.programmes import cities_of
 from facilitation.store.challenges import Challenge
 from facilitation.store.cities import City
+from facilitation.store.topics import ChallengeTopic
 
 PROFILES, BOARDS = "profiles", "boards"
 SOURCES = (PROFILES, BOARDS)
@@ -32,18 +35,28 @@ class Cell:
 
     @property
     def real(self) -> bool:
-        """Whether it was really said at all, not only in play."""
-        return any(not one.simulated for one in self.said)
+        """Whether the city really said it, not only in play, and not only a board for it."""
+        return any(one.counts for one in self.said)
+
+    @property
+    def proposed(self) -> bool:
+        """Whether boards propose it, and the city itself has said nothing of it yet, not even in play."""
+        return all(one.proposed for one in self.said)
 
     @property
     def notes(self) -> int:
-        """How many notes on boards really say it."""
-        return sum(one.notes for one in self.said if not one.simulated)
+        """How many notes on boards say it that the city stands by."""
+        return sum(one.notes for one in self.said if one.counts)
+
+    @property
+    def proposals(self) -> int:
+        """How many notes on boards propose it."""
+        return sum(one.notes for one in self.said if one.proposed)
 
     @property
     def played(self) -> int:
         """How many simulated notes say it."""
-        return sum(one.notes for one in self.said if one.simulated)
+        return sum(one.notes for one in self.said if one.simulated and not one.proposed)
 
 
 @dataclass(slots=True)
@@ -61,7 +74,8 @@ class Wanted:
     """What of the heat-map is looked for; nothing is left out by default.
 
     `city` is a code whose own challenges are wanted, `text` stands in a title or remark, `source` is one of
-    SOURCES, `shared` leaves out what fewer than two cities named, `rare` puts what few named first.
+    SOURCES, `topic` the id of one that the challenge or some naming of it is about. `shared` leaves out what
+    fewer than two cities named, `rare` puts what few named first.
     """
 
     kind: str = ""
@@ -71,11 +85,12 @@ class Wanted:
     shared: bool = False
     rare: bool = False
     page: int = 1
+    topic: int | None = None
 
     @property
     def filters(self) -> bool:
         """Whether anything is left out."""
-        return bool(self.kind or self.city or self.text or self.source or self.shared)
+        return bool(self.kind or self.city or self.text or self.source or self.shared or self.topic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +122,8 @@ def heat_map(
 ) -> HeatMap:
     """The heat-map as it is now, with titles for a reader of `language`, `page` cities at a time.
 
-    Boards count once they are revealed, and only where cities are shown. A page beyond the last gives the
-    last.
+    What boards propose stands in it and counts nowhere, until the city confirms it. A page
+    beyond the last gives the last.
     """
     if viewer.is_guest:
         raise not_found()
@@ -125,9 +140,12 @@ def heat_map(
             row.cells[codes[city]] = cell
             row.named_by += cell.real
     found = [row for row in rows.values() if _is_wanted(row, wanted, book)]
+    if wanted.topic:
+        found = _about(orm, viewer, found, wanted.topic, book)
     found.sort(key=lambda row: _order(row, wanted.rare))
-    naming = {code for row in found for code in row.cells}
-    shown = cities if len(cities) <= page else [city for city in cities if city.code in naming]
+    filled = {code for row in found for code in row.cells}
+    naming = {code for row in found for code, cell in row.cells.items() if not cell.proposed}
+    shown = cities if len(cities) <= page else [city for city in cities if city.code in filled]
     shown = sorted(shown, key=lambda city: city.code != wanted.city)
     pages = max(1, -(-len(shown) // page))
     at = min(max(wanted.page, 1), pages)
@@ -143,6 +161,24 @@ def _is_wanted(row: HeatRow, wanted: Wanted, book: ChallengeBook) -> bool:
         return False
     looked_for = fold(wanted.text)
     return not looked_for or matches(looked_for, _texts(row, book))
+
+
+def _about(
+    orm: OrmSession, viewer: Viewer, rows: list[HeatRow], topic: int, book: ChallengeBook
+) -> list[HeatRow]:
+    """Those that are tagged with a topic, or were named under it, also where it was merged into another."""
+    topics = topic_book(orm, viewer)
+    if topic not in topics.rows:
+        return []
+    alike = {one for one in topics.rows if topics.standing(one) is topics.standing(topic)}
+    tagged = select(ChallengeTopic.challenge_id).where(ChallengeTopic.topic_id.in_(alike))
+    about = {book.standing(one).id for one in orm.scalars(tagged) if one in book.rows}
+    return [
+        row
+        for row in rows
+        if row.challenge.id in about
+        or any(said.topic in alike for cell in row.cells.values() for said in cell.said)
+    ]
 
 
 def _texts(row: HeatRow, book: ChallengeBook) -> Iterator[str]:
@@ -174,11 +210,12 @@ class NamedChallenge:
 def challenges_of_city(
     orm: OrmSession, viewer: Viewer, city: City, language: str | None
 ) -> list[NamedChallenge]:
-    """What one city struggles with, by kind and title."""
+    """What one city says that it struggles with, by kind and title; without what boards propose."""
     book = challenge_book(orm, viewer)
     places = said_by_cities(orm, viewer, book, [city], language)
     named = [
-        NamedChallenge(book.rows[challenge], book.title(challenge, language), said)
+        NamedChallenge(book.rows[challenge], book.title(challenge, language), own)
         for (challenge, _), said in places.items()
+        if (own := [one for one in said if not one.proposed])
     ]
     return sorted(named, key=lambda one: (one.challenge.kind, fold(one.title.text)))

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session as OrmSession
 
-from facilitation.domain import visibility
 from facilitation.domain.challenges import Title, title_in
 from facilitation.domain.cities import fold
 from facilitation.domain.errors import not_found
 from facilitation.domain.permissions import Viewer
 from facilitation.queries.challenges.book import challenge_book
-from facilitation.queries.challenges.places import notes_on_boards
 from facilitation.store.challenges import Challenge, ChallengeMention
 
 
@@ -30,10 +28,8 @@ class Shared:
         return len(self.real)
 
 
-def shared_challenges(
-    orm: OrmSession, viewer: Viewer, cities: dict[str, int], language: str | None
-) -> list[Shared]:
-    """The programme's challenges, those that most cities named first. `cities` are the ids by code.
+def shared_challenges(orm: OrmSession, viewer: Viewer, language: str | None) -> list[Shared]:
+    """The programme's challenges, those that most cities named first.
 
     It counts as the heat-map does; that one also tells where everything was said.
     """
@@ -45,16 +41,11 @@ def shared_challenges(
     namings = (
         select(ChallengeMention.challenge_id, ChallengeMention.city_id, ChallengeMention.simulated)
         .join(Challenge, ChallengeMention.challenge_id == Challenge.id)
-        .where(Challenge.programme_id == viewer.programme, ChallengeMention.withdrawn_at.is_(None))
+        .where(Challenge.programme_id == viewer.programme, ChallengeMention.counts)
     )
     for challenge, city, simulated in orm.execute(namings):
         if challenge not in now:  # added since the book was read
             continue
         row = rows[now[challenge]]
         (row.played if simulated else row.real).add(city)
-    for note in orm.execute(notes_on_boards(viewer)):
-        code = visibility.shown_city(note, note.city)
-        if code in cities and note.challenge_id in now:
-            row = rows[now[note.challenge_id]]
-            (row.played if note.simulated or note.played else row.real).add(cities[code])
     return sorted(rows.values(), key=lambda row: (-row.named_by, fold(row.title.text)))

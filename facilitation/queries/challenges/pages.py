@@ -14,6 +14,7 @@ from facilitation.domain.permissions import ACTS_FOR_CITY, COORDINATE, Viewer
 from facilitation.domain.sessions import PLANNED
 from facilitation.queries.challenges.book import ChallengeBook, challenge_book
 from facilitation.queries.challenges.places import Said, said_by_cities
+from facilitation.queries.challenges.topics import topics_of_challenge
 from facilitation.queries.programmes.programmes import cities_of
 from facilitation.store.challenges import Challenge, ChallengeMention, Practice, PracticeChallenge, Wish
 from facilitation.store.cities import City
@@ -36,7 +37,7 @@ class ChallengePage:
     """Everything on a challenge's page.
 
     `withdrawn` are namings that the viewer may restore, `merged` the challenges that stand for it now, each
-    with the titles it had.
+    with the titles it had, `topics` the ids of what it is about.
     """
 
     challenge: Challenge
@@ -48,11 +49,12 @@ class ChallengePage:
     merged: list[tuple[Challenge, Title]]
     withdrawn: list[ChallengeMention]
     book: ChallengeBook
+    topics: list[int]
 
     @property
     def named_by(self) -> int:
         """How many cities really named it."""
-        return sum(any(not said.simulated for said in one.said) for one in self.named)
+        return sum(any(said.counts for said in one.said) for one in self.named)
 
 
 def challenge_page(orm: OrmSession, viewer: Viewer, challenge_id: int, language: str | None) -> ChallengePage:
@@ -96,6 +98,7 @@ def challenge_page(orm: OrmSession, viewer: Viewer, challenge_id: int, language:
         [(row, title_in(row, language)) for row in merged],
         [row for row in orm.scalars(withdrawn) if NAMES_FOR_CITY(viewer, row) and _same_world(viewer, row)],
         book,
+        topics_of_challenge(orm, viewer, book, challenge),
     )
 
 

@@ -1,31 +1,31 @@
-"""Where cities named challenges: by themselves, and on boards that everybody may read."""
+"""Where cities named challenges: by themselves, and what boards that everybody may read propose for them."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session as OrmSession
 
-from facilitation.domain import visibility
 from facilitation.domain.challenges import Title, title_in
 from facilitation.domain.origins import BOARD
 from facilitation.domain.permissions import Viewer
 from facilitation.queries.challenges.book import ChallengeBook
-from facilitation.store.boards import Board, Cluster, Note
 from facilitation.store.challenges import Challenge, ChallengeMention
 from facilitation.store.cities import City
+from facilitation.store.proposals import OnBoard, answered, on_boards
 from facilitation.store.sessions import Session
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One place where a city named a challenge: BOARD with its number of `notes`, or a naming of its own.
+    """One place where a city named a challenge, on a board with its number of `notes` there.
 
-    `language` is that of the remark. `role` and `organisation` are those of the seat that said it. `said_as`
-    is the title that it was said under where that challenge was merged into another since.
+    `language` is that of remark and evidence. `role` and `organisation` are those of the seat that said it.
+    `said_as` is the title that it was said under where that challenge was merged into another since. One that
+    is `proposed` is only read from a board, in `cluster`: it counts nowhere until the city confirms it.
     """
 
     origin: str
@@ -40,6 +40,17 @@ class Said:
     simulated: bool = False
     mention: int | None = None
     said_as: Title | None = None
+    topic: int | None = None
+    urgency: int | None = None
+    evidence: str = ""
+    evidence_source: str = ""
+    proposed: bool = False
+    cluster: int | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether the city really said it: neither in play nor merely proposed."""
+        return not self.simulated and not self.proposed
 
 
 #: By the challenge's id and the city's: every place where it was said.
@@ -59,10 +70,15 @@ def said_by_cities(
     only = next(iter(by_code.values())) if len(by_code) == 1 else None
     ids = None if challenges is None else [row.id for row in challenges]
     now = _standings(book, language)
+    boards = on_boards(orm, viewer.programme, city=only.code if only else None, challenges=ids)
+    notes = Counter[tuple[int, str, int]]()
+    for one in boards:
+        notes[one.asked] += one.notes
+    codes = {city.id: city.code for city in by_code.values()}
     places: Places = defaultdict(list)
-    for challenge, city, said in _own_namings(orm, viewer, now, only, ids):
+    for challenge, city, said in _own_namings(orm, viewer, now, only, ids, codes, notes):
         places[challenge, city].append(said)
-    for challenge, code, said in _said_on_boards(orm, viewer, now, only, ids):
+    for challenge, code, said in _proposed(orm, viewer, now, boards):
         if code in by_code:
             places[challenge, by_code[code].id].append(said)
     return places
@@ -87,6 +103,8 @@ def _own_namings(
     now: _Standings,
     city: City | None,
     challenges: list[int] | None,
+    codes: dict[int, str],
+    notes: Counter[tuple[int, str, int]],
 ) -> Iterator[tuple[int, int, Said]]:
     mention = ChallengeMention
     query = (
@@ -101,12 +119,18 @@ def _own_namings(
             mention.role,
             mention.organisation,
             mention.simulated,
+            mention.topic_id,
+            mention.urgency,
+            mention.evidence,
+            mention.evidence_source,
+            mention.proposal,
+            mention.session_id,
             Session.id.label("session"),
             Session.title.label("session_title"),
         )
         .join(Challenge, mention.challenge_id == Challenge.id)
         .outerjoin(Session, (mention.session_id == Session.id) & Session.removed.is_(False))
-        .where(Challenge.programme_id == viewer.programme, mention.withdrawn_at.is_(None))
+        .where(Challenge.programme_id == viewer.programme, mention.counts)
         .order_by(mention.id)
     )
     if city is not None:
@@ -117,6 +141,7 @@ def _own_namings(
         if row.challenge_id not in now:  # added since the book was read
             continue
         standing, said_as = now[row.challenge_id]
+        asked = (row.session_id, codes.get(row.city_id, ""), row.challenge_id)
         yield (
             standing,
             row.city_id,
@@ -129,76 +154,38 @@ def _own_namings(
                 row.session_title or "",
                 row.role,
                 row.organisation,
+                notes=notes[asked] if row.proposal else 0,
                 simulated=row.simulated,
                 mention=row.id,
                 said_as=said_as,
+                topic=row.topic_id,
+                urgency=row.urgency,
+                evidence=row.evidence,
+                evidence_source=row.evidence_source,
             ),
         )
 
 
-def _said_on_boards(
-    orm: OrmSession,
-    viewer: Viewer,
-    now: _Standings,
-    city: City | None,
-    challenges: list[int] | None,
+def _proposed(
+    orm: OrmSession, viewer: Viewer, now: _Standings, boards: list[OnBoard]
 ) -> Iterator[tuple[int, str, Said]]:
-    query = notes_on_boards(viewer)
-    if city is not None:
-        query = query.where(Note.city == city.code)
-    if challenges is not None:
-        query = query.where(Cluster.challenge_id.in_(challenges))
-    counted: dict[tuple[int, str, int, bool], int] = defaultdict(int)
-    titles: dict[int, str] = {}
-    for row in orm.execute(query):
-        shown = visibility.shown_city(row, row.city)
-        if shown is not None and row.challenge_id in now:
-            counted[row.challenge_id, shown, row.session, row.simulated or row.played] += row.notes
-            titles[row.session] = row.title
-    for (challenge_id, shown, session, simulated), notes in sorted(counted.items()):
-        standing, said_as = now[challenge_id]
+    """What boards propose and the city has not answered, once for each session."""
+    done = answered(orm, viewer.programme) if boards else set()
+    open_: dict[tuple[tuple[int, str, int], bool], list[OnBoard]] = defaultdict(list)
+    for one in boards:
+        if one.asked not in done and one.challenge in now:
+            open_[one.asked, one.simulated].append(one)
+    for (_, simulated), told in sorted(open_.items()):
+        first = told[0]
+        standing, said_as = now[first.challenge]
         said = Said(
             BOARD,
-            session=session,
-            session_title=titles[session],
-            notes=notes,
+            session=first.session,
+            session_title=first.session_title,
+            notes=sum(one.notes for one in told),
             simulated=simulated,
             said_as=said_as,
+            proposed=True,
+            cluster=first.cluster,
         )
-        yield standing, shown, said
-
-
-def notes_on_boards(viewer: Viewer) -> Select:
-    """How many `notes` of a `city` lie in clusters that stand for a challenge, by board and session.
-
-    Only of what everybody was shown. Whether the city may be told is for visibility.shown_city to say, of
-    each row's `settings` and `crowded`.
-    """
-    return (
-        select(
-            Cluster.challenge_id,
-            Note.city,
-            Note.simulated,
-            Board.settings,
-            Board.crowded,
-            Session.id.label("session"),
-            Session.title,
-            Session.simulated.label("played"),
-            func.count().label("notes"),
-        )
-        .join(Cluster, Note.cluster_id == Cluster.id)
-        .join(Board, Note.board_id == Board.id)
-        .join(Session, Board.session_id == Session.id)
-        .where(
-            Board.programme_id == viewer.programme,
-            Note.shown_text.is_not(None),
-            Board.removed.is_(False),
-            Session.rehearsal_of.is_(None),
-            Cluster.challenge_id.is_not(None),
-            Cluster.removed.is_(False),
-            Note.removed.is_(False),
-            Note.hidden.is_(False),
-            Note.city.is_not(None),
-        )
-        .group_by(Cluster.challenge_id, Note.city, Note.simulated, Board.id, Session.id)
-    )
+        yield standing, first.city, said

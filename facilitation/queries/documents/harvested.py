@@ -76,9 +76,24 @@ def _cluster(parts: SessionDocument, cluster: HarvestedCluster) -> list[Block]:
     challenge = parts.challenge(cluster.challenge)
     if challenge and challenge != cluster.title:
         blocks.append(Paragraph((Run(say(N_("Challenge: "))), Run(challenge))))
+    if challenge:
+        blocks += _stands_for(parts, cluster)
     if cluster.notes:
         blocks.append(BulletList(tuple(_note(parts, note, origin=note.area) for note in cluster.notes)))
     return blocks
+
+
+def _stands_for(parts: SessionDocument, cluster: HarvestedCluster) -> list[Block]:
+    """Which cities confirmed the challenge, and for which it is only proposed."""
+    told = (
+        (parts.say(N_("Confirmed by: ")), cluster.confirmed),
+        (parts.say(N_("Proposed, not confirmed: ")), cluster.proposed),
+    )
+    return [
+        Paragraph((Run(label), Run(", ".join(filter(None, map(parts.city_name, codes))))))
+        for label, codes in told
+        if codes
+    ]
 
 
 def _loose(parts: SessionDocument, loose: list[HarvestedNote]) -> list[Block]:

@@ -22,8 +22,8 @@ from facilitation.store.tandems import Round, Tandem
 def round_problem(orm: OrmSession, viewer: Viewer, dates: Sequence[dt.date]) -> dict:
     """The programme's cities, practices and wishes in the pinned file form of a round.
 
-    What is simulated is left out, and so is what boards said; namings, practices and wishes count. A merged
-    challenge counts as the one that it stands for.
+    What is simulated is left out, and so is what boards only propose; namings, practices and wishes count. A
+    merged challenge counts as the one that it stands for.
     """
     cities = list(orm.scalars(select(City).where(City.programme_id == viewer.programme).order_by(City.code)))
     codes = {city.id: city.code for city in cities}
@@ -33,7 +33,7 @@ def round_problem(orm: OrmSession, viewer: Viewer, dates: Sequence[dt.date]) -> 
     namings = (
         select(ChallengeMention.city_id, ChallengeMention.challenge_id)
         .where(ChallengeMention.city_id.in_(named))
-        .where(ChallengeMention.simulated.is_(False), ChallengeMention.withdrawn_at.is_(None))
+        .where(ChallengeMention.simulated.is_(False), ChallengeMention.counts)
     )
     for city_id, challenge_id in orm.execute(namings):
         named[city_id].add(keys[challenge_id])

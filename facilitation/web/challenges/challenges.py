@@ -16,6 +16,7 @@ from facilitation.exports.rendering import Rendering
 from facilitation.exports.spreadsheets import csv_of, xlsx_of
 from facilitation.queries.challenges.challenges import SOURCES, HeatMap, Wanted, heat_map
 from facilitation.queries.challenges.pages import ChallengePage, challenge_page
+from facilitation.queries.challenges.topics import topic_book
 from facilitation.store.challenges import Challenge
 from facilitation.translations import say
 from facilitation.web.challenges.titles import titled
@@ -31,7 +32,7 @@ blueprint.add_app_template_filter(titled)
 #: So many named cells say where it was said without leaving the page; of more, each leads to its challenge.
 _OPENED_IN_PLACE = 400
 #: What of the address the other pages of the map and its sheets are asked for too.
-_ASKED = ("q", "kind", "city", "source", "shared", "order")
+_ASKED = ("q", "kind", "city", "source", "topic", "shared", "order")
 #: All cities on one sheet.
 _ALL = 100_000
 
@@ -57,7 +58,7 @@ def index():
 def csv():
     """The places where something was said, as they are filtered."""
     found = _whole()
-    return _download(csv_of(places_sheet(found, _say), str(get_locale())))
+    return _download(csv_of(places_sheet(found, _say, _topics()), str(get_locale())))
 
 
 @blueprint.get("/challenges.xlsx")
@@ -65,7 +66,7 @@ def xlsx():
     """The map and the places where something was said, as they are filtered."""
     found = _whole()
     title = gettext("Challenges of %(programme)s", programme=programme().title)
-    return _download(xlsx_of(title, [map_sheet(found, _say), places_sheet(found, _say)]))
+    return _download(xlsx_of(title, [map_sheet(found, _say), places_sheet(found, _say, _topics())]))
 
 
 @blueprint.get("/challenges/<int:challenge_id>")
@@ -148,11 +149,18 @@ def _wanted() -> Wanted:
         shared=asked.get("shared") == "yes",
         rare=asked.get("order") == "rare",
         page=number(page, 1, digits=5),
+        topic=number(asked.get("topic", ""), None),
     )
 
 
 def _whole() -> HeatMap:
     return heat_map(orm(), viewer(), str(get_locale()), _wanted(), page=_ALL)
+
+
+def _topics() -> dict[int, str]:
+    """The labels of the programme's topics by id, for the reader."""
+    book, language = topic_book(orm(), viewer()), str(get_locale())
+    return {topic: str(book.label(topic, language) or "") for topic in book.rows}
 
 
 def _say(text: str) -> str:

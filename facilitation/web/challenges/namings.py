@@ -64,6 +64,8 @@ def edit(mention_id: int):
     mention = mention_to_change(orm(), viewer(), mention_id)
     values = MultiDict({"remark": mention.remark, "origin": mention.origin, "source": mention.source})
     values["session"] = str(mention.session_id or "")
+    values["topic"], values["urgency"] = str(mention.topic_id or ""), str(mention.urgency or "")
+    values["evidence"], values["evidence_source"] = mention.evidence, mention.evidence_source
     return _edit(mention, values, {})
 
 
@@ -137,6 +139,10 @@ def _where(form: MultiDict) -> dict[str, Any]:
         "origin": form.get("origin", ""),
         "session": number(session, None),
         "source": form.get("source", ""),
+        "topic": number(form.get("topic", ""), None),
+        "urgency": number(form.get("urgency", ""), None),
+        "evidence": form.get("evidence", ""),
+        "evidence_source": form.get("evidence_source", ""),
     }
 
 

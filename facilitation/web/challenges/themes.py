@@ -155,7 +155,8 @@ def _index(typed: MultiDict | None, errors: dict[str, str]) -> str:
         values = MultiDict({"challenge": chosen, "session": request.args.get("session", "")})
         for row in found.rows:
             if str(row.challenge.id) == chosen:
-                values.setlist("cities", list(row.cells))
+                named = [code for code, cell in row.cells.items() if not cell.proposed]
+                values.setlist("cities", named)
     decides = COORDINATE(viewer(), None) and programme().archived_at is None
     return render_template(
         "challenges/themes.html",

@@ -58,9 +58,7 @@ def home():
         phases=programmes.phase_line(own, today),
         tandems=tandems,
         my_tandems=_mine(tandems),
-        shared=shared_challenges(
-            orm(), viewer(), {city.code: city.id for city in g.cities_by_code.values()}, str(get_locale())
-        ),
+        shared=shared_challenges(orm(), viewer(), str(get_locale())),
         map=world_map(list(g.cities_by_code.values()), tandems.tandems if tandems else ()),
         setup=states,
         own=own_steps(orm(), viewer(), list(g.cities_by_code.values())),

@@ -32,12 +32,14 @@ export function drawHeat(figure, map, cities) {
   if (figure.hidden) return;
   const letters = map.columns.map((column, index) => String.fromCharCode(65 + index));
   const rows = map.rows.map((row) => {
-    const counts = row.counts.map((count) => cell('td', `heat--${step(count, map.most)}`, count ? String(count) : ''));
+    const counts = row.counts.map((count, column) =>
+      cell('td', row.proposed[column] ? 'heat--proposed' : `heat--${step(count, map.most)}`, count ? String(count) : ''));
     return cell('tr', '', headCell('row', cityBadge(row.city, cities)), ...counts);
   });
   const table = figure.querySelector('table');
   table.tHead.replaceChildren(cell('tr', '', cell('td', ''), ...letters.map((letter) => headCell('col', letter))));
   table.tBodies[0].replaceChildren(...rows);
   const key = map.columns.map(keyOf);
+  figure.querySelector('[data-part="heat-proposed"]').hidden = !map.rows.some((row) => row.proposed.includes(true));
   figure.querySelector('ol').replaceChildren(...key);
 }

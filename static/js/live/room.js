@@ -25,6 +25,7 @@ import { Tickets } from '../shared/tickets.js';
 import { WindowItems, claimWindow } from '../shared/window_items.js';
 import { say, sayCount } from '../shared/words.js';
 import { AddBlock } from './add_block.js';
+import { Adopting } from './adopting.js';
 import { AroundBoard } from './around_board.js';
 import { Console, enableConsoleToggle } from './console.js';
 import { enableEdges } from './edges.js';
@@ -34,6 +35,7 @@ import { goDark } from './leaving.js';
 import { News } from './news.js';
 import { stagesOf } from './next_move.js';
 import { Presence, enableTyping } from './presence.js';
+import { Proposals } from './proposals.js';
 import { enableRecap } from './recap.js';
 import { Refusals } from './refusals.js';
 import { cities, first, languages as knownLanguages, owner, room, session } from './room_data.js';
@@ -101,6 +103,8 @@ const grouping = new Grouping({ bar: part('group-bar'), dialog: dialog('group-di
 const settings = leads ? new BoardSettings(dialog('console'), { run: steer }) : null;
 const hiddenNotes = leads ? new HiddenNotes(dialog('console'), { cities, run: steer }) : null;
 const addBlock = leads ? new AddBlock(dialog('console'), { sessionId: session.id, run: steer }) : null;
+const adopting = leads && part('adopting') ? new Adopting(part('adopting'), { run: steer }) : null;
+const proposals = part('proposals') ? new Proposals(part('proposals'), { run: steer }) : null;
 const refusals = new Refusals({
   outbox: () => outbox, composer, status, announcer, state: () => following.board, leads, forms: leads ? [settings, addBlock] : [],
 });
@@ -175,6 +179,8 @@ function drawBoard() {
   fields.draw(has ? state : null);
   settings?.draw(led);
   hiddenNotes?.draw(led);
+  adopting?.draw(led);
+  proposals?.draw(has ? state : null);
   foldButton.hidden = !has || state.clusters.size === 0;
   around.draw((has && (shown.question || shown.title)) || step?.question || step?.title || session.title, has ? state : null, pending, stagesOf(step, shown));
   desk?.drawBoard(led);
@@ -195,7 +201,10 @@ function drawBoard() {
 
 function operationChanged(entry) {
   everSent = true;
-  if (entry.state === REFUSED) refusals.take(entry);
+  if (entry.state === REFUSED) {
+    proposals?.refused(entry.payload);
+    refusals.take(entry);
+  }
   // What belongs to a board that is not shown any more will never be seen on it.
   if (entry.state === SAVED && !following.follows(entry.answer.subject)) outbox.forget(entry.operation_id);
   forgetSeen();

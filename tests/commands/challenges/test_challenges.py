@@ -34,8 +34,7 @@ def _map(world: World, wanted: Wanted | None = None) -> HeatMap:
     viewer = world.viewer(world.here.seats["observer"])
     with world.database.reading() as orm:
         found = heat_map(orm, viewer, "en", wanted)
-        cities = {city.code: city.id for city in found.cities}
-        counted = {row.title: row.named_by for row in shared_challenges(orm, viewer, cities, "en")}
+        counted = {row.title: row.named_by for row in shared_challenges(orm, viewer, "en")}
     assert wanted or counted == {row.title: row.named_by for row in found.rows}
     return found
 

@@ -69,7 +69,69 @@ def _removed_theme(world: World, seat: int) -> dict[str, Any]:
     return payload
 
 
+def proposed(world: World, seat: int) -> dict[str, Any]:
+    """What a board proposes for the city that a seat sits for, or for another."""
+    city = _city_of(world, seat)
+    with world.database.reading() as orm:
+        code = orm.get_one(City, city).code
+    world.stage("cluster")
+    made = world.cluster(world.guest(world.here, f"Ivo {world.operation_id()}", code))
+    world.by("facilitator", "challenge.adopt", {"cluster": made, "kind": "social"})
+    return {"city": city, "clusters": [made]}
+
+
+def _answered(world: World, seat: int) -> dict[str, Any]:
+    payload = proposed(world, seat)
+    world.by("coordinator", "proposal.confirm", payload)
+    return payload
+
+
+def topic(world: World, seat: int) -> dict[str, Any]:
+    added = world.by("coordinator", "topic.add", {"labels": {"en": f"Topic {world.operation_id()}"}})
+    return {"topic": added.result["topic"]}
+
+
+def _removed_topic(world: World, seat: int) -> dict[str, Any]:
+    payload = topic(world, seat)
+    world.by("coordinator", "topic.remove", payload)
+    return payload
+
+
+def _merged_topic(world: World, seat: int) -> dict[str, Any]:
+    payload = topic(world, seat)
+    world.by("coordinator", "topic.merge", payload | {"into": topic(world, seat)["topic"]})
+    return payload
+
+
 CASES: dict[str, Case] = {
+    "challenge.adopt_several": Case(
+        LEADS,
+        lambda w, s: {"board": w.here.board, "clusters": [{"cluster": w.cluster(s), "kind": "social"}]},
+        lambda c: {"board": c.world.here.board, "clusters": [{"cluster": c.some(Cluster, c.a)}]},
+    ),
+    "proposal.confirm": Case(FOR_CITY, proposed),
+    "proposal.decline": Case(FOR_CITY, proposed),
+    "proposal.reopen": Case(FOR_CITY, _answered),
+    "topics.take_set": Case(COORDINATES, lambda w, s: {}),
+    "topic.add": Case(COORDINATES, lambda w, s: {"labels": {"en": f"Rents {w.operation_id()}"}}),
+    "topic.change": Case(
+        COORDINATES, lambda w, s: topic(w, s) | {"labels": {"en": f"Renamed {w.operation_id()}"}}
+    ),
+    "topic.move": Case(COORDINATES, lambda w, s: topic(w, s) | {"place": 0}),
+    "topic.merge": Case(COORDINATES, lambda w, s: topic(w, s) | {"into": topic(w, s)["topic"]}),
+    "topic.unmerge": Case(COORDINATES, _merged_topic),
+    "topic.remove": Case(COORDINATES, topic),
+    "topic.restore": Case(COORDINATES, _removed_topic),
+    "challenge.tag": Case(
+        COORDINATES,
+        lambda w, s: {"challenge": _challenge(w, w.operation_id()), "topics": [topic(w, s)["topic"]]},
+    ),
+    "challenges.import": Case(
+        COORDINATES,
+        lambda w, s: {
+            "rows": [{"number": 2, "cells": {"city": "TRN", "challenge": "Rents", "kind": "social"}}]
+        },
+    ),
     "challenge.adopt": Case(
         LEADS,
         lambda w, s: {"cluster": w.cluster(s), "kind": "social"},

@@ -78,6 +78,7 @@ PRESENCE: dict[str, dict[str, Seen]] = {
         "title": Seen(ALL),
         "language": Seen(ROOM, "minutes give titles as they were written"),
         "position": Seen(ROOM, _ORDER),
+        "answers": Seen(ALL),
         "removed": Seen(ALL),
         "created_at": Seen("", _WRITTEN),
     },

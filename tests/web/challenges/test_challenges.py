@@ -108,6 +108,11 @@ def four(world: World, browse) -> World:
     world.stage("cluster")
     cluster = world.cluster(world.here.seats["participant"], "Jobs")
     world.by("facilitator", "challenge.adopt", {"cluster": cluster})
+    with world.database.reading() as orm:
+        dublin = orm.scalars(
+            select(City.id).where(City.programme_id == world.here.programme, City.code == "DUB")
+        ).one()
+    world.by("participant", "proposal.confirm", {"city": dublin, "clusters": [cluster]})
     return world
 
 
