@@ -7,10 +7,16 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from facilitation.domain.cities import fold
+from facilitation.domain.errors import N_
 
 TITLE_LENGTH = 200
 REMARK_LENGTH = 500
 SOURCE_LENGTH = 300
+EVIDENCE_LENGTH = 2_000
+#: How a city answered a challenge that a board proposes for it.
+CONFIRMED, DECLINED = "confirmed", "declined"
+#: How pressing a challenge is for a city, the most pressing first; a city need not say.
+URGENCIES = {1: N_("Urgent"), 2: N_("Within this year"), 3: N_("Later")}
 #: Of why a challenge is a session's theme.
 REASON_LENGTH = 2_000
 

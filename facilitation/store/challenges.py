@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false
+from sqlalchemy import ColumnElement, ForeignKey, String, Text, UniqueConstraint, and_, false, or_
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, attribute_keyed_dict, mapped_column, relationship
 
+from facilitation.domain.challenges import DECLINED
 from facilitation.store.base import Base, Id
 from facilitation.store.cities import City
 from facilitation.store.origins import HasOrigin
 from facilitation.store.sessions import Session
+from facilitation.store.topics import Topic
 
 
 class Challenge(Base):
@@ -62,12 +65,17 @@ class ChallengeTitle(Base):
 
 
 class ChallengeMention(HasOrigin, Base):
-    """A city named a challenge, and where it was said. What boards say is read from their clusters.
+    """A city named a challenge, and where it was said. What boards propose is read from their clusters.
 
     `origin` says where, with the session where there is one, and `source` names the document. `role` and
     `organisation` are those of the seat it was said from, as they were then; whose seat it was is not kept,
-    for it is the city that speaks. `language` is that of the remark, None where nobody knows. A withdrawn
+    for it is the city that speaks. `language` is that of the remark and the evidence, None where nobody
+    knows. `urgency` is one of domain/challenges.URGENCIES, None where the city didn't say. A withdrawn
     naming counts nowhere and can be restored.
+
+    `proposal` is how the city answered what a board proposes (CONFIRMED or DECLINED), with the cluster that
+    it was asked about; None for what it said of itself. What nobody has answered yet has no row: it is read
+    from the boards, so that it goes when its notes or its cluster do.
     """
 
     __tablename__ = "challenge_mentions"
@@ -84,10 +92,30 @@ class ChallengeMention(HasOrigin, Base):
     simulated: Mapped[bool] = mapped_column(default=False, server_default=false())
     said_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    topic_id: Mapped[int | None] = mapped_column(ForeignKey("topics.id"), index=True)
+    urgency: Mapped[int | None]
+    evidence: Mapped[str] = mapped_column(Text, default="", server_default="")
+    evidence_source: Mapped[str] = mapped_column(Text, default="", server_default="")
+    cluster_id: Mapped[int | None] = mapped_column(ForeignKey("clusters.id"), index=True)
+    proposal: Mapped[str | None] = mapped_column(String(10))
 
     challenge: Mapped[Challenge] = relationship()
     city: Mapped[City] = relationship()
     session: Mapped[Session | None] = relationship()
+    topic: Mapped[Topic | None] = relationship()
+
+    @hybrid_property
+    def counts(self) -> bool:
+        """Whether it counts wherever challenges count: neither withdrawn nor declined.
+
+        This is the one place that says so: the heat-map, tandems, documents and the home page ask it.
+        """
+        return self.withdrawn_at is None and self.proposal != DECLINED
+
+    @counts.inplace.expression
+    @classmethod
+    def _counts(cls) -> ColumnElement[bool]:
+        return and_(cls.withdrawn_at.is_(None), or_(cls.proposal.is_(None), cls.proposal != DECLINED))
 
     @property
     def programme_id(self) -> int:
