@@ -31,6 +31,7 @@ PARTS = {
     "statements": N_("Statements of the self-assessment"),
     "questions": N_("Questions of the onboarding calls"),
     "challenges": N_("List of challenges, without who named them"),
+    "practices": N_("Practices of the cities that are taken over, without their contacts"),
     "templates": N_("Your own session templates"),
 }
 #: Said to whoever wants to change something there.

@@ -19,6 +19,7 @@ from facilitation.commands.cities.places import country_name
 from facilitation.domain.cities import ORGANISATION_ROLES
 from facilitation.domain.origins import ORIGINS
 from facilitation.domain.permissions import ROLE_NAMES, Viewer
+from facilitation.domain.practices import STAGES
 from facilitation.domain.programmes import CHALLENGE_KINDS, LANGUAGES
 from facilitation.domain.sessions import RECORD_KINDS, STATUSES, TYPES
 from facilitation.domain.texts import isolated
@@ -65,6 +66,7 @@ def init_app(app: Flask) -> None:
         record_kinds=RECORD_KINDS,
         challenge_kinds=CHALLENGE_KINDS,
         origins=ORIGINS,
+        practice_stages=STAGES,
         organisation_roles=ORGANISATION_ROLES,
     )
 

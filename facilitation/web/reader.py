@@ -45,6 +45,8 @@ READ_ELSEWHERE = frozenset(
         "onboarding.index",
         "people.index",
         "personal_data.index",
+        "practices.index",
+        "practices.sheet",
         "programmes.home",
         "registrations.export",
         "registrations.index",
