@@ -20,7 +20,7 @@ from facilitation.queries.practices.gallery import (
     practices_of_city,
     withdrawn_of_city,
 )
-from facilitation.queries.practices.pages import practice_page
+from facilitation.queries.practices.pages import may_change, practice_page
 from facilitation.store.challenges import Practice
 from facilitation.store.cities import City
 from facilitation.web.programme_pages import programme_blueprint
@@ -42,7 +42,7 @@ def practices_of(city: City) -> list[Card]:
 @blueprint.app_template_global("practices_withdrawn_of")
 def practices_withdrawn_of(city: City) -> list[Practice]:
     """What a city has withdrawn, for those who may restore it; nothing for others."""
-    return withdrawn_of_city(orm(), city) if FILL_IN(viewer(), city) else []
+    return [one for one in withdrawn_of_city(orm(), city) if may_change(viewer(), one)]
 
 
 @blueprint.app_template_global("fills_in_practices")
