@@ -39,6 +39,7 @@ def practices_sheet(title: str, practices: Iterable[InFull], book: TagBook, lang
             "contact_email": contact.email if contact else "",
             "contact_phone": contact.phone if contact else "",
             "contact_agreed": (YES if contact.agreed else NO)[language] if contact else "",
+            "simulated": YES[language] if row.simulated else "",
         }
         rows.append(tuple(facts[column] for column in header))
     return Sheet(title, tuple(header.values()), tuple(rows))

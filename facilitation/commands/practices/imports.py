@@ -47,13 +47,17 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """What a row comes to: checked facts for a new practice (`known` None) or for one that is here."""
+    """What a row comes to: checked facts for a new practice (`known` None) or for one that is here.
+
+    `simulated` marks a new one that was simulated where the sheet comes from.
+    """
 
     row: int
     city: City
     facts: Checked
     known: Practice | None = None
     key: str = ""
+    simulated: bool = False
 
 
 @dataclass(slots=True)
@@ -118,9 +122,8 @@ def import_practices(work: Work, target: None, payload: ImportPractices) -> dict
     changed = sum(handlers.write(work, one.known, one.facts) for one in meant.updated if one.known)
     for one in meant.added:
         practice = handlers.put_down(work, one.city, one.facts, SHEET)
-        if one.key:
-            work.change(practice, key=one.key)
-            work.orm.flush()
+        work.change(practice, simulated=practice.simulated or one.simulated, key=one.key or practice.key)
+        work.orm.flush()
     return {"added": len(meant.added), "changed": changed}
 
 
@@ -165,7 +168,8 @@ class _Planning:
             self.made.faults += faults
             return
         key = cells.get("key", "").strip() if known is None else ""
-        self.made.rows.append(Meant(row.number, city, facts, known, key))
+        simulated = values.get("simulated", False)
+        self.made.rows.append(Meant(row.number, city, facts, known, key, simulated))
 
     def _read(self, number: int, cells: dict[str, str], faults: list[Fault]) -> dict[str, Any]:
         """The checked values of a row's cells that stand for themselves. Empty cells say nothing."""
@@ -186,6 +190,7 @@ class _Planning:
                 N_("“%(said)s” is no topic of this programme. Write it as the list of topics has it."),
             ),
             "contact_agreed": is_yes,
+            "simulated": is_yes,
         }
         values = {}
         for column, cell in cells.items():

@@ -28,6 +28,7 @@ HEADINGS: dict[str, dict[str, str]] = {
         "contact_email": "contact e-mail",
         "contact_phone": "contact phone",
         "contact_agreed": "contact agreed",
+        "simulated": "simulated",
     },
     "es": {
         "key": "id",
@@ -44,6 +45,7 @@ HEADINGS: dict[str, dict[str, str]] = {
         "contact_email": "correo del contacto",
         "contact_phone": "teléfono del contacto",
         "contact_agreed": "el contacto está de acuerdo",
+        "simulated": "simulada",
     },
     "fr": {
         "key": "id",
@@ -60,6 +62,7 @@ HEADINGS: dict[str, dict[str, str]] = {
         "contact_email": "courriel du contact",
         "contact_phone": "téléphone du contact",
         "contact_agreed": "le contact est d’accord",
+        "simulated": "simulée",
     },
 }
 _ALSO = {
@@ -175,9 +178,7 @@ def is_yes(cell: str) -> bool:
     """Whether a cell says yes; `Refused` where it says neither yes nor no."""
     word = fold(cell)
     if word not in _YES | _NO:
-        raise Refused(
-            "invalid", N_("“%(said)s” is neither yes nor no."), field="contact_agreed", said=cell[:40]
-        )
+        raise Refused("invalid", N_("“%(said)s” is neither yes nor no."), said=cell[:40])
     return word in _YES
 
 

@@ -218,8 +218,19 @@ def test_what_simulated_people_offer_is_marked(browse, world: World) -> None:
         orm.get_one(Seat, world.here.seats["participant"]).simulated = True
     played = {"title": "In play", "language": "en", "city": _city(world)}
     practice = world.by("participant", "practice.add", played).result["practice"]
-    for path in ("practices", f"practices/{practice}", "cities/DUB"):
-        assert 'class="simulated"' in browse("observer").get(f"/p/here/{path}").get_data(as_text=True), path
+    rents = _challenge(world, "Rents")
+    facts = played | {"practice": practice, "revision": 1, "challenges": [rents]}
+    world.by("participant", "practice.change", {name: facts[name] for name in facts if name != "city"})
+    observer = browse("observer")
+    for path in ("practices", f"practices/{practice}", f"challenges/{rents}", "cities/DUB/profile"):
+        assert 'class="simulated"' in observer.get(f"/p/here/{path}").get_data(as_text=True), path
+    file = observer.get("/p/here/practices.csv").data
+    there = browse("there/coordinator")
+    _challenge(world, "Rents", "there")
+    page = there.post("/p/there/import-practices", file=(io.BytesIO(file), "practices.csv"))
+    assert _take(there, page.get_data(as_text=True), "there").status_code == 303
+    with world.database.reading() as orm:
+        assert [row.simulated for row in orm.scalars(select(Practice))] == [True, True]
 
 
 # -- forms --------------------------------------------------------------------------------------------------
