@@ -8,7 +8,8 @@ import msgspec
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext, ngettext
 
-from facilitation.commands.practices.imports import known_to, plan
+from facilitation.commands.practices.known import known_to
+from facilitation.commands.practices.planning import plan
 from facilitation.commands.practices.sheet_rows import HEADINGS, STAGE_WORDS, PracticeRow, rows_of_sheet
 from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.permissions import COORDINATE
