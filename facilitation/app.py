@@ -34,6 +34,9 @@ from facilitation.web.cities import cities, imports, mandates, organisations, pr
 from facilitation.web.documents import documents
 from facilitation.web.onboarding import assessment_wording, assessments, call_slots, calls, onboarding
 from facilitation.web.people import accounts, addresses, invitations, join, merging, outbox, people
+from facilitation.web.practices import editing as practice_forms
+from facilitation.web.practices import imports as practice_imports
+from facilitation.web.practices import practices
 from facilitation.web.privacy import audit, personal_data, privacy
 from facilitation.web.programmes import editions, emblems, programmes, setup
 from facilitation.web.reader import HandedOn, ReadElsewhere
@@ -110,6 +113,9 @@ def create_app(
         naming_imports,
         topics,
         themes,
+        practices,
+        practice_forms,
+        practice_imports,
         tandems,
         sessions,
         session_people,

@@ -24,6 +24,7 @@ from facilitation.demo.assessments import add_assessment
 from facilitation.demo.challenges import add_titles_and_namings
 from facilitation.demo.onboarding import add_onboarding
 from facilitation.demo.people import seat_simulated_people
+from facilitation.demo.practices import tag_with_topics
 from facilitation.demo.privacy import add_consents
 from facilitation.demo.topics import add_topics
 from facilitation.domain.board_templates import TEMPLATES
@@ -111,6 +112,7 @@ def load(config: Config) -> dict[str, Any]:
                 add_onboarding(orm, programme, now)
                 add_assessment(orm, programme, now)
                 add_titles_and_namings(orm, programme, now)
+                tag_with_topics(orm, programme)
             session = _open_session(orm, programme)
             links = {person.key: _link(orm, programme, person, config.secret_key) for person in PEOPLE}
             code = session.code

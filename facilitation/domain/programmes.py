@@ -32,6 +32,7 @@ PARTS = {
     "questions": N_("Questions of the onboarding calls"),
     "topics": N_("Topics of challenges and practices"),
     "challenges": N_("List of challenges, without who named them"),
+    "practices": N_("Practices of the cities that are taken over, without their contacts"),
     "templates": N_("Your own session templates"),
 }
 #: Said to whoever wants to change something there.

@@ -15,14 +15,15 @@ from xml.etree import ElementTree
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.plain_xml import NotPlain, parsed, require_plain
 from facilitation.domain.sheet_letters import decoded
-from facilitation.domain.texts import is_blank, one_line
+from facilitation.domain.texts import is_blank, printable
 
 #: Rows with something in them. Empty ones don't count, however they are formatted.
 ROWS_MOST = 1_000
 #: Empty rows that are passed over.
 EMPTY_MOST = 100_000
 COLUMNS_MOST = 60
-CELL_MOST = 4_000
+#: More than the longest text that the program keeps, so that such a text is never cut, but refused.
+CELL_MOST = 12_000
 #: Characters of all cells together.
 TEXT_MOST = 1_000_000
 #: Bytes of one part of a workbook, unpacked.
@@ -40,11 +41,11 @@ _SEPARATOR = re.compile(r'"?sep=(?P<sign>[^\r\n\w"])"?[;,\t ]*(?:\r\n|\r|\n|$)',
 _QUOTED = re.compile(r'"[^"]*"')
 _HARMLESS = re.compile("'[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
-TOO_LARGE = N_("This sheet is too large. At most %(rows)d rows of cities fit; divide it.")
+TOO_LARGE = N_("This sheet is too large. At most %(rows)d rows fit; divide it.")
 TOO_MUCH_TEXT = N_("This sheet holds too much text. Divide it.")
 _CLUTTERED = N_(
     "This sheet is larger than can be read here, perhaps because empty rows are formatted. "
-    "Copy the cities into a new sheet and choose that."
+    "Copy what you need into a new sheet and choose that."
 )
 _UNREADABLE = N_("This file can't be read as a sheet. Save it as XLSX or CSV and choose it again.")
 
@@ -87,7 +88,12 @@ def _unreadable() -> Refused:
 
 
 def _cells(texts: list[str]) -> tuple[str, ...]:
-    return tuple("" if is_blank(text) else one_line(_bare(text[:CELL_MOST])) for text in texts[:COLUMNS_MOST])
+    return tuple("" if is_blank(text) else _lines(_bare(text[:CELL_MOST])) for text in texts[:COLUMNS_MOST])
+
+
+def _lines(text: str) -> str:
+    """A cell's text with its line breaks, and one space for any other white space."""
+    return "\n".join(" ".join(line.split()) for line in printable(text).split("\n")).strip()
 
 
 def _bare(text: str) -> str:

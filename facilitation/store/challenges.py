@@ -124,9 +124,12 @@ class ChallengeMention(HasOrigin, Base):
 
 
 class Practice(HasOrigin, Base):
-    """What a city offers, and the challenges that it answers.
+    """What a city offers, and the challenges that it answers; more of it stands in store/practices.py.
 
+    `stage` is one of domain/practices.STAGES, "" where nobody said; `links` are {"url", "label"} each.
     `role` and `organisation` are those of the seat that said it for the city; None where nobody knows.
+    `revision` counts the changes: whoever saves names the one that they began from. A withdrawn practice is
+    offered nowhere and can be restored.
     """
 
     __tablename__ = "practices"
@@ -137,11 +140,17 @@ class Practice(HasOrigin, Base):
     city_id: Mapped[int] = mapped_column(ForeignKey("cities.id"), index=True)
     key: Mapped[str] = mapped_column(String(60))
     title: Mapped[str] = mapped_column(String(300))
+    description: Mapped[str] = mapped_column(Text, default="", server_default="")
     language: Mapped[str | None] = mapped_column(String(5))
     stage: Mapped[str] = mapped_column(String(20), default="")
+    links: Mapped[list] = mapped_column(default=list, server_default="[]")
     source: Mapped[str] = mapped_column(Text, default="")
     role: Mapped[str | None] = mapped_column(String(20))
     organisation: Mapped[str | None] = mapped_column(String(120))
+    simulated: Mapped[bool] = mapped_column(default=False, server_default=false())
+    revision: Mapped[int] = mapped_column(default=0, server_default="0")
+    changed_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
 
     city: Mapped[City] = relationship()
     challenges: Mapped[list[Challenge]] = relationship(secondary="practice_challenges")

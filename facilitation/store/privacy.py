@@ -21,6 +21,7 @@ from facilitation.domain.privacy import (
 )
 from facilitation.store.base import Base
 from facilitation.store.boards import Board, Note
+from facilitation.store.challenges import Practice
 from facilitation.store.fair_times import TimeAnswer, TimePoll
 from facilitation.store.invitations import Invitation
 from facilitation.store.jobs import Job
@@ -28,6 +29,7 @@ from facilitation.store.mails import Mail
 from facilitation.store.onboarding import CallPerson, OnboardingCall
 from facilitation.store.operations import Operation
 from facilitation.store.people import Merge, Seat, SignInLink
+from facilitation.store.practices import PracticeContact
 from facilitation.store.programmes import Programme
 from facilitation.store.registrations import RegistrationLink
 from facilitation.store.session_files import SessionFile
@@ -92,6 +94,9 @@ def left_over(now: dt.datetime) -> dict[type[Base], ColumnElement[bool]]:
         ),
         TimeAnswer: TimeAnswer.poll_id.in_(answered),
         SessionInvitation: SessionInvitation.programme_id.in_(over),
+        PracticeContact: PracticeContact.practice_id.in_(
+            select(Practice.id).where(Practice.programme_id.in_(over))
+        ),
         SessionFile: or_(
             SessionFile.removed_at < now - REMOVED_KEPT,
             and_(

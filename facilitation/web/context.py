@@ -20,6 +20,7 @@ from facilitation.domain.challenges import URGENCIES
 from facilitation.domain.cities import ORGANISATION_ROLES
 from facilitation.domain.origins import ORIGINS
 from facilitation.domain.permissions import ROLE_NAMES, Viewer
+from facilitation.domain.practices import STAGES
 from facilitation.domain.programmes import CHALLENGE_KINDS, LANGUAGES
 from facilitation.domain.sessions import RECORD_KINDS, STATUSES, TYPES
 from facilitation.domain.texts import isolated
@@ -67,6 +68,7 @@ def init_app(app: Flask) -> None:
         challenge_kinds=CHALLENGE_KINDS,
         origins=ORIGINS,
         urgencies=URGENCIES,
+        practice_stages=STAGES,
         organisation_roles=ORGANISATION_ROLES,
     )
 

@@ -46,6 +46,8 @@ READ_ELSEWHERE = frozenset(
         "onboarding.index",
         "people.index",
         "personal_data.index",
+        "practices.index",
+        "practices.sheet",
         "programmes.home",
         "proposals.index",
         "registrations.export",

@@ -119,3 +119,10 @@ def test_the_line_that_names_the_separator_is_obeyed_and_no_row(line: str, end: 
 
 def test_a_comma_within_quotes_sets_no_cells_apart() -> None:
     assert read_sheet(b'"a, b, c";d\n1;2')[0] == SheetRow(1, ("a, b, c", "d"))
+
+
+def test_a_cell_keeps_its_lines_and_all_that_is_ever_kept() -> None:
+    text = b'name,about\nCork,"One  two\t three\r\n\r\nFour \r\nFive"\n'
+    assert read_sheet(text)[1].cells == ("Cork", "One two three\n\nFour\nFive")
+    rows = [["name", "about"], ["Cork", "One\n\nTwo"], ["Faro", "x" * 10_000]]
+    assert [row.cells[1] for row in read_sheet(workbook(rows))[1:]] == ["One\n\nTwo", "x" * 10_000]

@@ -7,6 +7,7 @@ from facilitation.commands.catalogue.documents import DOCUMENTS
 from facilitation.commands.catalogue.onboarding import ONBOARDING
 from facilitation.commands.catalogue.people import PEOPLE
 from facilitation.commands.catalogue.plans import PLANS
+from facilitation.commands.catalogue.practices import PRACTICES
 from facilitation.commands.catalogue.privacy import PRIVACY
 from facilitation.commands.catalogue.programmes import PROGRAMMES
 from facilitation.commands.catalogue.registrations import REGISTRATIONS
@@ -21,6 +22,7 @@ COMMANDS: dict[str, Command] = {
     **CITIES,
     **ONBOARDING,
     **CHALLENGES,
+    **PRACTICES,
     **BOARDS,
     **SESSIONS,
     **REGISTRATIONS,

@@ -20,6 +20,7 @@ from facilitation.commands.people.known_names import (
     names_of,
     words_for_removed,
 )
+from facilitation.commands.practices.contacts import forget_contacts
 from facilitation.commands.registrations import forgetting
 from facilitation.commands.sessions.feeds import forget_feeds
 from facilitation.commands.work import Work
@@ -149,6 +150,7 @@ def leave_record(work: Work, seat: Seat, names: Collection[str], emails: Collect
     for entered in entered_by_hand(work, seat.programme_id, names, emails):
         forget_session_person(work, entered)
     forgetting.forget_person(work, seat, names, emails)
+    counts["contacts_of_practices"] = forget_contacts(work, seat, names, emails)
     counts["time_answers"] = _leave_time_answers(work, seat, names)
     # Earlier versions of their own texts, kept for taking things back.
     work.orm.execute(update(Operation).where(Operation.seat_id == seat.id).values(undo=None))

@@ -25,12 +25,13 @@ from facilitation.domain.programmes import (
 )
 from facilitation.store.assessments import AssessmentArea
 from facilitation.store.base import Base, table_of
-from facilitation.store.challenges import Challenge, ChallengeTitle
+from facilitation.store.challenges import Challenge, ChallengeTitle, Practice
 from facilitation.store.cities import City, CityAlias, Organisation
 from facilitation.store.emblems import READY, Emblem
 from facilitation.store.onboarding import CallQuestion
 from facilitation.store.operations import AuditEntry
 from facilitation.store.people import Seat
+from facilitation.store.practices import PracticeTopic
 from facilitation.store.programmes import FormerSlug, Phase, Programme
 from facilitation.store.session_templates import SessionTemplate
 from facilitation.store.sessions import Session
@@ -285,6 +286,33 @@ def _copy_tags(work: Work, before: Programme, after: Programme) -> None:
         work.add(ChallengeTopic(challenge_id=challenge_id, topic_id=topic_id))
 
 
+def _copy_practices(work: Work, before: Programme, after: Programme) -> None:
+    """What the cities that were taken over offer, tagged with the challenges and topics that were, too.
+
+    Whom to ask is not taken over: those people agreed to be shown in the programme that they are in.
+    """
+    cities = {one.code: one for one in work.orm.scalars(_all(City, after))}
+    challenges = {one.key: one for one in work.orm.scalars(_all(Challenge, after))}
+    topics = {one.key: one for one in work.orm.scalars(_all(Topic, after))}
+    offered = _all(Practice, before).where(Practice.withdrawn_at.is_(None))
+    tagged = select(PracticeTopic.practice_id, Topic).join(Topic, PracticeTopic.topic_id == Topic.id)
+    about: dict[int, set[str]] = {}
+    for practice_id, topic in work.orm.execute(tagged.where(Topic.programme_id == before.id)):
+        about.setdefault(practice_id, set()).add(topic.standing.key)
+    for practice in work.orm.scalars(offered):
+        city = cities.get(practice.city.code)
+        if city is None:
+            continue
+        copied = work.add(
+            _twin(practice, programme_id=after.id, city_id=city.id, links=list(practice.links), revision=0)
+        )
+        keys = dict.fromkeys(one.standing.key for one in practice.challenges)
+        copied.challenges = [challenges[key] for key in keys if key in challenges]
+        work.orm.flush()
+        for key in sorted(about.get(practice.id, set()) & topics.keys()):
+            work.add(PracticeTopic(practice_id=copied.id, topic_id=topics[key].id))
+
+
 def _copy_templates(work: Work, before: Programme, after: Programme) -> None:
     for template in work.orm.scalars(
         _all(SessionTemplate, before).where(SessionTemplate.removed_at.is_(None))
@@ -308,5 +336,6 @@ COPIES: dict[str, Callable[[Work, Programme, Programme], None]] = {
     "questions": _copy_questions,
     "topics": _copy_topics,
     "challenges": _copy_challenges,
+    "practices": _copy_practices,
     "templates": _copy_templates,
 }

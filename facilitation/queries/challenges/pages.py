@@ -75,7 +75,8 @@ def challenge_page(orm: OrmSession, viewer: Viewer, challenge_id: int, language:
     ]
     ids = [row.id for row in alike]
     answering = select(PracticeChallenge.practice_id).where(PracticeChallenge.challenge_id.in_(ids))
-    practices = select(Practice).where(Practice.id.in_(answering)).options(joinedload(Practice.city))
+    offered = (Practice.id.in_(answering), Practice.withdrawn_at.is_(None))
+    practices = select(Practice).where(*offered).options(joinedload(Practice.city))
     wishes = (
         select(Wish)
         .where(Wish.practice_id.in_(answering))

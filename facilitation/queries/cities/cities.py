@@ -120,11 +120,10 @@ def count_of_cities(orm: OrmSession, viewer: Viewer) -> int:
 
 @dataclass(frozen=True, slots=True)
 class CityPage:
-    """Everything on a city's page."""
+    """Everything on a city's page but its practices (queries/practices/gallery.practices_of_city)."""
 
     city: City
     challenges: list[NamedChallenge]
-    practices: list[Practice]
     wishes: list[Wish]
     wished_for_by: list[Wish]
     tandems: list[Tandem]
@@ -134,12 +133,6 @@ class CityPage:
 def city_page(orm: OrmSession, viewer: Viewer, code: str, language: str | None = None) -> CityPage:
     """One city's page, with the titles of challenges for a reader of `language`."""
     city = city_for(orm, viewer, code)
-    practices = (
-        select(Practice)
-        .where(Practice.city_id == city.id)
-        .options(selectinload(Practice.challenges))
-        .order_by(Practice.key)
-    )
     wishes = select(Wish).options(joinedload(Wish.practice), joinedload(Wish.teacher), joinedload(Wish.city))
     own_practices = select(Practice.id).where(Practice.city_id == city.id)
     tandems = (
@@ -161,7 +154,6 @@ def city_page(orm: OrmSession, viewer: Viewer, code: str, language: str | None =
     return CityPage(
         city,
         challenges_of_city(orm, viewer, city, language),
-        list(orm.scalars(practices)),
         list(orm.scalars(wishes.where(Wish.city_id == city.id).order_by(Wish.priority, Wish.id))),
         list(
             orm.scalars(

@@ -90,7 +90,8 @@ def profile_of(orm: OrmSession, viewer: Viewer, city: City) -> Profile:
     rows = orm.scalars(query).all()
     told = writers_named(orm, viewer, [row.seat_id for row in rows])
     texts = {row.key: written(row, told) for row in rows}
-    practices = orm.scalar(select(func.count()).where(Practice.city_id == city.id)) or 0
+    offered = select(func.count()).where(Practice.city_id == city.id, Practice.withdrawn_at.is_(None))
+    practices = orm.scalar(offered) or 0
     known = {"offices": bool(city.offices), "practices": practices > 0}
     sections = [SectionShown(one, texts.get(one.key), known.get(one.key, False)) for one in SECTIONS]
     return Profile(city, sections, _FILL_IN(viewer, city))
@@ -137,7 +138,8 @@ def filled_by_city(orm: OrmSession, viewer: Viewer, cities: Collection[City]) ->
     )
     for city_id, key in orm.execute(query):
         keys[city_id].add(key)
-    owners = select(Practice.city_id).where(Practice.programme_id == viewer.programme).distinct()
+    offered = (Practice.programme_id == viewer.programme, Practice.withdrawn_at.is_(None))
+    owners = select(Practice.city_id).where(*offered).distinct()
     practices = set(orm.scalars(owners))
     return {
         city.id: filled_sections(keys[city.id], offices=bool(city.offices), practices=city.id in practices)

@@ -19,6 +19,7 @@ from facilitation.store.invitations import Invitation
 from facilitation.store.mails import Mail
 from facilitation.store.operations import AuditEntry
 from facilitation.store.people import Person, Seat, SignInLink
+from facilitation.store.practices import PracticeContact
 from facilitation.store.programmes import Programme
 from facilitation.store.registrations import Registration
 from facilitation.store.session_invitations import SessionInvitation
@@ -48,6 +49,7 @@ def data_of_person(orm: OrmSession, person_id: int, now: dt.datetime) -> Plain:
         "mails": _mails(orm, or_(Mail.person_id == person.id, Mail.address == person.email)),
         "roles_at_sessions_entered_by_others": _entered_by_others(orm, person.email),
         "registrations_from_outside": _registered_from_outside(orm, person.email),
+        "contact_of_practices_entered_by_others": _contact_of(orm, person.email),
         "invitations_to_sessions_without_a_seat": _to_sessions(
             orm, SessionInvitation.seat_id.is_(None), SessionInvitation.email == person.email
         ),
@@ -302,6 +304,26 @@ def _registered_from_outside(orm: OrmSession, email: str | None) -> list[Plain]:
             "at": _at(row.created_at),
         }
         for row in orm.scalars(query.order_by(Registration.id))
+    ]
+
+
+def _contact_of(orm: OrmSession, email: str | None) -> list[Plain]:
+    """Where a city wrote them down as the contact of a practice, without their seat."""
+    query = select(PracticeContact).where(
+        PracticeContact.seat_id.is_(None),
+        PracticeContact.email.is_not(None),
+        PracticeContact.email == email,
+    )
+    return [
+        {
+            "practice": row.practice.title,
+            "city": row.practice.city.name,
+            "name": row.name,
+            "email": row.email,
+            "phone": row.phone,
+            "shown_to_everybody_in_the_programme_since": _at(row.agreed_at),
+        }
+        for row in orm.scalars(query.order_by(PracticeContact.id))
     ]
 
 

@@ -33,6 +33,8 @@ _PLAIN_NAMES = {
     "city_texts": "texts_about_the_city_last_saved",
     "city_text_versions": "texts_about_the_city_saved",
     "former_ratings": "ratings_given_before",
+    "practice_contacts": "contact_of_practices",
+    "practice_versions": "practices_written_down_or_changed",
     "session_people": "roles_at_sessions",
     "time_answers": "answers_to_polls_of_times",
     "reminders": "reminders_received_or_sent",

@@ -22,8 +22,8 @@ from facilitation.store.tandems import Round, Tandem
 def round_problem(orm: OrmSession, viewer: Viewer, dates: Sequence[dt.date]) -> dict:
     """The programme's cities, practices and wishes in the pinned file form of a round.
 
-    What is simulated is left out, and so is what boards only propose; namings, practices and wishes count. A
-    merged challenge counts as the one that it stands for.
+    What is simulated or withdrawn is left out, and so is what boards only propose; namings, practices and
+    wishes count. A merged challenge counts as the one that it stands for.
     """
     cities = list(orm.scalars(select(City).where(City.programme_id == viewer.programme).order_by(City.code)))
     codes = {city.id: city.code for city in cities}
@@ -41,6 +41,7 @@ def round_problem(orm: OrmSession, viewer: Viewer, dates: Sequence[dt.date]) -> 
         orm.scalars(
             select(Practice)
             .where(Practice.programme_id == viewer.programme)
+            .where(Practice.simulated.is_(False), Practice.withdrawn_at.is_(None))
             .options(selectinload(Practice.challenges))
             .order_by(Practice.key)
         )

@@ -1,0 +1,1 @@
+"""Practices of cities: what they offer, to whom it may help, sheets."""

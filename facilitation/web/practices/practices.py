@@ -1,0 +1,109 @@
+"""The gallery of practices, a page each, and all of them as a sheet."""
+
+from __future__ import annotations
+
+from flask import Response, g, render_template, request
+from flask_babel import get_locale, gettext
+
+from facilitation.commands.practices.sheet_rows import HEADINGS
+from facilitation.domain.permissions import COORDINATE
+from facilitation.domain.practices import STAGES
+from facilitation.exports.practices import practices_sheet
+from facilitation.exports.spreadsheets import csv_of, xlsx_of
+from facilitation.queries.practices.contacts import FILL_IN
+from facilitation.queries.practices.gallery import (
+    SEARCH_LENGTH,
+    Card,
+    Wanted,
+    gallery,
+    practices_in_full,
+    practices_of_city,
+    withdrawn_of_city,
+)
+from facilitation.queries.practices.pages import may_change, practice_page
+from facilitation.store.challenges import Practice
+from facilitation.store.cities import City
+from facilitation.web.programme_pages import programme_blueprint
+from facilitation.web.site import orm, programme, viewer
+from facilitation.web.typed import number
+
+blueprint = programme_blueprint("practices", __name__)
+
+#: What of the address the other pages of the gallery are asked for too.
+_ASKED = ("q", "city", "topic", "challenge", "stage")
+
+
+@blueprint.app_template_global("practices_of")
+def practices_of(city: City) -> list[Card]:
+    """A city's practices for the pages of others."""
+    return practices_of_city(orm(), viewer(), city, str(get_locale()))
+
+
+@blueprint.app_template_global("practices_withdrawn_of")
+def practices_withdrawn_of(city: City) -> list[Practice]:
+    """What a city has withdrawn, for those who may restore it; nothing for others."""
+    return [one for one in withdrawn_of_city(orm(), city) if may_change(viewer(), one)]
+
+
+@blueprint.app_template_global("fills_in_practices")
+def fills_in_practices(city: City) -> bool:
+    """Whether the viewer writes down what this city offers."""
+    return FILL_IN(viewer(), city)
+
+
+@blueprint.get("/practices")
+def index():
+    wanted = _wanted()
+    return render_template(
+        "practices/index.html",
+        nav_active="cities",
+        gallery=gallery(orm(), viewer(), wanted, str(get_locale())),
+        wanted=wanted,
+        asked={name: request.args[name][:SEARCH_LENGTH] for name in _ASKED if request.args.get(name)},
+        may_add=may_add(),
+        stages=STAGES,
+        search_length=SEARCH_LENGTH,
+    )
+
+
+@blueprint.get("/practices/<int:practice_id>")
+def show(practice_id: int):
+    page = practice_page(orm(), viewer(), practice_id, str(get_locale()))
+    return render_template("practices/show.html", nav_active="cities", page=page, stages=STAGES)
+
+
+@blueprint.get("/practices.<any(csv, xlsx):ending>")
+def sheet(ending: str):
+    """All practices in the columns that an import takes, in the reader's language."""
+    language = str(get_locale()) if str(get_locale()) in HEADINGS else "en"
+    title = gettext("Practices of %(programme)s", programme=programme().title)
+    made = practices_sheet(title, *practices_in_full(orm(), viewer(), language), language)
+    file = csv_of(made, language) if ending == "csv" else xlsx_of(title, [made])
+    response = Response(file.content, content_type=file.media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=file.file_name)
+    return response
+
+
+def own_city() -> City | None:
+    """The city whose practices this viewer writes down as a member of it."""
+    city = g.cities_by_code.get(viewer().city)
+    return city if city is not None and FILL_IN(viewer(), city) else None
+
+
+def may_add() -> bool:
+    """Whether the viewer writes down the practices of some city."""
+    return own_city() is not None or (COORDINATE(viewer(), None) and bool(g.cities_by_code))
+
+
+def _wanted() -> Wanted:
+    """What the address asks for; what it can't ask for is left out."""
+    asked = request.args
+    stage, city = asked.get("stage", ""), asked.get("city", "").upper()
+    return Wanted(
+        text=" ".join(asked.get("q", "")[:SEARCH_LENGTH].split()),
+        city=city if city in g.cities_by_code else "",
+        topic=number(asked.get("topic", ""), 0),
+        challenge=number(asked.get("challenge", ""), 0),
+        stage=stage if stage in STAGES else "",
+        page=number(asked.get("page", "1"), 1, digits=5),
+    )
