@@ -28,6 +28,7 @@ from facilitation.store import (
     tandems,
     themes,
     topics,
+    wishes,
 )
 from facilitation.store.base import Base
 
@@ -60,4 +61,5 @@ __all__ = [
     "tandems",
     "themes",
     "topics",
+    "wishes",
 ]

@@ -50,10 +50,12 @@ READ_ELSEWHERE = frozenset(
         "practices.sheet",
         "programmes.home",
         "proposals.index",
+        "readiness.show",
         "registrations.export",
         "registrations.index",
         "times.new",
         "times.show",
+        "wish_sheets.export",
     }
 )
 #: Seconds; whoever waits longer is told to come back.

@@ -33,6 +33,7 @@ STAYS_OPEN = {
         + ("practice_contact.agree", "practice_contact.leave"),
         "what one allows is asked at any time",
     ),
+    "wish.show": "a city can take back at any time that others see its wish",
     **dict.fromkeys(
         ("account.erase", "guest.erase", "seat.erase", "retention.erase", "retention.clean")
         + ("registration.forget", "time_answer.withdraw"),

@@ -21,6 +21,7 @@ from tests.laws.cases import (
     registrations,
     sessions,
     tandems,
+    wishes,
 )
 from tests.laws.cases.rights import ROLES, Case
 
@@ -39,6 +40,7 @@ _PARTS = (
     registrations,
     plans,
     tandems,
+    wishes,
     documents,
 )
 
