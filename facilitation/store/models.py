@@ -27,6 +27,7 @@ from facilitation.store import (
     sessions,
     tandems,
     themes,
+    wishes,
 )
 from facilitation.store.base import Base
 
@@ -58,4 +59,5 @@ __all__ = [
     "sessions",
     "tandems",
     "themes",
+    "wishes",
 ]
