@@ -58,7 +58,8 @@ from facilitation.web.sessions import (
     times,
 )
 from facilitation.web.site import Site, close_orm
-from facilitation.web.tandems import tandems
+from facilitation.web.tandems import pages as tandem_pages
+from facilitation.web.tandems import proposals, tandems
 from facilitation.web.tries import Tries
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -113,6 +114,8 @@ def create_app(
         namings,
         themes,
         tandems,
+        proposals,
+        tandem_pages,
         sessions,
         session_people,
         session_invitations,

@@ -27,7 +27,9 @@ QUESTIONS = {
     LISTED: N_("My name may stand in lists of participants and in documents, also beside what I wrote."),
     PHOTOGRAPHED: N_("I may be seen in photographs and recordings of the sessions."),
     QUOTED: N_("What I say may be quoted word for word with my name."),
-    CONTACT: N_("The cities of my city’s tandem may see my name, my e-mail address and the telephone number I give."),
+    CONTACT: N_(
+        "The cities of my city’s tandem may see my name, my e-mail address and the telephone number I give."
+    ),
 }
 
 #: What stands where an erased person's name stood, and where a name may no longer stand.

@@ -1,4 +1,4 @@
-"""Tandems on their way: proposed to the cities, answered by them, published, changed; and what differs then."""
+"""Tandems on their way: proposed to the cities, answered, published, changed; and what differs then."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def groups_of(answer: Mapping[str, Any] | None) -> list[list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What one grouping changes of another. `stays`, `comes` and `goes` are groups, each sorted by its cities.
+    """What one grouping changes of another. `stays`, `comes` and `goes` are groups, sorted by their cities.
 
     `touched` are the cities that sit with other partners than before, with a tandem less, or with one more.
     """
@@ -92,7 +92,7 @@ def _in_order(groups: Iterable[Group]) -> tuple[Group, ...]:
 
 
 def in_words(names: Sequence[str], both: str) -> str:
-    """Names as a sentence has them: "Dublin, Turin and Warsaw". `both` is "and" in the sentence's language."""
+    """Names as a sentence has them: "Dublin, Turin and Warsaw". `both` is "and" in its language."""
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} {both} {names[-1]}"

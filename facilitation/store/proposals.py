@@ -63,9 +63,7 @@ class ProposedTandem(Base):
 
     proposal: Mapped[Proposal] = relationship(back_populates="groups")
     cities: Mapped[list[City]] = relationship(secondary="proposed_tandem_cities", order_by="City.code")
-    answers: Mapped[list[ProposalAnswer]] = relationship(
-        order_by="ProposalAnswer.id", back_populates="group"
-    )
+    answers: Mapped[list[ProposalAnswer]] = relationship(order_by="ProposalAnswer.id", back_populates="group")
 
 
 class ProposedTandemCity(Base):

@@ -1,4 +1,4 @@
-"""Handler of contacts: somebody of a city lets the cities of its tandem see how to reach them, or no longer."""
+"""Handler of contacts: somebody lets the cities of their tandem see how to reach them, or no longer."""
 
 from __future__ import annotations
 

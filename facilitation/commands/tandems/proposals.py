@@ -12,6 +12,7 @@ from facilitation.commands.tandems.telling import Letter, people_of, tell, write
 from facilitation.commands.work import Work
 from facilitation.domain import tandems as rules
 from facilitation.domain.errors import N_, Refused
+from facilitation.domain.permissions import COORDINATE
 from facilitation.domain.texts import clean_optional, clean_text, is_blank
 from facilitation.store.cities import City
 from facilitation.store.onboarding import Reminder
@@ -32,8 +33,8 @@ _CHANGED = N_(
     "%(cities)s. Please look at it again and say whether %(city)s agrees."
 )
 _NO_TANDEM = N_(
-    "The coordination team of %(programme)s has changed its proposal. %(city)s is in no tandem of it for now; "
-    "the coordination team will write to you."
+    "The coordination team of %(programme)s has changed its proposal. %(city)s is in no tandem of it for "
+    "now; the coordination team will write to you."
 )
 _REMIND_SUBJECT = N_("%(programme)s: we are waiting for %(city)s")
 _REMIND = N_(
@@ -222,7 +223,7 @@ def reply_to_city(work: Work, group: ProposedTandem, payload: ReplyToCity) -> di
 
 def _city_of(work: Work, group: ProposedTandem, code: str | None) -> City:
     """The city that is spoken for: whoever acts for one speaks for no other."""
-    own = work.actor.city if not rules.COORDINATE(work.actor, group) else None
+    own = work.actor.city if not COORDINATE(work.actor, group) else None
     wanted = own or code
     if own is not None and code not in (None, own):
         raise Refused("not_allowed", N_("You can answer for your own city only."), field="city")
@@ -263,9 +264,7 @@ def remind_of_proposal(work: Work, proposal: Proposal, payload: RemindOfProposal
         raise Refused("conflict", N_("There is nobody left to remind: all have answered."))
     people = people_of(work, [city.id for city in waiting])
     if not people:
-        raise Refused(
-            "conflict", N_("Nobody of these cities can be reached by mail. Invite somebody first.")
-        )
+        raise Refused("conflict", N_("Nobody of these cities can be reached by mail. Invite somebody first."))
     today = work.now.date()
     query = select(Reminder.seat_id).where(
         Reminder.programme_id == work.programme,

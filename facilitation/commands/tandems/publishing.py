@@ -26,7 +26,8 @@ from facilitation.store.tandems import Round, Tandem, TandemVersion
 _SUBJECT = N_("%(programme)s: the tandem of %(city)s")
 _FIRST = N_("The tandems of %(programme)s are published. %(city)s is in a tandem of %(cities)s.")
 _ANOTHER = N_(
-    "The tandems of %(programme)s were changed. %(city)s is in a tandem of %(cities)s now; before it was %(before)s."
+    "The tandems of %(programme)s were changed. %(city)s is in a tandem of %(cities)s now; before it "
+    "was %(before)s."
 )
 _ONE_MORE = N_("The tandems of %(programme)s were changed. %(city)s is in a tandem of %(cities)s now.")
 _NONE = N_(
@@ -72,7 +73,10 @@ def publish_round(work: Work, round_: Round, payload: PublishRound) -> dict[str,
     if payload.version is not None and payload.version != number:
         raise Refused(
             "conflict",
-            N_("Somebody else has published or taken back tandems meanwhile. Look at them, then publish again."),
+            N_(
+                "Somebody else has published or taken back tandems meanwhile. Look at them, then publish "
+                "again."
+            ),
         )
     if round_.status not in ("solved", "replaced"):
         raise Refused("conflict", N_("There is no answer to publish yet."))
@@ -149,17 +153,13 @@ def _standing(work: Work) -> list[Tandem]:
     query = (
         select(Tandem)
         .join(Round)
-        .where(
-            Tandem.programme_id == work.programme, Tandem.ended_at.is_(None), Round.status == "published"
-        )
+        .where(Tandem.programme_id == work.programme, Tandem.ended_at.is_(None), Round.status == "published")
         .order_by(Tandem.position)
     )
     return list(work.orm.scalars(query))
 
 
-def _seat(
-    work: Work, round_: Round, parts: list[dict[str, Any]], cities: dict[str, City]
-) -> list[Tandem]:
+def _seat(work: Work, round_: Round, parts: list[dict[str, Any]], cities: dict[str, City]) -> list[Tandem]:
     """The tandems of an answer: those of the same cities go on, all others that stood end now."""
     query = select(Tandem).where(Tandem.programme_id == work.programme).order_by(Tandem.id)
     known = list(work.orm.scalars(query))

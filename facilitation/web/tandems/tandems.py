@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask import redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext
 
 from facilitation.commands.tandems.tandems import PRESETS
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.permissions import COORDINATE
-from facilitation.queries.tandems import tandems
+from facilitation.queries.tandems import proposals, tandems
+from facilitation.queries.tandems.pages import fallen_apart
+from facilitation.queries.tandems.redaction import answer_for
+from facilitation.queries.tandems.versions import last_version
+from facilitation.web.errors import sentence
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.sessions.times import finder
 from facilitation.web.site import orm, perform, programme, site, viewer
@@ -21,15 +25,23 @@ blueprint = programme_blueprint("tandems", __name__)
 
 @blueprint.get("/tandems")
 def index():
+    latest, published = tandems.latest_round(orm(), viewer()), tandems.published_round(orm(), viewer())
+    coordinates = COORDINATE(viewer(), None)
+    proposal = proposals.open_proposal(orm(), viewer())
     return render_template(
         "tandems/index.html",
         nav_active="tandems",
-        round=tandems.latest_round(orm(), viewer()),
-        published=tandems.published_round(orm(), viewer()),
+        round=answer_for(orm(), viewer(), latest) if latest else None,
+        published=answer_for(orm(), viewer(), published) if published else None,
         workshops=tandems.workshops(orm(), viewer()),
         challenge_titles=tandems.challenge_titles(orm(), viewer(), str(get_locale())),
-        wish_sources=tandems.wish_sources(orm(), viewer()),
+        wish_sources=tandems.wish_sources(orm(), viewer()) if coordinates else (),
         presets=PRESETS,
+        proposal=proposal,
+        own=proposals.own_groups(orm(), viewer()),
+        version=last_version(orm(), viewer()),
+        fallen=fallen_apart(orm(), viewer(), site().today) if coordinates else [],
+        table="table.index" in current_app.view_functions,
     )
 
 
@@ -49,7 +61,21 @@ def status(round_id: int):
 
 @blueprint.post("/tandems/rounds/<int:round_id>/publish")
 def publish(round_id: int):
-    perform("round.publish", {"round": round_id})
+    form = request.form
+    payload = {
+        "round": round_id,
+        "version": number(form.get("version", ""), None),
+        "reason": form.get("reason", ""),
+        "language": str(get_locale()),
+    }
+    try:
+        perform("round.publish", payload)
+    except Refused as refused:
+        if refused.code != "conflict":
+            raise
+        flash(sentence(refused.message), "warn")
+        return redirect(url_for("tandems.index", slug=programme().slug), 303)
+    flash(gettext("Published. The cities whose tandem is new or another one get a mail."), "good")
     return redirect(url_for("tandems.index", slug=programme().slug), 303)
 
 
@@ -58,7 +84,7 @@ def schedule(tandem_id: int):
     """A fair time for a tandem's solution workshop, by the clocks of its first city."""
     tandem = tandems.tandem_for(orm(), viewer(), tandem_id)
     address = url_for("tandems.schedule", slug=programme().slug, tandem_id=tandem.id)
-    back = f"{url_for('tandems.index', slug=programme().slug)}#tandem-{tandem.position + 1}"
+    back = url_for("tandem_pages.show", slug=programme().slug, tandem_id=tandem.id)
     target = {
         "kind": "tandem",
         "here": address,
