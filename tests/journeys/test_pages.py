@@ -43,6 +43,8 @@ PROGRAMME = [
     "challenges/1/edit",
     "name-challenge?city=DUB",
     "tandems",
+    "tandems/proposal",
+    "tandems/versions",
     "sessions",
     "sessions/{session}",
     "sessions/{session}/room",

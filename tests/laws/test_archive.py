@@ -29,7 +29,8 @@ STAYS_OPEN = {
     ),
     **dict.fromkeys(("feed.store", "feed.fetched"), "feeds go on being read"),
     **dict.fromkeys(
-        ("consent.give", "consent.withdraw", "consent.record"), "what one allows is asked at any time"
+        ("consent.give", "consent.withdraw", "consent.record", "contact.share"),
+        "what one allows is asked at any time",
     ),
     **dict.fromkeys(
         ("account.erase", "guest.erase", "seat.erase", "retention.erase", "retention.clean")
