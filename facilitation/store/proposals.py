@@ -16,7 +16,8 @@ from facilitation.store.tandems import Round
 class Proposal(Base):
     """The cities are asked what they say to the tandems of a round. A programme has one `open` at most.
 
-    `round_id` is the round that was proposed last: a changed proposal goes on with its groups that stay.
+    `round_id` is the round that was proposed last, None once that was removed. A changed proposal goes on
+    with its groups that stay.
     `problem` is its question as it was then, in the pinned form: the groups' wishes count within it.
     `note` is what the coordination team tells all cities; `reason` why the proposal was withdrawn.
     """
@@ -25,7 +26,7 @@ class Proposal(Base):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)
-    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), index=True)
+    round_id: Mapped[int | None] = mapped_column(ForeignKey("rounds.id", ondelete="SET NULL"), index=True)
     state: Mapped[str] = mapped_column(String(10), default=OPEN)
     problem: Mapped[dict]
     note: Mapped[str] = mapped_column(Text, default="")
@@ -37,7 +38,7 @@ class Proposal(Base):
     changed_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
 
-    round: Mapped[Round] = relationship()
+    round: Mapped[Round | None] = relationship()
     groups: Mapped[list[ProposedTandem]] = relationship(
         primaryjoin="and_(Proposal.id == ProposedTandem.proposal_id, ProposedTandem.removed_at.is_(None))",
         order_by="ProposedTandem.position",

@@ -64,9 +64,9 @@ class TandemCity(Base):
 class TandemVersion(Base):
     """The programme's tandems as they were published once, or that they were taken back (`kind`).
 
-    `number` counts the versions of a programme. `groups` are {"tandem": id, "cities": [codes]}; `missing` are
-    the codes of cities that had been asked and not agreed when this was published. `role` is that of whoever
-    did it.
+    `number` counts the versions of a programme. `round_id` is None once the round was removed. `groups` are
+    {"tandem": id, "cities": [codes]}; `missing` are the codes of cities that had been asked and not agreed
+    when this was published. `role` is that of whoever did it.
     """
 
     __tablename__ = "tandem_versions"
@@ -74,7 +74,7 @@ class TandemVersion(Base):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
-    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), index=True)
+    round_id: Mapped[int | None] = mapped_column(ForeignKey("rounds.id", ondelete="SET NULL"), index=True)
     number: Mapped[int]
     kind: Mapped[str] = mapped_column(String(12))
     groups: Mapped[list]
@@ -84,8 +84,6 @@ class TandemVersion(Base):
     role: Mapped[str] = mapped_column(String(20))
     simulated: Mapped[bool] = mapped_column(default=False, server_default=false())
     at: Mapped[datetime]
-
-    round: Mapped[Round] = relationship()
 
 
 class TandemContact(Base):

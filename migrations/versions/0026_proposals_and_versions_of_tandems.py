@@ -46,7 +46,7 @@ def upgrade() -> None:
         "proposals",
         sa.Column("id", ID, nullable=False),
         sa.Column("programme_id", ID, nullable=False),
-        sa.Column("round_id", ID, nullable=False),
+        sa.Column("round_id", ID, nullable=True),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("problem", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
@@ -58,7 +58,7 @@ def upgrade() -> None:
         sa.Column("changed_at", sa.DateTime(), nullable=True),
         sa.Column("closed_at", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(["programme_id"], ["programmes.id"], name=op.f("fk_proposals_programme_id")),
-        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_proposals_round_id")),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], ondelete="SET NULL", name=op.f("fk_proposals_round_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proposals")),
     )
     op.create_index(op.f("ix_proposals_programme_id"), "proposals", ["programme_id"])
@@ -120,7 +120,7 @@ def upgrade() -> None:
         "tandem_versions",
         sa.Column("id", ID, nullable=False),
         sa.Column("programme_id", ID, nullable=False),
-        sa.Column("round_id", ID, nullable=False),
+        sa.Column("round_id", ID, nullable=True),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("groups", sa.JSON(none_as_null=True), nullable=False),
@@ -133,7 +133,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["programme_id"], ["programmes.id"], name=op.f("fk_tandem_versions_programme_id")
         ),
-        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_tandem_versions_round_id")),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], ondelete="SET NULL", name=op.f("fk_tandem_versions_round_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tandem_versions")),
         sa.UniqueConstraint("programme_id", "number", name=op.f("uq_tandem_versions_programme_id_number")),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -19,6 +20,7 @@ from facilitation.commands.work import Work
 from facilitation.domain import tandems as rules
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.texts import clean_optional, clean_text, is_blank
+from facilitation.matching.knowledge import knows_nothing
 from facilitation.store.cities import City
 from facilitation.store.proposals import Proposal
 from facilitation.store.tandems import Round, Tandem, TandemVersion
@@ -44,11 +46,13 @@ _WHY = N_("The coordination team writes:")
 class PublishRound(msgspec.Struct):
     """`version` is the number of the version that the publisher has seen (0: none was published yet).
 
-    Without it whatever was published meanwhile is replaced.
+    Without it whatever was published meanwhile is replaced. Where nothing is known that speaks for one
+    grouping or another, the publisher says that they are `sure`.
     """
 
     round: int
     version: int | None = None
+    sure: bool = False
     reason: str = ""
     language: str | None = None
 
@@ -80,10 +84,19 @@ def publish_round(work: Work, round_: Round, payload: PublishRound) -> dict[str,
         )
     if round_.status not in ("solved", "replaced"):
         raise Refused("conflict", N_("There is no answer to publish yet."))
+    if knows_nothing(round_.problem) and not payload.sure:
+        raise Refused(
+            "invalid",
+            N_(
+                "No city has named a challenge or a wish, so any grouping is as good as this one. Say that "
+                "you want to publish it all the same."
+            ),
+            field="sure",
+        )
     reason = clean_optional(payload.reason, field="reason", limit=rules.REASON_LENGTH)
     parts = (round_.answer or {})["tandems"]
     cities = cities_of(work, parts)
-    before = _standing(work)
+    before = [_codes(tandem) for tandem in _standing(work)]
     for older in work.orm.scalars(
         select(Round).where(Round.programme_id == work.programme, Round.status == "published")
     ):
@@ -104,7 +117,7 @@ def publish_round(work: Work, round_: Round, payload: PublishRound) -> dict[str,
         reason=reason,
         language=language_for(work, programme, payload.language),
     )
-    _tell_the_touched(work, cities, before, [part["cities"] for part in parts], reason, first=number == 0)
+    _tell_the_touched(work, cities, before, standing, reason, first=number == 0)
     return {"round": round_, "version": version.number}
 
 
@@ -229,42 +242,47 @@ def _keep(
 def _tell_the_touched(
     work: Work,
     cities: dict[str, City],
-    before: list[Tandem],
-    after: list[list[str]],
+    before: list[rules.Group],
+    standing: list[Tandem],
     reason: str,
     *,
     first: bool,
 ) -> None:
     """Write to the cities whose partners are others than before; the rest hear nothing."""
-    earlier = [[city.code for city in tandem.cities] for tandem in before]
-    touched = rules.difference(earlier, after).touched
+    after = {_codes(tandem): tandem.id for tandem in standing}
+    touched = rules.difference(before, after).touched
     letters = {}
     for code in sorted(touched & cities.keys()):
-        letters[cities[code]] = _letter(code, cities, earlier, after, reason, first=first)
+        letters[cities[code]] = _letter(code, cities, before, after, reason, first=first)
     tell(work, letters)
+
+
+def _codes(tandem: Tandem) -> rules.Group:
+    return frozenset(city.code for city in tandem.cities)
 
 
 def _letter(
     code: str,
     cities: dict[str, City],
-    earlier: list[list[str]],
-    after: list[list[str]],
+    before: list[rules.Group],
+    after: Mapping[rules.Group, int],
     reason: str,
     *,
     first: bool,
 ) -> Letter:
-    def told(groups: list[list[str]], others: list[list[str]]) -> list[str]:
-        """The names of the first group that is not among the others."""
-        known = set(map(frozenset, others))
-        group = next((one for one in groups if code in one and frozenset(one) not in known), [])
+    comes = next((group for group in after if code in group and group not in before), frozenset())
+    goes = next((group for group in before if code in group and group not in after), frozenset())
+
+    def names(group: rules.Group) -> list[str]:
         return sorted(cities[one].name if one in cities else one for one in group)
 
-    now, then = told(after, earlier), told(earlier, after)
+    now, then = names(comes), names(goes)
     facts = {"city": cities[code].name, "cities": now, "before": then}
+    path = f"tandems/{after[comes]}" if comes else "tandems"
     if first:
         text = _FIRST
     elif now and then:
         text = _ANOTHER
     else:
         text = _ONE_MORE if now else _NONE
-    return Letter(_SUBJECT, (text, _WHY) if reason else (text,), "tandems", facts, reason)
+    return Letter(_SUBJECT, (text, _WHY) if reason else (text,), path, facts, reason)

@@ -115,7 +115,7 @@ def open_proposal(orm: OrmSession, viewer: Viewer) -> ProposalSeen | None:
         said = {row.city_id: row for row in group.answers}
         asked = [CityAsked(city, said.get(city.id), city.id in with_mail) for city in group.cities]
         groups.append(GroupAsked(group, asked))
-    now = set(map(frozenset, groups_of(proposal.round.answer)))
+    now = set(map(frozenset, groups_of(proposal.round.answer if proposal.round else None)))
     proposed = {frozenset(city.code for city in group.cities) for group in proposal.groups}
     return ProposalSeen(proposal, groups, now != proposed, _reminded(orm, proposal))
 

@@ -10,6 +10,7 @@ from flask_babel import get_locale, gettext
 from facilitation.commands.tandems.tandems import PRESETS
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.permissions import COORDINATE
+from facilitation.matching.knowledge import knows_nothing
 from facilitation.queries.tandems import proposals, tandems
 from facilitation.queries.tandems.pages import fallen_apart
 from facilitation.queries.tandems.redaction import answer_for
@@ -41,6 +42,7 @@ def index():
         own=proposals.own_groups(orm(), viewer()),
         version=last_version(orm(), viewer()),
         fallen=fallen_apart(orm(), viewer(), site().today) if coordinates else [],
+        unknown=latest is not None and knows_nothing(latest.problem),
         table="table.index" in current_app.view_functions,
     )
 
@@ -65,13 +67,14 @@ def publish(round_id: int):
     payload = {
         "round": round_id,
         "version": number(form.get("version", ""), None),
+        "sure": bool(form.get("sure")),
         "reason": form.get("reason", ""),
         "language": str(get_locale()),
     }
     try:
         perform("round.publish", payload)
     except Refused as refused:
-        if refused.code != "conflict":
+        if refused.code not in ("conflict", "invalid"):
             raise
         flash(sentence(refused.message), "warn")
         return redirect(url_for("tandems.index", slug=programme().slug), 303)
