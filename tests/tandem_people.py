@@ -46,7 +46,15 @@ def somebody_of(world: World, code: str, locale: str | None = None, role: str = 
 def grouped(world: World, *groups: str, **more: Any) -> int:
     """A solved round with these groups, such as "DUB TRN"; `more` changes the parts of the answer."""
     number = world.round(solved=False)
-    answer = {"status": "bounded", "total": 1.0, "bound": None, "gap": None, "floor": 0.5, "presets": {}}
+    answer = {
+        "status": "bounded",
+        "preset": "best",
+        "total": 1.0,
+        "bound": None,
+        "gap": None,
+        "floor": 0.5,
+        "presets": {},
+    }
     answer["tandems"] = [part(group.split()) | more for group in groups]
     world.do("round.store", {"round": number, "answer": answer}, programme=world.here.programme)
     return number

@@ -26,7 +26,9 @@ _GROUPS = [["DUB", "WAW"], ["SFO", "TRN"]]
 
 def proposed(world: World, groups: list[list[str]] | None = None) -> dict[str, int]:
     """These groups, proposed to their cities: the round and the proposal."""
-    answer = {"status": "bounded", "total": 1.0, "tandems": [part(group) for group in groups or _GROUPS]}
+    parts = [part(group) for group in groups or _GROUPS]
+    figures = {"total": 1.0, "bound": None, "gap": None, "floor": 0.5, "presets": {}}
+    answer = {"status": "bounded", "preset": "best", "tandems": parts} | figures
     number = world.round(solved=False)
     world.do("round.store", {"round": number, "answer": answer}, programme=world.here.programme)
     done = world.by("coordinator", "round.propose", {"round": number}).result
