@@ -82,11 +82,6 @@ def difference(before: Iterable[Collection[str]], after: Iterable[Collection[str
     )
 
 
-def partners(city: str, groups: Iterable[Collection[str]]) -> list[list[str]]:
-    """The other cities of each group in which a city sits, sorted."""
-    return sorted(sorted(set(group) - {city}) for group in groups if city in group)
-
-
 def _in_order(groups: Iterable[Group]) -> tuple[Group, ...]:
     return tuple(sorted(groups, key=sorted))
 

@@ -1,6 +1,6 @@
 """What one grouping changes of another, and names as a sentence has them."""
 
-from facilitation.domain.tandems import difference, in_words, partners
+from facilitation.domain.tandems import difference, in_words
 
 
 def test_a_difference_names_the_cities_that_sit_with_others() -> None:
@@ -15,7 +15,6 @@ def test_nothing_changes_and_everything_is_new() -> None:
     groups = [["A", "B"], ["A", "C"]]
     assert difference(groups, groups[::-1]).touched == frozenset()
     assert difference([], groups).touched == frozenset("ABC")
-    assert partners("A", groups) == [["B"], ["C"]]
 
 
 def test_names_in_words() -> None:

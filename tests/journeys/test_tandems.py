@@ -134,7 +134,7 @@ def test_from_a_proposal_to_a_workshop_and_back(empty: LiveServer, person: Calla
     # A fifth city changes them: the history says how, and the workshop stays.
     page.goto(f"{home}/new-city")
     page.get_by_label("Name", exact=True).fill("Warsaw")
-    page.get_by_label("Country").fill("Poland")
+    page.get_by_label("Country").select_option(label="Poland")
     page.locator("main form button.button--primary").last.click()
     _names(page, "WAR", "Rents")
     page.goto(f"{home}/tandems")

@@ -117,7 +117,7 @@ def publish_round(work: Work, round_: Round, payload: PublishRound) -> dict[str,
         reason=reason,
         language=language_for(work, programme, payload.language),
     )
-    _tell_the_touched(work, cities, before, standing, reason, first=number == 0)
+    _tell_the_touched(work, cities, before, standing, reason)
     return {"round": round_, "version": version.number}
 
 
@@ -245,15 +245,13 @@ def _tell_the_touched(
     before: list[rules.Group],
     standing: list[Tandem],
     reason: str,
-    *,
-    first: bool,
 ) -> None:
     """Write to the cities whose partners are others than before; the rest hear nothing."""
     after = {_codes(tandem): tandem.id for tandem in standing}
     touched = rules.difference(before, after).touched
     letters = {}
     for code in sorted(touched & cities.keys()):
-        letters[cities[code]] = _letter(code, cities, before, after, reason, first=first)
+        letters[cities[code]] = _letter(code, cities, before, after, reason)
     tell(work, letters)
 
 
@@ -267,8 +265,6 @@ def _letter(
     before: list[rules.Group],
     after: Mapping[rules.Group, int],
     reason: str,
-    *,
-    first: bool,
 ) -> Letter:
     comes = next((group for group in after if code in group and group not in before), frozenset())
     goes = next((group for group in before if code in group and group not in after), frozenset())
@@ -279,7 +275,7 @@ def _letter(
     now, then = names(comes), names(goes)
     facts = {"city": cities[code].name, "cities": now, "before": then}
     path = f"tandems/{after[comes]}" if comes else "tandems"
-    if first:
+    if not before:
         text = _FIRST
     elif now and then:
         text = _ANOTHER
