@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext
 
 from facilitation.commands.tandems.tandems import PRESETS
@@ -43,7 +43,6 @@ def index():
         version=last_version(orm(), viewer()),
         fallen=fallen_apart(orm(), viewer(), site().today) if coordinates else [],
         unknown=latest is not None and knows_nothing(latest.problem),
-        table="table.index" in current_app.view_functions,
     )
 
 
