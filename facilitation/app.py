@@ -28,7 +28,7 @@ from facilitation.live.repair import Repair
 from facilitation.store.changes import SubjectChange
 from facilitation.translations import say_message
 from facilitation.web import about, api, context, errors, health, identity, landing, redirects, security
-from facilitation.web.challenges import challenges, namings, proposals, themes, topics
+from facilitation.web.challenges import board_proposals, challenges, namings, themes, topics
 from facilitation.web.challenges import imports as naming_imports
 from facilitation.web.cities import cities, imports, mandates, organisations, profiles
 from facilitation.web.documents import documents
@@ -61,7 +61,8 @@ from facilitation.web.sessions import (
     times,
 )
 from facilitation.web.site import Site, close_orm
-from facilitation.web.tandems import tandems
+from facilitation.web.tandems import pages as tandem_pages
+from facilitation.web.tandems import proposals, tandems
 from facilitation.web.tries import Tries
 from facilitation.web.wishes import asking, readiness, sheets, wishes
 
@@ -110,7 +111,7 @@ def create_app(
         assessment_wording,
         challenges,
         namings,
-        proposals,
+        board_proposals,
         naming_imports,
         topics,
         themes,
@@ -122,6 +123,8 @@ def create_app(
         asking,
         sheets,
         readiness,
+        proposals,
+        tandem_pages,
         sessions,
         session_people,
         session_invitations,

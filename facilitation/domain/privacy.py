@@ -14,15 +14,22 @@ from facilitation.domain.permissions import COORDINATOR, FACILITATOR, ORGANISER
 LISTED, PHOTOGRAPHED, QUOTED = "listed", "photographed", "quoted"
 #: What a consent can be about, in the order in which it is asked.
 PURPOSES = (LISTED, PHOTOGRAPHED, QUOTED)
+#: Asked on the page of a tandem, of the people of its cities: whether these see how to reach them.
+CONTACT = "contact"
+ALL_PURPOSES = (*PURPOSES, CONTACT)
 TITLES = {
     LISTED: N_("Named in lists and documents"),
     PHOTOGRAPHED: N_("Photographed"),
     QUOTED: N_("Quoted by name"),
+    CONTACT: N_("Contact for partner cities"),
 }
 QUESTIONS = {
     LISTED: N_("My name may stand in lists of participants and in documents, also beside what I wrote."),
     PHOTOGRAPHED: N_("I may be seen in photographs and recordings of the sessions."),
     QUOTED: N_("What I say may be quoted word for word with my name."),
+    CONTACT: N_(
+        "The cities of my city’s tandem may see my name, my e-mail address and the telephone number I give."
+    ),
 }
 
 #: What stands where an erased person's name stood, and where a name may no longer stand.

@@ -51,6 +51,8 @@ PERSON_ROLES = {
 RECORDING = frozenset({"rapporteur", "scribe"})
 PEOPLE_MOST = 100
 ALL, THESE, UNKNOWN = "all", "these", "unknown"
+#: A session whose length nobody has set is taken to last so many minutes.
+UNSET_MINUTES = 60
 #: The people that a session is for. Only somebody who plans it says "all": of one that was written down
 #: elsewhere, an empty list of cities means that the source doesn't say.
 FOR_WHOM = {ALL: N_("All cities"), THESE: N_("These cities"), UNKNOWN: N_("Not known")}

@@ -75,7 +75,7 @@ class ChallengeMention(HasOrigin, Base):
 
     `proposal` is how the city answered what boards of the session propose (CONFIRMED, DECLINED, or OPEN
     again), with the cluster that it was asked about; None for what it said of itself. What nobody has
-    answered yet has no row: it is read from the boards (store/proposals.py), and goes when its notes do.
+    answered yet has no row: it is read from the boards (store/board_proposals.py), and goes with its notes.
     """
 
     __tablename__ = "challenge_mentions"

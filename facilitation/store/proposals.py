@@ -1,114 +1,104 @@
-"""What boards propose: the cities that wrote in a cluster that stands for a challenge, where all may know it.
-
-Both sides read it here, so that whatever is shown as proposed can be confirmed, and nothing else.
-"""
+"""Rows of proposals: groupings that cities are asked about before they are published, and what they said."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session as OrmSession
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from facilitation.domain import visibility
-from facilitation.domain.challenges import OPEN
-from facilitation.store.boards import Board, Cluster, Note
-from facilitation.store.challenges import ChallengeMention
+from facilitation.domain.tandems import OPEN, UNDECIDED
+from facilitation.store.base import Base, Id
 from facilitation.store.cities import City
-from facilitation.store.sessions import Session
+from facilitation.store.tandems import Round
 
 
-@dataclass(frozen=True, slots=True)
-class OnBoard:
-    """`notes` of a city lie in a cluster of a session that stands for a challenge.
+class Proposal(Base):
+    """The cities are asked what they say to the tandems of a round. A programme has one `open` at most.
 
-    `simulated` ones were written by simulated people, or in a session that is simulated as a whole.
+    `round_id` is the round that was proposed last, None once that was removed. A changed proposal goes on
+    with its groups that stay.
+    `problem` is its question as it was then, in the pinned form: the groups' wishes count within it.
+    `note` is what the coordination team tells all cities; `reason` why the proposal was withdrawn.
     """
 
-    cluster: int
-    challenge: int
-    city: str
-    session: int
-    session_title: str
-    notes: int
-    simulated: bool
+    __tablename__ = "proposals"
 
-    @property
-    def asked(self) -> tuple[int, str, int]:
-        """What the city is asked once: of this challenge, in this session."""
-        return self.session, self.city, self.challenge
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)
+    round_id: Mapped[int | None] = mapped_column(ForeignKey("rounds.id", ondelete="SET NULL"), index=True)
+    state: Mapped[str] = mapped_column(String(10), default=OPEN)
+    problem: Mapped[dict]
+    note: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str] = mapped_column(String(5))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    reason_language: Mapped[str | None] = mapped_column(String(5))
+    simulated: Mapped[bool] = mapped_column(default=False, server_default=false())
+    proposed_at: Mapped[datetime]
+    changed_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
 
-
-def on_boards(
-    orm: OrmSession,
-    programme: int | None,
-    *,
-    city: str | None = None,
-    challenges: Collection[int] | None = None,
-) -> list[OnBoard]:
-    """What everybody was shown and whose city everybody may know, by cluster; of one city, or of these
-    challenges alone. A board that shows no cities tells of none."""
-    query = _notes(programme)
-    if city is not None:
-        query = query.where(Note.city == city)
-    if challenges is not None:
-        query = query.where(Cluster.challenge_id.in_(challenges))
-    found = []
-    for row in orm.execute(query.order_by(Cluster.id, Note.city, Note.simulated)):
-        shown = visibility.shown_city(row, row.city)
-        if shown is not None:
-            played = row.simulated or row.played
-            found.append(
-                OnBoard(row.cluster, row.challenge_id, shown, row.session, row.title, row.notes, played)
-            )
-    return found
-
-
-def answered(orm: OrmSession, programme: int | None, city: str | None = None) -> set[tuple[int, str, int]]:
-    """What cities have confirmed or declined, as `OnBoard.asked` puts it; what was confirmed and then
-    withdrawn is answered, too."""
-    query = (
-        select(ChallengeMention.session_id, City.code, ChallengeMention.challenge_id)
-        .join(City, ChallengeMention.city_id == City.id)
-        .where(
-            City.programme_id == programme,
-            ChallengeMention.proposal.is_not(None),
-            ChallengeMention.proposal != OPEN,
-        )
+    round: Mapped[Round | None] = relationship()
+    groups: Mapped[list[ProposedTandem]] = relationship(
+        primaryjoin="and_(Proposal.id == ProposedTandem.proposal_id, ProposedTandem.removed_at.is_(None))",
+        order_by="ProposedTandem.position",
+        back_populates="proposal",
     )
-    if city is not None:
-        query = query.where(City.code == city)
-    return {(session, code, challenge) for session, code, challenge in orm.execute(query) if session}
 
 
-def _notes(programme: int | None) -> Select:
-    return (
-        select(
-            Cluster.id.label("cluster"),
-            Cluster.challenge_id,
-            Note.city,
-            Note.simulated,
-            Board.settings,
-            Board.crowded,
-            Session.id.label("session"),
-            Session.title,
-            Session.simulated.label("played"),
-            func.count().label("notes"),
-        )
-        .join(Cluster, Note.cluster_id == Cluster.id)
-        .join(Board, Note.board_id == Board.id)
-        .join(Session, Board.session_id == Session.id)
-        .where(
-            Board.programme_id == programme,
-            Note.shown_text.is_not(None),
-            Board.removed.is_(False),
-            Session.rehearsal_of.is_(None),
-            Cluster.challenge_id.is_not(None),
-            Cluster.removed.is_(False),
-            Note.removed.is_(False),
-            Note.hidden.is_(False),
-            Note.city.is_not(None),
-        )
-        .group_by(Cluster.id, Note.city, Note.simulated, Board.id, Session.id)
-    )
+class ProposedTandem(Base):
+    """A group that its cities are asked about. `part` is its place in the answer, in the pinned form.
+
+    One with `removed_at` is asked about no more, since the proposal was changed.
+    """
+
+    __tablename__ = "proposed_tandems"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"), index=True)
+    position: Mapped[int]
+    part: Mapped[dict]
+    asked_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+
+    proposal: Mapped[Proposal] = relationship(back_populates="groups")
+    cities: Mapped[list[City]] = relationship(secondary="proposed_tandem_cities", order_by="City.code")
+    answers: Mapped[list[ProposalAnswer]] = relationship(order_by="ProposalAnswer.id", back_populates="group")
+
+
+class ProposedTandemCity(Base):
+    """A city's seat in a proposed tandem."""
+
+    __tablename__ = "proposed_tandem_cities"
+
+    tandem_id: Mapped[int] = mapped_column(ForeignKey("proposed_tandems.id"), primary_key=True)
+    city_id: Mapped[int] = mapped_column(ForeignKey("cities.id"), primary_key=True, index=True)
+
+
+class ProposalAnswer(Base):
+    """What a city said last about its proposed tandem; only the coordination team and the city read it.
+
+    `role` and `organisation` are those of the seat that said it for the city: whose seat it was is not kept,
+    for it is the city that speaks. `reply` is what the coordination team answered.
+    """
+
+    __tablename__ = "proposal_answers"
+    __table_args__ = (UniqueConstraint("group_id", "city_id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("proposed_tandems.id"))
+    city_id: Mapped[int] = mapped_column(ForeignKey("cities.id"), index=True)
+    answer: Mapped[str] = mapped_column(String(8), default=UNDECIDED)
+    comment: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str] = mapped_column(String(5))
+    role: Mapped[str] = mapped_column(String(20))
+    organisation: Mapped[str | None] = mapped_column(String(120))
+    simulated: Mapped[bool] = mapped_column(default=False, server_default=false())
+    at: Mapped[datetime]
+    reply: Mapped[str] = mapped_column(Text, default="")
+    reply_language: Mapped[str | None] = mapped_column(String(5))
+    replied_at: Mapped[datetime | None]
+
+    group: Mapped[ProposedTandem] = relationship(back_populates="answers")
+    city: Mapped[City] = relationship()

@@ -1,10 +1,10 @@
-"""Rows of rounds of tandem formation and the tandems that came of them."""
+"""Rows of rounds of tandem formation, the tandems that came of them, and the versions that were published."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from facilitation.store.base import Base, Id
@@ -26,11 +26,19 @@ class Round(Base):
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
 
-    tandems: Mapped[list[Tandem]] = relationship(order_by="Tandem.position", back_populates="round")
+    tandems: Mapped[list[Tandem]] = relationship(
+        primaryjoin="and_(Round.id == Tandem.round_id, Tandem.ended_at.is_(None))",
+        order_by="Tandem.position",
+        back_populates="round",
+    )
 
 
 class Tandem(Base):
-    """A published group of two or three cities. `position` is its place in the round's answer."""
+    """A published group of two or three cities. `position` is its place in the round's answer.
+
+    The same cities together are the same tandem, from round to round. One with `ended_at` stands no more: it
+    fell apart or was taken back; what was scheduled for it stays its own, and it comes back with its cities.
+    """
 
     __tablename__ = "tandems"
 
@@ -38,6 +46,7 @@ class Tandem(Base):
     programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), index=True)
     position: Mapped[int]
+    ended_at: Mapped[datetime | None]
 
     round: Mapped[Round] = relationship(back_populates="tandems")
     cities: Mapped[list[City]] = relationship(secondary="tandem_cities", order_by="City.code")
@@ -50,3 +59,40 @@ class TandemCity(Base):
 
     tandem_id: Mapped[int] = mapped_column(ForeignKey("tandems.id"), primary_key=True)
     city_id: Mapped[int] = mapped_column(ForeignKey("cities.id"), primary_key=True)
+
+
+class TandemVersion(Base):
+    """The programme's tandems as they were published once, or that they were taken back (`kind`).
+
+    `number` counts the versions of a programme. `round_id` is None once the round was removed. `groups` are
+    {"tandem": id, "cities": [codes]}; `missing` are the codes of cities that had been asked and not agreed
+    when this was published. `role` is that of whoever did it.
+    """
+
+    __tablename__ = "tandem_versions"
+    __table_args__ = (UniqueConstraint("programme_id", "number"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
+    round_id: Mapped[int | None] = mapped_column(ForeignKey("rounds.id", ondelete="SET NULL"), index=True)
+    number: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(12))
+    groups: Mapped[list]
+    missing: Mapped[list]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str] = mapped_column(String(5))
+    role: Mapped[str] = mapped_column(String(20))
+    simulated: Mapped[bool] = mapped_column(default=False, server_default=false())
+    at: Mapped[datetime]
+
+
+class TandemContact(Base):
+    """The telephone number that somebody gives the cities of their tandem, while they agree to it.
+
+    Whether they do is their consent (store/consents.py); their name and address are those of their seat.
+    """
+
+    __tablename__ = "tandem_contacts"
+
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seats.id"), primary_key=True)
+    phone: Mapped[str] = mapped_column(String(40), default="")

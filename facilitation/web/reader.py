@@ -49,7 +49,7 @@ READ_ELSEWHERE = frozenset(
         "practices.index",
         "practices.sheet",
         "programmes.home",
-        "proposals.index",
+        "board_proposals.index",
         "readiness.show",
         "registrations.export",
         "registrations.index",

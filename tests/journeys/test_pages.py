@@ -60,6 +60,8 @@ PROGRAMME = [
     "wishes/terms",
     "wishes/of/DUB/longer",
     "import-wishes",
+    "tandems/proposal",
+    "tandems/versions",
     "sessions",
     "sessions/{session}",
     "sessions/{session}/room",
@@ -106,8 +108,12 @@ def furnished(server: LiveServer, chromium: Browser, words_are_long: None) -> li
     page.goto(f"{home}/tandems")
     page.get_by_role("button", name=re.compile("tandems", re.I)).first.click()
     page.get_by_role("button", name="Publish these tandems").click(timeout=60_000)
-    page.get_by_role("link", name="Schedule its solution workshop").first.click()
-    paths = [naming, page.url.removeprefix(f"{home}/")]
+    page.get_by_role("link", name="Another time by hand").first.click()
+    paths = [
+        naming,
+        page.url.removeprefix(f"{home}/"),
+        page.url.removeprefix(f"{home}/").removesuffix("/schedule"),
+    ]
     page.get_by_role("button", name=re.compile("Take this time")).first.click()
     page.wait_for_url(re.compile(r"/sessions/\d+$"))
     paths.append(page.url.removeprefix(f"{home}/"))

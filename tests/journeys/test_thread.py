@@ -104,7 +104,7 @@ def test_from_the_landing_page_to_the_minutes(
     expect(publish).to_be_visible(timeout=60_000)
     expect(coordinator.get_by_text("proven", exact=False).first).to_be_visible()
     publish.click()
-    coordinator.get_by_role("link", name="Schedule its solution workshop").first.click()
+    coordinator.get_by_role("link", name="Another time by hand").first.click()
     slots = coordinator.get_by_role("button", name=re.compile("Take this time"))
     expect(slots).to_have_count(3)
     slots.first.click()

@@ -29,7 +29,7 @@ STAYS_OPEN = {
     ),
     **dict.fromkeys(("feed.store", "feed.fetched"), "feeds go on being read"),
     **dict.fromkeys(
-        ("consent.give", "consent.withdraw", "consent.record")
+        ("consent.give", "consent.withdraw", "consent.record", "contact.share")
         + ("practice_contact.agree", "practice_contact.leave"),
         "what one allows is asked at any time",
     ),

@@ -1,6 +1,6 @@
 """The commands of challenges and of the cities that name them."""
 
-from facilitation.commands.challenges import challenges, imports, namings, proposals, themes, topics
+from facilitation.commands.challenges import board_proposals, challenges, imports, namings, themes, topics
 from facilitation.commands.command import Command, Target
 from facilitation.domain.errors import N_
 from facilitation.domain.permissions import ACTS_FOR_CITY, COORDINATE, FACILITATE
@@ -88,8 +88,8 @@ CHALLENGES: dict[str, Command] = {
     ),
     "challenge.adopt_several": Command(
         N_("Put several clusters on the heat-map"),
-        proposals.AdoptClusters,
-        proposals.adopt_clusters,
+        board_proposals.AdoptClusters,
+        board_proposals.adopt_clusters,
         FACILITATE,
         _BOARD,
         audited=True,
@@ -97,24 +97,24 @@ CHALLENGES: dict[str, Command] = {
     ),
     "proposal.confirm": Command(
         N_("Confirm challenges that a board proposes for a city"),
-        proposals.AnswerProposals,
-        proposals.confirm,
+        board_proposals.AnswerProposals,
+        board_proposals.confirm,
         ACTS_FOR_CITY | COORDINATE,
         _CITY,
         audited=True,
     ),
     "proposal.decline": Command(
         N_("Decline challenges that a board proposes for a city"),
-        proposals.AnswerProposals,
-        proposals.decline,
+        board_proposals.AnswerProposals,
+        board_proposals.decline,
         ACTS_FOR_CITY | COORDINATE,
         _CITY,
         audited=True,
     ),
     "proposal.reopen": Command(
         N_("Take back a city’s answer to a board’s proposal"),
-        proposals.AnswerProposals,
-        proposals.reopen,
+        board_proposals.AnswerProposals,
+        board_proposals.reopen,
         ACTS_FOR_CITY | COORDINATE,
         _CITY,
         audited=True,

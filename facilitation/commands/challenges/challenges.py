@@ -49,7 +49,7 @@ def adopt_cluster(work: Work, cluster: Cluster, payload: AdoptCluster) -> dict[s
     """Let a cluster stand for a challenge: a known one, or a new one under the cluster's title.
 
     That proposes the challenge for every city whose notes everybody sees in the cluster; it counts once the
-    city confirms it (commands/challenges/proposals.py).
+    city confirms it (commands/challenges/board_proposals.py).
     """
     if cluster.removed:
         raise not_found()

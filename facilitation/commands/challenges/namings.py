@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import select
 
+from facilitation.commands.challenges.board_proposals import tell_room
 from facilitation.commands.challenges.challenges import known_or_new
-from facilitation.commands.challenges.proposals import tell_room
 from facilitation.commands.cities import places
 from facilitation.commands.work import Work
 from facilitation.domain.challenges import EVIDENCE_LENGTH, REMARK_LENGTH, SOURCE_LENGTH, URGENCIES

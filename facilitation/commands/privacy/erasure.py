@@ -38,6 +38,7 @@ from facilitation.store.people import Merge, Person, Seat, SignInLink
 from facilitation.store.programmes import Programme
 from facilitation.store.session_invitations import SessionInvitation
 from facilitation.store.sessions import Attendance, Block, Record, Session, SessionPerson
+from facilitation.store.tandems import TandemContact
 
 #: How much was changed, by the kind of what it was: {"notes": 12, ...}.
 Counts = Counter[str]
@@ -100,6 +101,7 @@ def erase_seat(work: Work, seat: Seat, emails: Collection[str]) -> Counts:
         ),
     )
     work.orm.execute(delete(Consent).where(Consent.seat_id == seat.id))
+    work.orm.execute(delete(TandemContact).where(TandemContact.seat_id == seat.id))
     work.orm.execute(delete(Merge).where(or_(Merge.guest_id == seat.id, Merge.into_id == seat.id)))
     _forget_calendars(work, seat, emails)
     programme = work.orm.get_one(Programme, seat.programme_id)

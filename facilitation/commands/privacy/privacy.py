@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from facilitation.commands.people import known_names
 from facilitation.commands.people.seats import require_another_organiser
@@ -14,11 +14,12 @@ from facilitation.commands.privacy import erasure
 from facilitation.commands.work import Work
 from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.permissions import GUEST, ORGANISER
-from facilitation.domain.privacy import LISTED, PURPOSES, QUOTED, UNNAMED, is_over
+from facilitation.domain.privacy import ALL_PURPOSES, CONTACT, LISTED, QUOTED, UNNAMED, is_over
 from facilitation.store.consents import Consent, answers
 from facilitation.store.operations import AuditEntry
 from facilitation.store.people import Person, Seat
 from facilitation.store.programmes import Programme
+from facilitation.store.tandems import TandemContact
 
 
 class OwnConsent(msgspec.Struct):
@@ -58,7 +59,7 @@ def record_consent(work: Work, seat: Seat, payload: RecordConsent) -> dict[str, 
 
 
 def _answer(work: Work, seat: Seat, purpose: str, *, given: bool) -> dict[str, Any]:
-    if purpose not in PURPOSES:
+    if purpose not in ALL_PURPOSES:
         raise Refused("invalid", N_("Choose what it is about."), field="purpose")
     if answers(work.orm, [seat.id]).get(seat.id, {}).get(purpose) == given:
         return {"purpose": purpose, "given": given}
@@ -75,6 +76,8 @@ def _answer(work: Work, seat: Seat, purpose: str, *, given: bool) -> dict[str, A
     if not given and purpose in (LISTED, QUOTED):
         names = known_names.spoken_names_of(work, seat)
         known_names.leave_documents(work, seat.programme_id, names, UNNAMED, quotes_only=purpose == QUOTED)
+    if not given and purpose == CONTACT:
+        work.orm.execute(delete(TandemContact).where(TandemContact.seat_id == seat.id))
     return {"purpose": purpose, "given": given}
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import UNSET, UnsetType
+from sqlalchemy import select
 
 from facilitation.commands.cities import places
 from facilitation.commands.sessions.for_whom import SetForWhom, set_for_whom
@@ -94,9 +95,28 @@ def restore_session(work: Work, session: Session, payload: RestoreSession) -> di
     """Take a cancellation back: the session takes place as it was planned."""
     if not session.cancelled:
         raise Refused("conflict", N_("This session is not cancelled."))
+    _require_no_other_workshop(work, session)
     work.change(session, cancel_reason="")
     reschedule(work, session, cancelled=False)
     return {"session": session.id}
+
+
+def _require_no_other_workshop(work: Work, session: Session) -> None:
+    """A tandem has one solution workshop at a time: another may have been scheduled in place of this one."""
+    if session.tandem_id is None or session.type != "solution":
+        return
+    other = select(Session.id).where(
+        Session.tandem_id == session.tandem_id,
+        Session.type == "solution",
+        Session.id != session.id,
+        Session.cancelled.is_(False),
+        Session.removed.is_(False),
+        Session.status == sessions.PLANNED,
+    )
+    if work.orm.scalars(other.limit(1)).first() is not None:
+        raise Refused(
+            "conflict", N_("Another workshop was scheduled for this tandem meanwhile. Cancel that one first.")
+        )
 
 
 def shown(session: Session) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Handlers of tandem formation: solve a round, keep its answer, publish it, schedule a tandem's workshop."""
+"""Handlers of tandem formation: solve a round, keep its answer, schedule a tandem's workshop."""
 
 import datetime as dt
 from typing import Any
@@ -8,11 +8,11 @@ from sqlalchemy import select
 
 from facilitation.commands.sessions.furnishing import furnish
 from facilitation.commands.sessions.sessions import new_session
+from facilitation.commands.tandems.proposals import hold
 from facilitation.commands.work import Work
 from facilitation.domain import sessions
 from facilitation.domain.board_templates import TEMPLATES
 from facilitation.domain.errors import N_, Refused
-from facilitation.matching.knowledge import knows_nothing
 from facilitation.matching.round_file import parse_round
 from facilitation.matching.rounds import RoundError
 from facilitation.store.cities import City
@@ -38,15 +38,11 @@ class FailRound(msgspec.Struct):
     reason: str
 
 
-class PublishRound(msgspec.Struct):
-    """`confirm_nothing_known` says that somebody publishes on purpose what rests on nothing."""
-
-    round: int
-    confirm_nothing_known: bool = False
-
-
 class ScheduleWorkshop(msgspec.Struct):
-    """`fold` says which of two hours is meant where the clocks go back: the first (0) or the second (1)."""
+    """`fold` says which of two hours is meant where the clocks go back: the first (0) or the second (1).
+
+    With `only_if_free` a time is refused at which one of the tandem's cities is in another session.
+    """
 
     tandem: int
     date: dt.date
@@ -54,6 +50,7 @@ class ScheduleWorkshop(msgspec.Struct):
     minutes: int
     zone: str
     fold: int | None = None
+    only_if_free: bool = False
 
 
 def solve_round(work: Work, target: None, payload: SolveRound) -> dict[str, Any]:
@@ -106,47 +103,6 @@ def fail_round(work: Work, round_: Round, payload: FailRound) -> dict[str, Any]:
     return {"round": round_}
 
 
-def publish_round(work: Work, round_: Round, payload: PublishRound) -> dict[str, Any]:
-    """Make the answer's groups the programme's tandems, for everybody to see."""
-    if round_.status == "published":
-        return {"round": round_}
-    if round_.status != "solved":
-        raise Refused("conflict", N_("There is no answer to publish yet."))
-    _require_confirmed(round_, payload)
-    query = select(City).where(City.programme_id == work.programme)
-    cities = {city.code: city for city in work.orm.scalars(query)}
-    for place, group in enumerate((round_.answer or {})["tandems"]):
-        tandem = Tandem(programme_id=work.programme, round=round_, position=place)
-        gone = [code for code in group["cities"] if code not in cities]
-        if gone:
-            raise Refused(
-                "conflict",
-                N_("The city %(badge)s has left the programme since. Find tandems again."),
-                badge=gone[0],
-            )
-        tandem.cities = [cities[code] for code in group["cities"]]
-        work.add(tandem)
-    for older in work.orm.scalars(
-        select(Round).where(Round.programme_id == work.programme, Round.status == "published")
-    ):
-        work.change(older, status="replaced")
-    work.change(round_, status="published", published_at=work.now)
-    return {"round": round_}
-
-
-def _require_confirmed(round_: Round, payload: PublishRound) -> None:
-    """Refuse to publish by one press what rests on nothing."""
-    if knows_nothing(round_.problem) and not payload.confirm_nothing_known:
-        raise Refused(
-            "conflict",
-            N_(
-                "No city has named a challenge or stated a wish that counts, so any grouping is as good. "
-                "Confirm that you publish these tandems all the same."
-            ),
-            field="confirm_nothing_known",
-        )
-
-
 def schedule_workshop(work: Work, tandem: Tandem, payload: ScheduleWorkshop) -> dict[str, Any]:
     """Put the tandem's solution workshop into the calendar, with its replication canvas."""
     if payload.zone not in {city.time_zone for city in tandem.cities}:
@@ -158,12 +114,22 @@ def schedule_workshop(work: Work, tandem: Tandem, payload: ScheduleWorkshop) -> 
         zone=payload.zone,
         fold=payload.fold,
     )
-    if sessions.instant(payload.date, when["starts_at"], payload.zone, when["fold"]) <= work.now:
+    starts = sessions.instant(payload.date, when["starts_at"], payload.zone, when["fold"])
+    if starts <= work.now:
         raise Refused("invalid", N_("This time is over. Choose a later one."), field="date")
-    if work.orm.scalars(
-        select(Session.id).where(Session.tandem_id == tandem.id, Session.cancelled.is_(False))
-    ).first():
+    work.orm.refresh(tandem, with_for_update={"key_share": True})
+    if tandem.ended_at is not None:
+        raise Refused("conflict", N_("This tandem no longer stands, so nothing new is scheduled for it."))
+    scheduled = select(Session.id).where(
+        Session.tandem_id == tandem.id,
+        Session.cancelled.is_(False),
+        Session.removed.is_(False),
+        Session.rehearsal_of.is_(None),
+    )
+    if work.orm.scalars(scheduled).first():
         raise Refused("conflict", N_("This tandem's solution workshop is already scheduled."))
+    if payload.only_if_free:
+        _require_free(work, tandem, starts, payload.minutes)
     programme = work.orm.get_one(Programme, work.programme)
     language = next((code for code in programme.languages if code in ("en", "es", "fr")), "en")
     session = new_session(
@@ -179,6 +145,37 @@ def schedule_workshop(work: Work, tandem: Tandem, payload: ScheduleWorkshop) -> 
     )
     furnish(work, session, TEMPLATES["solution"])
     return {"session": session}
+
+
+def _require_free(work: Work, tandem: Tandem, starts: dt.datetime, minutes: int) -> None:
+    """Refuse a time at which another session needs one of the tandem's cities."""
+    hold(work)  # of two who schedule at once the second sees what the first has made
+    ends, near = starts + dt.timedelta(minutes=minutes), dt.timedelta(days=2)
+    query = select(Session).where(
+        Session.programme_id == work.programme,
+        Session.removed.is_(False),
+        Session.cancelled.is_(False),
+        Session.rehearsal_of.is_(None),
+        Session.starts_at.is_not(None),
+        Session.status != sessions.ENDED,
+        Session.date.between((starts - near).date(), (ends + near).date()),
+    )
+    ours = {city.id: city.name for city in tandem.cities}
+    for other in work.orm.scalars(query):
+        if other.date is None or other.starts_at is None:
+            continue
+        begins = sessions.instant(other.date, other.starts_at, other.zone, other.fold)
+        if begins >= ends or starts >= begins + dt.timedelta(minutes=other.minutes or sessions.UNSET_MINUTES):
+            continue
+        theirs = ours.keys() if other.for_whom == sessions.ALL else {city.id for city in other.cities}
+        busy = [name for city, name in ours.items() if city in theirs]
+        if busy:
+            raise Refused(
+                "conflict",
+                N_("%(city)s is in “%(session)s” at this time by now. Look for another time."),
+                city=busy[0],
+                session=other.title,
+            )
 
 
 def _title(work: Work, tandem: Tandem, language: str) -> str:

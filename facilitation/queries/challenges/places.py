@@ -13,9 +13,9 @@ from facilitation.domain.challenges import Title, title_in
 from facilitation.domain.origins import BOARD
 from facilitation.domain.permissions import Viewer
 from facilitation.queries.challenges.book import ChallengeBook
+from facilitation.store.board_proposals import OnBoard, answered, on_boards
 from facilitation.store.challenges import Challenge, ChallengeMention
 from facilitation.store.cities import City
-from facilitation.store.proposals import OnBoard, answered, on_boards
 from facilitation.store.sessions import Session
 
 

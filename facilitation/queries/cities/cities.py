@@ -141,7 +141,7 @@ def city_page(orm: OrmSession, viewer: Viewer, code: str, language: str | None =
     tandems = (
         select(Tandem)
         .join(Round)
-        .where(Round.status == "published", Tandem.cities.any(City.id == city.id))
+        .where(Round.status == "published", Tandem.ended_at.is_(None), Tandem.cities.any(City.id == city.id))
         .options(selectinload(Tandem.cities))
     )
     sessions = (

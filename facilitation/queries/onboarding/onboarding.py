@@ -225,7 +225,9 @@ def _tandems(orm: OrmSession, viewer: Viewer) -> set[int] | None:
     rounds = list(orm.scalars(published))
     if not rounds:
         return None
-    query = select(TandemCity.city_id).join(Tandem).where(Tandem.round_id.in_(rounds))
+    query = (
+        select(TandemCity.city_id).join(Tandem).where(Tandem.round_id.in_(rounds), Tandem.ended_at.is_(None))
+    )
     return set(orm.scalars(query))
 
 

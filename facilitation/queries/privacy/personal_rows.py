@@ -41,6 +41,7 @@ _PLAIN_NAMES = {
     "registrations": "registrations_for_sessions",
     "presences": "check_ins_own_or_entered",
     "reported_counts": "totals_of_sessions_typed",
+    "tandem_contacts": "telephone_numbers_for_partner_cities",
     "theme_people": "themes_to_attend",
     "theme_versions": "decisions_on_themes",
     "themes": "themes_as_decided_last",

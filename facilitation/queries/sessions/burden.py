@@ -11,16 +11,13 @@ from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm import selectinload
 
 from facilitation.domain.scheduling import PainPolicy, Slot
-from facilitation.domain.sessions import ENDED, PLANNED
+from facilitation.domain.sessions import ENDED, PLANNED, UNSET_MINUTES
 from facilitation.queries.sessions.for_whom import cities_meant
 from facilitation.queries.sessions.sessions import instants
 from facilitation.queries.sessions.slots import fair_times
 from facilitation.store.cities import City
 from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Attendance, Session
-
-#: A session whose length nobody has set is priced as so many minutes.
-UNSET_MINUTES = 60
 
 
 @dataclass(frozen=True, slots=True)

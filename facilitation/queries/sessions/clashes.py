@@ -14,8 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm import selectinload
 
-from facilitation.domain.sessions import ENDED
-from facilitation.queries.sessions.burden import UNSET_MINUTES
+from facilitation.domain.sessions import ENDED, UNSET_MINUTES
 from facilitation.queries.sessions.for_whom import cities_meant
 from facilitation.queries.sessions.sessions import instants
 from facilitation.queries.sessions.slots import holiday_name, rules_of

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext
 
 from facilitation.commands.tandems.tandems import PRESETS
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.permissions import COORDINATE
-from facilitation.queries.tandems import tandems
-from facilitation.queries.tandems.redaction import RoundSeen, answer_for
-from facilitation.store.tandems import Round
-from facilitation.web.errors import STATUS
+from facilitation.matching.knowledge import knows_nothing
+from facilitation.queries.tandems import proposals, tandems
+from facilitation.queries.tandems.pages import fallen_apart
+from facilitation.queries.tandems.redaction import answer_for
+from facilitation.queries.tandems.versions import last_version
+from facilitation.web.errors import sentence
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.sessions.times import finder
 from facilitation.web.site import orm, perform, programme, site, viewer
@@ -24,15 +26,23 @@ blueprint = programme_blueprint("tandems", __name__)
 
 @blueprint.get("/tandems")
 def index():
+    latest, published = tandems.latest_round(orm(), viewer()), tandems.published_round(orm(), viewer())
+    coordinates = COORDINATE(viewer(), None)
+    proposal = proposals.open_proposal(orm(), viewer())
     return render_template(
         "tandems/index.html",
         nav_active="tandems",
-        round=_seen(tandems.latest_round(orm(), viewer())),
-        published=_seen(tandems.published_round(orm(), viewer())),
+        round=answer_for(orm(), viewer(), latest) if latest else None,
+        published=answer_for(orm(), viewer(), published) if published else None,
         workshops=tandems.workshops(orm(), viewer()),
         challenge_titles=tandems.challenge_titles(orm(), viewer(), str(get_locale())),
-        wish_sources=tandems.wish_sources(orm(), viewer()),
+        wish_sources=tandems.wish_sources(orm(), viewer()) if coordinates else (),
         presets=PRESETS,
+        proposal=proposal,
+        own=proposals.own_groups(orm(), viewer()),
+        version=last_version(orm(), viewer()),
+        fallen=fallen_apart(orm(), viewer(), site().today) if coordinates else [],
+        unknown=latest is not None and knows_nothing(latest.problem),
     )
 
 
@@ -52,22 +62,23 @@ def status(round_id: int):
 
 @blueprint.post("/tandems/rounds/<int:round_id>/publish")
 def publish(round_id: int):
-    """Publish the tandems; those that rest on nothing are asked about once more."""
-    payload = {"round": round_id, "confirm_nothing_known": request.form.get("confirm_nothing_known") == "1"}
+    form = request.form
+    payload = {
+        "round": round_id,
+        "version": number(form.get("version", ""), None),
+        "sure": bool(form.get("sure")),
+        "reason": form.get("reason", ""),
+        "language": str(get_locale()),
+    }
     try:
         perform("round.publish", payload)
     except Refused as refused:
-        if refused.field != "confirm_nothing_known":
+        if refused.code not in ("conflict", "invalid"):
             raise
-        return render_template("tandems/nothing_known.html", nav_active="tandems", round_id=round_id), STATUS[
-            refused.code
-        ]
+        flash(sentence(refused.message), "warn")
+        return redirect(url_for("tandems.index", slug=programme().slug), 303)
+    flash(gettext("Published. The cities whose tandem is new or another one get a mail."), "good")
     return redirect(url_for("tandems.index", slug=programme().slug), 303)
-
-
-def _seen(round_: Round | None) -> RoundSeen | None:
-    """A round as the reader may see it."""
-    return None if round_ is None else answer_for(orm(), viewer(), round_)
 
 
 @blueprint.get("/tandems/<int:tandem_id>/schedule")
@@ -75,7 +86,7 @@ def schedule(tandem_id: int):
     """A fair time for a tandem's solution workshop, by the clocks of its first city."""
     tandem = tandems.tandem_for(orm(), viewer(), tandem_id)
     address = url_for("tandems.schedule", slug=programme().slug, tandem_id=tandem.id)
-    back = f"{url_for('tandems.index', slug=programme().slug)}#tandem-{tandem.position + 1}"
+    back = url_for("tandem_pages.show", slug=programme().slug, tandem_id=tandem.id)
     target = {
         "kind": "tandem",
         "here": address,

@@ -35,7 +35,7 @@ import { goDark } from './leaving.js';
 import { News } from './news.js';
 import { stagesOf } from './next_move.js';
 import { Presence, enableTyping } from './presence.js';
-import { Proposals } from './proposals.js';
+import { Proposals } from './board_proposals.js';
 import { enableRecap } from './recap.js';
 import { Refusals } from './refusals.js';
 import { cities, first, languages as knownLanguages, owner, room, session } from './room_data.js';

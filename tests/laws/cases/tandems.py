@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from tests.laws.cases.rights import COORDINATES, PROGRAM, Case
+from typing import Any
+
+from sqlalchemy import select
+
+from facilitation.queries.tandems.tandems import tandem_for
+from facilitation.store.people import Seat
+from facilitation.store.proposals import ProposedTandem
+from tests.laws.cases.rights import COORDINATES, FOR_CITY, PROGRAM, Case
+from tests.world import World
 
 _PROBLEM = {
     "cities": [
@@ -11,6 +19,65 @@ _PROBLEM = {
     ],
     "rules": {"dates": ["2027-05-11"]},
 }
+
+#: Dublin with Warsaw, Turin with San Francisco.
+_GROUPS = [["DUB", "WAW"], ["SFO", "TRN"]]
+
+
+def proposed(world: World, groups: list[list[str]] | None = None) -> dict[str, int]:
+    """These groups, proposed to their cities: the round and the proposal."""
+    parts = [part(group) for group in groups or _GROUPS]
+    figures = {"total": 1.0, "bound": None, "gap": None, "floor": 0.5, "presets": {}}
+    answer = {"status": "bounded", "preset": "best", "tandems": parts} | figures
+    number = world.round(solved=False)
+    world.do("round.store", {"round": number, "answer": answer}, programme=world.here.programme)
+    done = world.by("coordinator", "round.propose", {"round": number}).result
+    return {"round": number, "proposal": done["proposal"]}
+
+
+def part(cities: list[str]) -> dict[str, Any]:
+    return {
+        "cities": cities,
+        "utility": dict.fromkeys(cities, 0.4),
+        "share": dict.fromkeys(cities, 0.9),
+        "shared_challenges": [{"id": "jobs", "cities": cities, "named_by": 4, "of": 4}],
+        "answers": [],
+        "wishes_met": [],
+        "wishes_unmet": [],
+        "common_hours": [],
+    }
+
+
+def group_of(world: World, city: str) -> int:
+    """The proposed tandem of a city in the proposal of now."""
+    with world.database.reading() as orm:
+        query = select(ProposedTandem).where(ProposedTandem.removed_at.is_(None))
+        found = orm.scalars(query.order_by(ProposedTandem.id.desc()))
+        return next(one.id for one in found if city in [member.code for member in one.cities])
+
+
+def _asked(world: World, seat: int) -> dict[str, Any]:
+    """A proposed tandem of the seat's city; Turin's for those who sit for none."""
+    proposed(world)
+    with world.database.reading() as orm:
+        found = orm.get(Seat, seat)
+        city = found.city.code if found is not None and found.city is not None else "TRN"
+    return {"group": group_of(world, city), "city": city}
+
+
+def _commented(world: World, seat: int) -> dict[str, Any]:
+    asked = _asked(world, seat)
+    world.by(
+        "coordinator", "proposal.answer", asked | {"answer": "open", "comment": "We are asking the mayor"}
+    )
+    return asked
+
+
+def _published(world: World) -> int:
+    number = world.tandem()
+    with world.database.reading() as orm:
+        return tandem_for(orm, world.viewer(world.here.seats["coordinator"]), number).round_id
+
 
 CASES: dict[str, Case] = {
     "round.solve": Case(COORDINATES, lambda w, s: {"problem": _PROBLEM, "preset": "best"}),
@@ -22,7 +89,18 @@ CASES: dict[str, Case] = {
         },
     ),
     "round.fail": Case(PROGRAM, lambda w, s: {"round": w.round(solved=False), "reason": "Out of memory"}),
-    "round.publish": Case(COORDINATES, lambda w, s: {"round": w.round()}),
+    "round.publish": Case(COORDINATES, lambda w, s: {"round": w.round(), "reason": "All agree"}),
+    "round.take_back": Case(COORDINATES, lambda w, s: {"round": _published(w), "reason": "Too early"}),
+    "round.propose": Case(COORDINATES, lambda w, s: {"round": w.round(), "note": "Please say yes or no"}),
+    "proposal.answer": Case(FOR_CITY, lambda w, s: _asked(w, s) | {"answer": "no", "comment": "No time"}),
+    "proposal.reply": Case(COORDINATES, lambda w, s: _commented(w, s) | {"text": "Take your time"}),
+    "proposal.remind": Case(COORDINATES, lambda w, s: {"proposal": proposed(w)["proposal"]}),
+    "proposal.withdraw": Case(
+        COORDINATES, lambda w, s: {"proposal": proposed(w)["proposal"], "reason": "Two cities are missing"}
+    ),
+    "contact.share": Case(
+        "no no no no yes yes no no", lambda w, s: {"shared": True, "phone": "+353 1 555 0100"}
+    ),
     "tandem.schedule": Case(
         COORDINATES,
         lambda w, s: {

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from facilitation.domain.documents import to_json
 from facilitation.domain.errors import Refused
 from facilitation.queries.boards import boards
+from facilitation.queries.challenges.board_proposals import clusters_to_adopt, count_open, proposals_for
 from facilitation.queries.challenges.challenges import heat_map
 from facilitation.queries.challenges.counts import shared_challenges
-from facilitation.queries.challenges.proposals import clusters_to_adopt, count_open, proposals_for
 from facilitation.queries.documents.minutes import minutes
 from facilitation.queries.tandems.tandems import round_problem
 from facilitation.store.boards import Board, Cluster, Note

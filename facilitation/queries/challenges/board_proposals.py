@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session as OrmSession
 from facilitation.domain.challenges import CONFIRMED, OPEN, Title
 from facilitation.domain.permissions import ACTS_FOR_CITY, COORDINATE, Viewer
 from facilitation.queries.challenges.book import ChallengeBook, challenge_book
+from facilitation.store.board_proposals import OnBoard, answered, on_boards
 from facilitation.store.boards import Board, Cluster, Note
 from facilitation.store.challenges import ChallengeMention
 from facilitation.store.cities import City
-from facilitation.store.proposals import OnBoard, answered, on_boards
 from facilitation.store.sessions import Session
 
 

@@ -13,11 +13,11 @@ from facilitation.commands.work import Work
 from facilitation.domain.challenges import CONFIRMED, DECLINED, OPEN
 from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.origins import BOARD
+from facilitation.store.board_proposals import OnBoard, on_boards
 from facilitation.store.boards import Board, Cluster
 from facilitation.store.challenges import ChallengeMention
 from facilitation.store.cities import City
 from facilitation.store.people import Seat
-from facilitation.store.proposals import OnBoard, on_boards
 from facilitation.store.sessions import Session
 
 

@@ -9,8 +9,7 @@ from flask_babel import get_locale, gettext, ngettext
 
 from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.permissions import ACTS_FOR_CITY, COORDINATE
-from facilitation.queries.challenges.book import Choice, challenges_to_choose
-from facilitation.queries.challenges.proposals import (
+from facilitation.queries.challenges.board_proposals import (
     BoardClusters,
     CityProposals,
     clusters_to_adopt,
@@ -18,6 +17,7 @@ from facilitation.queries.challenges.proposals import (
     proposals_by_city,
     proposals_for,
 )
+from facilitation.queries.challenges.book import Choice, challenges_to_choose
 from facilitation.store.cities import City
 from facilitation.store.sessions import Session
 from facilitation.web.errors import sentence
@@ -25,7 +25,7 @@ from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.site import orm, perform, programme, viewer
 from facilitation.web.typed import number
 
-blueprint = programme_blueprint("proposals", __name__)
+blueprint = programme_blueprint("board_proposals", __name__)
 
 #: What the buttons do, and what the page says afterwards.
 _DONE = {
@@ -78,7 +78,7 @@ def index():
     cities = [own] if own else [city for city in g.cities_by_code.values() if city.code in waiting]
     shown = proposals_by_city(orm(), viewer(), cities, str(get_locale()))
     return render_template(
-        "challenges/proposals.html",
+        "challenges/board_proposals.html",
         nav_active="challenges",
         shown=shown,
         own=own,
@@ -103,7 +103,7 @@ def answer(code: str):
         flash(sentence(refused.message), "warn")
     else:
         back: dict[str, Any] = {"do": "reopen", "clusters": clusters, "then": sent.get("then", "")}
-        undo = url_for("proposals.answer", slug=programme().slug, code=city.code, **back)
+        undo = url_for("board_proposals.answer", slug=programme().slug, code=city.code, **back)
         said: Any = gettext(_DONE[what])
         if what != "reopen":
             said = {"text": said, "undo": undo}
@@ -150,4 +150,4 @@ def _back(city: City) -> Any:
         shown = number(then, 0)
         address = url_for("challenges.show", slug=slug, challenge_id=shown, _anchor=f"named-{city.code}")
         return redirect(address, 303)
-    return redirect(url_for("proposals.index", slug=slug), 303)
+    return redirect(url_for("board_proposals.index", slug=slug), 303)
