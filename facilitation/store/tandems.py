@@ -5,14 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from facilitation.store.base import Base, Id
 from facilitation.store.cities import City
 
 
 class Round(Base):
-    """One forming of tandems: the question in the pinned file form, and its answer once it is found."""
+    """One forming of tandems: the question in the pinned file form, and its answer once it is found.
+
+    On the coordinator's table it is a scenario: `name` is its own, `version` counts its changes. `answer` holds
+    the grouping that stands, `by_hand` where a hand made it; `solved` is what the solver found for the question
+    as it is now, in the same form, None once the question has changed. `personal_best` is each city's under
+    that question ({code: utility}, None until it is known), `findings` what the worker found out about it, and
+    `weighed` the version that it last looked at. `own_languages` are those that a city speaks in this scenario
+    only ({code: languages}).
+    """
 
     __tablename__ = "rounds"
 
@@ -25,6 +33,14 @@ class Round(Base):
     simulated: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
+    name: Mapped[str] = mapped_column(String(80), default="")
+    version: Mapped[int] = mapped_column(default=0)
+    by_hand: Mapped[bool] = mapped_column(default=False)
+    weighed: Mapped[int | None]
+    solved: Mapped[dict | None]
+    personal_best: Mapped[dict | None]
+    findings: Mapped[dict | None]
+    own_languages: Mapped[dict | None]
 
     tandems: Mapped[list[Tandem]] = relationship(order_by="Tandem.position", back_populates="round")
 
@@ -50,3 +66,21 @@ class TandemCity(Base):
 
     tandem_id: Mapped[int] = mapped_column(ForeignKey("tandems.id"), primary_key=True)
     city_id: Mapped[int] = mapped_column(ForeignKey("cities.id"), primary_key=True)
+
+
+class RoundStep(Base):
+    """A change of a scenario, kept so that it can be taken back.
+
+    `state` holds the columns of the round that the change touched, as they were before; once it is taken back
+    (`undone`), as they were after, so that it can be done again. `params` fill the sentence of its `kind`.
+    """
+
+    __tablename__ = "round_steps"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    params: Mapped[dict]
+    state: Mapped[dict] = deferred(mapped_column())
+    undone: Mapped[bool] = mapped_column(default=False)
+    at: Mapped[datetime]
