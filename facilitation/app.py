@@ -58,6 +58,7 @@ from facilitation.web.sessions import (
     times,
 )
 from facilitation.web.site import Site, close_orm
+from facilitation.web.tandems import table as tandem_table
 from facilitation.web.tandems import tandems
 from facilitation.web.tries import Tries
 
@@ -113,6 +114,7 @@ def create_app(
         namings,
         themes,
         tandems,
+        tandem_table,
         sessions,
         session_people,
         session_invitations,

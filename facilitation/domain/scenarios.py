@@ -1,4 +1,4 @@
-"""The rules of the coordinator's table: what may change of a scenario, moves of cities, rules and settings."""
+"""The rules of the coordinator's table: what may change of a scenario, moves, rules and settings."""
 
 from __future__ import annotations
 
@@ -50,10 +50,11 @@ Grouping = list[list[str]]
 def require_open(status: str) -> None:
     """Refuse to change a scenario that is being solved, or that others can see already."""
     if status == "solving":
-        raise Refused("conflict", N_("The program is looking for tandems just now. Wait until it has finished."))
+        raise Refused("conflict", N_("The program is looking for tandems just now. Wait until it is done."))
     if status not in OPEN:
         raise Refused(
-            "conflict", N_("These tandems are out of your hands already. Duplicate the scenario to change it.")
+            "conflict",
+            N_("These tandems have been proposed or published. Duplicate the scenario to change it."),
         )
 
 
@@ -62,7 +63,10 @@ def require_version(present: int, seen: int) -> None:
     if present != seen:
         raise Refused(
             "conflict",
-            N_("Somebody else changed this table meanwhile. Here is how it stands now; nothing was lost. Try again."),
+            N_(
+                "Somebody else changed this table in the meantime. Here is how it stands now: nothing of"
+                " theirs is lost. Make your change again if it still fits."
+            ),
             field="version",
         )
 
@@ -84,7 +88,9 @@ def moved(grouping: Sequence[Sequence[str]], city: str, leaves: int | None, join
     if leaves == joins or (joins is not None and not 0 <= joins <= len(groups)):
         raise Refused("invalid", N_("Choose where the city moves to."), field="joins")
     if leaves is not None and not (0 <= leaves < len(groups) and city in groups[leaves]):
-        raise Refused("invalid", N_("The city doesn’t sit in the tandem that it should leave."), field="leaves")
+        raise Refused(
+            "invalid", N_("The city doesn’t sit in the tandem that it should leave."), field="leaves"
+        )
     if joins == len(groups):
         groups.append([])
     if joins is not None:
@@ -177,9 +183,13 @@ def with_settings(
     if not sizes or any(not 2 <= size <= 6 for size in sizes):
         raise Refused("invalid", N_("Choose at least one size, from 2 to 6 cities."), field="sizes")
     if not (math.isfinite(min_common_hours) and 0 <= min_common_hours <= 24):
-        raise Refused("invalid", N_("Give the common hours as a number from 0 to 24."), field="min_common_hours")
+        raise Refused(
+            "invalid", N_("Give the common hours as a number from 0 to 24."), field="min_common_hours"
+        )
     if len(working_hours) != 2 or not all(_is_time(time) for time in working_hours):
-        raise Refused("invalid", N_("Give the working hours as two times such as 08:30."), field="working_hours")
+        raise Refused(
+            "invalid", N_("Give the working hours as two times such as 08:30."), field="working_hours"
+        )
     if working_hours[0] == working_hours[1]:
         raise Refused("invalid", N_("Work must begin and end at different times."), field="working_hours")
     if len(dates) > DATES_MOST:

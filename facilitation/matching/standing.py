@@ -1,4 +1,4 @@
-"""The grouping that stands on a table, however it came about: valued quickly, and kept in the pinned form.
+"""The grouping that stands on a table, however it came about, in the pinned form: the solver's or a hand's.
 
 Pure Python, for the live process. Personal bests come from outside, since they need every permitted group.
 """
@@ -8,70 +8,43 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from facilitation.matching.answer import BOUNDED, Answer, Tandem, to_form
-from facilitation.matching.explanation import explain
-from facilitation.matching.objective import TOLERANCE, Evaluation, Problem, evaluate
+from facilitation.matching.hand_moves import Table, answer_by_hand
 from facilitation.matching.round_file import parse_round
 
-Groups = Sequence[Sequence[str]]
+Groups = Sequence[Iterable[str]]
 
 
-def problem_of(form: Mapping[str, Any], bests: Mapping[str, float] | None) -> Problem:
-    """A problem in the pinned form made ready, with personal bests known from before (or unknown: None)."""
-    problem = Problem(parse_round(form))
-    known = bests or {}
-    problem.personal_bests = {at: known.get(problem.round.cities[at].id, 0.0) for at in problem.seated}
-    return problem
-
-
-def value(problem: Problem, grouping: Iterable[Iterable[str]]) -> Evaluation:
-    """What a grouping is worth, permitted or not, in the order it is given."""
-    return evaluate(problem, grouping)
-
-
-def floor_of(problem: Problem, evaluation: Evaluation) -> float | None:
-    """The lowest share; None while no personal best is known."""
-    return evaluation.floor if any(best > TOLERANCE for best in problem.personal_bests.values()) else None
+def table_of(problem: Mapping[str, Any], bests: Mapping[str, float] | None) -> Table:
+    """A problem in the pinned form, ready to value groupings; without personal bests nobody has a share."""
+    return Table(parse_round(problem), bests or {})
 
 
 def standing_answer(
-    problem: Problem, grouping: Groups, preset: str, solved: Mapping[str, Any] | None
+    problem: Mapping[str, Any],
+    grouping: Groups,
+    preset: str,
+    bests: Mapping[str, float] | None = None,
+    solved: Mapping[str, Any] | None = None,
 ) -> tuple[dict[str, Any], bool]:
-    """A grouping in the pinned form, and whether a hand made it.
+    """A grouping in the pinned form, and whether it is another than the solver's.
 
     Where it is the one that the solver found for the very same problem (`solved`, in the pinned form), that
-    answer stands with its proof. Otherwise the status is "bounded", the bound is the solver's, and what the
-    grouping breaks is told in `messages`. Blocking groups need every permitted group: the worker adds them.
+    answer stands with its proof. Without personal bests, `share` and `floor` are None until they are known.
     """
-    if solved and same_grouping(grouping, [tandem["cities"] for tandem in solved["tandems"]]):
+    if solved and solved.get("tandems") and same_grouping(grouping, groups_of(solved)):
         return dict(solved), False
-    found = evaluate(problem, grouping)
-    excused = [m for locked in problem.round.rules.locked for m in problem.limits.excused(locked)]
-    answer = Answer(
-        status=BOUNDED,
-        preset=preset,
-        total=found.total,
-        floor=floor_of(problem, found),
-        tandems=tuple(
-            Tandem(
-                cities=group,
-                utility=found.utilities[at],
-                share={city: found.shares.get(city) for city in group},
-                explanation=explain(problem, frozenset(group)),
-            )
-            for at, group in enumerate(found.grouping)
-        ),
-        personal_best={problem.round.cities[at].id: best for at, best in problem.personal_bests.items()},
-        messages=(*excused, *found.faults),
-    )
-    form = to_form(answer)
-    if solved and solved.get("bound") is not None:
-        # A grouping that breaks rules may be worth more than any that keeps them.
-        form["bound"] = max(solved["bound"], found.total)
-        form["gap"] = (form["bound"] - found.total) / form["bound"] if form["bound"] else 0.0
-    form["presets"] = dict(solved["presets"]) if solved else {}
+    best = ((solved or {}).get("presets") or {}).get("best") or {}
+    form = answer_by_hand(parse_round(problem), grouping, bests or {}, best.get("total"), preset)
+    if not bests:
+        form |= {"floor": None, "personal_best": {}}
     return form, True
 
 
+def groups_of(answer: Mapping[str, Any] | None) -> list[list[str]]:
+    """The groups of an answer in the pinned form; none where there is none."""
+    return [list(tandem["cities"]) for tandem in (answer or {}).get("tandems") or []]
+
+
 def same_grouping(one: Groups, other: Groups) -> bool:
+    """Whether two groupings have the same groups, in whatever order."""
     return sorted(map(sorted, one)) == sorted(map(sorted, other))

@@ -14,12 +14,12 @@ from facilitation.store.cities import City
 class Round(Base):
     """One forming of tandems: the question in the pinned file form, and its answer once it is found.
 
-    On the coordinator's table it is a scenario: `name` is its own, `version` counts its changes. `answer` holds
-    the grouping that stands, `by_hand` where a hand made it; `solved` is what the solver found for the question
-    as it is now, in the same form, None once the question has changed. `personal_best` is each city's under
-    that question ({code: utility}, None until it is known), `findings` what the worker found out about it, and
-    `weighed` the version that it last looked at. `own_languages` are those that a city speaks in this scenario
-    only ({code: languages}).
+    On the coordinator's table it is a scenario: `name` is its own, `version` counts its changes. `answer`
+    holds the grouping that stands, `by_hand` where it isn't the solver's; `solved` is what the solver found
+    for the question as it is now, in the same form, None once the question has changed. `personal_best` is
+    each city's under that question ({code: utility}, None until it is known), `findings` what the worker
+    found out about it, and `weighed` the version that it last valued. `own_languages` are those that a city
+    speaks in this scenario only ({code: languages}).
     """
 
     __tablename__ = "rounds"

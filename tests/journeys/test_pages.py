@@ -43,6 +43,8 @@ PROGRAMME = [
     "challenges/1/edit",
     "name-challenge?city=DUB",
     "tandems",
+    "tandems/table",
+    "tandems/table/1",
     "sessions",
     "sessions/{session}",
     "sessions/{session}/room",

@@ -87,6 +87,7 @@ NAMES_NOTHING = {
     "consent.withdraw",
     "session.create",
     "round.solve",
+    "round.group",
     "feed.renew",
     "call_slots.offer",
     "feed.make",
@@ -156,6 +157,8 @@ def _paths(app: Flask, world: World) -> dict[tuple[str, str], str]:
         "where": "in",
         "done": "leave",
         **_polled(world),
+        "scenario_id": CASES["round.move"].payload(world, 0)["round"],
+        "table_deed": "undo",
     }
     paths = {}
     with app.test_request_context():

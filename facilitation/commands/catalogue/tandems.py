@@ -148,10 +148,15 @@ TANDEMS |= {
         audited=True,
     ),
     "round.why": Command(
-        N_("Ask why cities aren’t together"), table.AskWhy, table.ask_why, COORDINATE, _THE_ROUND, audited=True
+        N_("Ask why cities aren’t together"),
+        table.AskWhy,
+        table.ask_why,
+        COORDINATE,
+        _THE_ROUND,
+        audited=True,
     ),
     "round.weighed": Command(
-        N_("Report what a scenario rests on"),
+        N_("Work out a scenario’s figures"),
         scenarios.Weighed,
         scenarios.store_weighed,
         PROGRAM,
@@ -159,10 +164,10 @@ TANDEMS |= {
         audited=True,
         in_archive=True,
     ),
-    "round.answered": Command(
-        N_("Report why cities aren’t together"),
-        scenarios.Answered,
-        scenarios.store_why,
+    "round.found": Command(
+        N_("Explain a scenario"),
+        scenarios.Found,
+        scenarios.store_found,
         PROGRAM,
         _THE_ROUND,
         audited=True,

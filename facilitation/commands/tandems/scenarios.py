@@ -1,4 +1,4 @@
-"""Handlers of scenarios as a whole: made of a grouping, named, duplicated, removed; and what the worker finds out."""
+"""Handlers of scenarios as a whole: made, named, duplicated, removed; and what the worker finds out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from facilitation.commands.tandems.tandems import require_round
 from facilitation.commands.work import Work
 from facilitation.domain import scenarios
 from facilitation.domain.errors import N_, Refused
-from facilitation.matching.standing import problem_of, standing_answer
+from facilitation.matching.standing import groups_of, same_grouping, standing_answer
 from facilitation.store.tandems import Round, RoundStep, Tandem
 
 #: What a duplicate takes with it.
@@ -42,9 +42,10 @@ class RemoveRound(msgspec.Struct):
 
 
 class Weighed(msgspec.Struct):
-    """What the worker found out about the `version` of a scenario; later changes make it void.
+    """What a scenario's `version` is worth, as the worker computed it; later changes make it void.
 
-    `answer` is the grouping that stands, with shares and blocking groups; `solved` the solver's own.
+    `answer` is the grouping that stands, with shares and blocking groups; `solved` is the solver's own for
+    the same question, both in the pinned form. `findings` take the place of those before.
     """
 
     round: int
@@ -55,12 +56,12 @@ class Weighed(msgspec.Struct):
     findings: dict[str, Any]
 
 
-class Answered(msgspec.Struct):
-    """The answer to "why not these cities together?", for the `version` that it was asked about."""
+class Found(msgspec.Struct):
+    """More findings about a scenario's `version`; under "question" the answer to one "why not?"."""
 
     round: int
     version: int
-    answer: dict[str, Any]
+    findings: dict[str, Any]
 
 
 def group_by_hand(work: Work, target: None, payload: GroupByHand) -> dict[str, Any]:
@@ -68,7 +69,7 @@ def group_by_hand(work: Work, target: None, payload: GroupByHand) -> dict[str, A
     require_round(work, payload.problem)
     known = [city["id"] for city in payload.problem["cities"]]
     grouping = scenarios.clean_grouping(payload.tandems, known)
-    answer, _ = standing_answer(problem_of(payload.problem, None), grouping, "balanced", None)
+    answer, _ = standing_answer(payload.problem, grouping, "balanced")
     round_ = Round(
         programme_id=work.programme,
         preset="balanced",
@@ -130,31 +131,33 @@ def remove_round(work: Work, round_: Round, payload: RemoveRound) -> dict[str, A
 
 
 def store_weighed(work: Work, round_: Round, payload: Weighed) -> dict[str, Any]:
-    """Keep what the worker found out about a scenario, unless it has changed since."""
-    if payload.version != round_.version or round_.status == "solving":
+    """Keep what a scenario is worth, unless it has changed since, and have the worker explain it."""
+    if payload.version != round_.version or round_.status not in scenarios.OPEN:
         return {"round": round_}
-    values: dict[str, Any] = {"weighed": payload.version}
-    if round_.status in scenarios.OPEN:
-        values |= {"solved": payload.solved, "personal_best": payload.personal_best}
-        asked = {"questions": (round_.findings or {}).get("questions") or []}
-        values["findings"] = payload.findings | asked
-        if round_.status == "solved":
-            same = payload.answer.get("tandems") and _groups(payload.answer) == _groups(payload.solved)
-            values |= {"answer": payload.answer, "by_hand": not same}
-    work.change(round_, **values)
+    kept = {"questions": (round_.findings or {}).get("questions") or []}
+    work.change(
+        round_,
+        weighed=payload.version,
+        solved=payload.solved,
+        personal_best=payload.personal_best,
+        findings=payload.findings | kept,
+    )
+    if round_.status == "solved":
+        by_hand = not same_grouping(groups_of(payload.answer), groups_of(payload.solved))
+        work.change(round_, answer=payload.answer, by_hand=by_hand)
+    work.job("round.explain", {"round": round_.id, "version": round_.version})
     return {"round": round_}
 
 
-def _groups(answer: dict[str, Any]) -> list[list[str]]:
-    return sorted(sorted(tandem["cities"]) for tandem in answer.get("tandems") or [])
-
-
-def store_why(work: Work, round_: Round, payload: Answered) -> dict[str, Any]:
-    """Keep the answer to "why not?" with the scenario, the latest first."""
+def store_found(work: Work, round_: Round, payload: Found) -> dict[str, Any]:
+    """Keep more findings with the scenario that they are about, unless it has changed since."""
     if payload.version != round_.version:
         return {"round": round_}
-    findings = dict(round_.findings or {})
-    before = [one for one in findings.get("questions") or [] if one["cities"] != payload.answer["cities"]]
-    findings["questions"] = [payload.answer, *before][: scenarios.QUESTIONS_KEPT]
+    found = dict(payload.findings)
+    question = found.pop("question", None)
+    findings = {**(round_.findings or {}), **found}
+    if question is not None:
+        before = [one for one in findings.get("questions") or [] if one["cities"] != question["cities"]]
+        findings["questions"] = [question, *before][: scenarios.QUESTIONS_KEPT]
     work.change(round_, findings=findings)
     return {"round": round_}

@@ -1,4 +1,4 @@
-"""Changes of a scenario as steps: each is kept, taken back and done again, and the worker looks at it anew."""
+"""Changes of a scenario as steps: each is kept, taken back and done again, and looked at by the worker."""
 
 from __future__ import annotations
 

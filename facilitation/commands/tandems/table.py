@@ -1,4 +1,4 @@
-"""Handlers of the coordinator's table: cities are moved, rules and settings change, tandems are looked for again."""
+"""Handlers of the coordinator's table: cities move, rules and settings change, tandems are sought again."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from facilitation.domain import scenarios
 from facilitation.domain.cities import LIST_LENGTH
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.scenarios import Grouping
-from facilitation.matching.standing import problem_of, standing_answer
+from facilitation.matching.standing import groups_of, standing_answer
 from facilitation.store.tandems import Round
 
 
 class MoveCity(msgspec.Struct):
-    """`leaves` and `joins` are places of groups in the answer; `joins` one beyond the last makes a new group."""
+    """`leaves` and `joins` are places of groups; `joins` one beyond the last makes a new group."""
 
     round: int
     version: int
@@ -68,7 +68,7 @@ class SolveAgain(msgspec.Struct):
 
 
 class TakeOver(msgspec.Struct):
-    """`problem` holds the programme's facts as they are now, in the pinned form; its rules are not looked at."""
+    """`problem` holds the programme's facts as they are now, in the pinned form; its rules don't matter."""
 
     round: int
     version: int
@@ -83,15 +83,10 @@ class AskWhy(msgspec.Struct):
     cities: list[str]
 
 
-def grouping_of(round_: Round) -> Grouping:
-    """The groups that stand in a scenario; none where there is no answer."""
-    return [list(tandem["cities"]) for tandem in (round_.answer or {}).get("tandems") or []]
-
-
 def move_city(work: Work, round_: Round, payload: MoveCity) -> dict[str, Any]:
     """Move a city from one tandem to another, give it a seat or take one away."""
     require_changeable(round_, payload.version)
-    before = grouping_of(round_)
+    before = groups_of(round_.answer)
     names = _names(round_)
     if payload.city not in names:
         raise Refused(
@@ -122,8 +117,9 @@ def regroup(work: Work, round_: Round, payload: Regroup) -> dict[str, Any]:
 
 
 def _stand(work: Work, round_: Round, kind: str, params: dict[str, Any], grouping: Grouping) -> None:
-    problem = problem_of(round_.problem, round_.personal_best)
-    answer, by_hand = standing_answer(problem, grouping, round_.preset, round_.solved)
+    answer, by_hand = standing_answer(
+        round_.problem, grouping, round_.preset, round_.personal_best, round_.solved
+    )
     change(work, round_, kind, params, answer=answer, by_hand=by_hand, status="solved")
     weigh(work, round_)
 
@@ -191,7 +187,7 @@ def _languages(texts: list[str]) -> list[str]:
 
 
 def take_over(work: Work, round_: Round, payload: TakeOver) -> dict[str, Any]:
-    """Take what the programme knows now into a scenario. Its rules stay, and the grouping of who is still there."""
+    """Take what the programme knows now into a scenario; its rules and its grouping stay."""
     require_changeable(round_, payload.version)
     require_round(work, payload.problem)
     problem = scenarios.with_facts(round_.problem, payload.problem, round_.own_languages or {})
@@ -202,13 +198,14 @@ def take_over(work: Work, round_: Round, payload: TakeOver) -> dict[str, Any]:
 def _ask_otherwise(
     work: Work, round_: Round, kind: str, params: dict[str, Any], form: dict[str, Any], **values: Any
 ) -> None:
-    """Another question: the grouping stands, what was proven about it doesn't, and shares wait for the worker."""
+    """Another question: the grouping stands, its proof is gone, and shares wait for the worker."""
     require_round(work, form)
     known = {city["id"] for city in form["cities"]}
-    grouping = [left for group in grouping_of(round_) if (left := [city for city in group if city in known])]
+    stay = ([city for city in group if city in known] for group in groups_of(round_.answer))
+    grouping = [group for group in stay if group]
     answer, status = round_.answer, round_.status
     if grouping:
-        answer, _ = standing_answer(problem_of(form, None), grouping, round_.preset, None)
+        answer, _ = standing_answer(form, grouping, round_.preset)
         status = "solved"
     values |= {"problem": form, "answer": answer, "status": status, "by_hand": bool(grouping)}
     change(work, round_, kind, params, solved=None, personal_best=None, findings=None, **values)
