@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 
 import numpy as np
 
 from facilitation.domain.errors import N_, Message
-from facilitation.matching.columns import Columns, Integers, build_columns
+from facilitation.matching.columns import Columns, build_columns
 from facilitation.matching.hand_moves import Change, Table, change
 from facilitation.matching.in_words import listed
 from facilitation.matching.infeasible import contradictions
 from facilitation.matching.objective import SECOND_SEAT, TOLERANCE, Evaluation, Problem
-from facilitation.matching.optimum import Clock, Outcome, optimum
+from facilitation.matching.optimum import Clock, optimum
 from facilitation.matching.relaxation import Cover
 from facilitation.matching.rounds import Round
 
@@ -54,42 +54,43 @@ def why_not(
     if any(asked <= locked for locked in round_.rules.locked):
         return [Message(N_("%(cities)s are locked into one group, which this grouping leaves out."), name)]
     columns = build_columns(round_, table.problem.groups)
-    holding = np.flatnonzero([asked <= set(table.problem.ids(group)) for group in columns.groups])
-    if not len(holding):
+    if not any(asked <= set(table.problem.ids(group)) for group in columns.groups):
         text = N_("%(cities)s may meet, but no group of the sizes %(sizes)s that holds them is permitted.")
         return [Message(text, {**name, "sizes": ", ".join(map(str, round_.rules.sizes))})]
     clock = Clock(seconds)
-    outcome = _best_with(columns, holding, now.floor, clock)
-    if outcome is None and now.floor > 0:
-        outcome = _best_with(columns, holding, 0.0, clock)
-    if outcome is None or outcome.choice is None:
+    found = best_with(table.problem, columns, asked, now.floor, clock)
+    if found is None and now.floor > 0:
+        found = best_with(table.problem, columns, asked, 0.0, clock)
+    if found is None:
         return [Message(N_("With %(cities)s together not every city gets a seat."), name)]
-    return _told(table, now, table.value(_groups(table.problem, columns, outcome)), asked, outcome.proven)
+    _, groups, proven = found
+    return _told(table, now, table.value(groups), asked, proven)
 
 
-def _best_with(columns: Columns, holding: Integers, floor: float, clock: Clock) -> Outcome | None:
-    """The best choice with one of the columns `holding`, at a floor; None where there is none.
+def best_with(
+    problem: Problem, columns: Columns, asked: Set[str], floor: float, clock: Clock
+) -> tuple[float, list[tuple[str, ...]], bool] | None:
+    """(value of the free columns, groups, proven) of the best grouping at a floor with some cities together
+    in a group that isn't locked; None where there is none.
 
-    No two of them fit into one choice, so that a bonus on all of them only decides whether one is taken. It
-    is raised until one is: a small one keeps the search narrow.
+    No two groups that hold them all fit into one grouping, so that a bonus on these groups only decides
+    whether one is taken. It is raised until one is: a small one keeps the search narrow.
     """
+    holding = np.flatnonzero([asked <= set(problem.ids(group)) for group in columns.groups])
     bonus, most = 1.0, (1 + SECOND_SEAT) * len(columns.seats) + 2
-    while True:
+    while len(holding):
         value = columns.value.copy()
         value[holding] += bonus
         outcome = optimum(Cover(replace(columns, value=value), floor), clock)
         if outcome.choice is None:
             return None
         if np.isin(holding, outcome.choice).any():
-            return outcome
+            groups = sorted([columns.groups[column] for column in outcome.choice] + columns.locked)
+            return outcome.value - bonus, [problem.ids(group) for group in groups], outcome.proven
         if bonus >= most:
             return None
         bonus = min(8 * bonus, most)
-
-
-def _groups(problem: Problem, columns: Columns, outcome: Outcome) -> list[tuple[str, ...]]:
-    chosen = [columns.groups[column] for column in outcome.choice or ()]
-    return [problem.ids(group) for group in sorted(chosen + columns.locked)]
+    return None
 
 
 def _told(
