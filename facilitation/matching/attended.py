@@ -63,8 +63,8 @@ def misses(round_: Round, answer: Mapping[str, Any]) -> list[Message]:
         }
         if unmet:
             text = N_(
-                "%(city)s gets %(percent)s %% of its personal best; %(unmet)s of its %(wishes)s wishes are"
-                " met by nobody there (%(teachers)s)."
+                "%(city)s gets %(percent)s %% of its personal best; wishes not met there:"
+                " %(unmet)s of %(wishes)s (%(teachers)s)."
             )
         elif countable:
             text = N_("%(city)s gets %(percent)s %% of its personal best; its wishes are met.")

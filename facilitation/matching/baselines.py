@@ -83,12 +83,13 @@ def networkx_pairs(problem: Problem) -> Reached | None:
     """The best pairs by networkx's matching of maximal weight; None where networkx isn't installed."""
     if networkx is None:
         return None
-    worth = {group: value for group, value in _worth(problem).items() if len(group) == 2}
+    every = _worth(problem)
+    worth: dict[Members, float] = {group: every[group] for group in every if len(group) == 2}
     graph = networkx.Graph()
     for (one, other), value in sorted(worth.items()):
         graph.add_edge(one, other, weight=value)
     pairs = networkx.max_weight_matching(graph, maxcardinality=True)
-    return _reached(problem, worth, sorted((min(pair), max(pair)) for pair in pairs))
+    return _reached(problem, worth, [tuple(sorted(pair)) for pair in pairs])
 
 
 def _worth(problem: Problem) -> dict[Members, float]:

@@ -14,11 +14,15 @@ at most one. A locked group is always held and adds what it is.
 """
 # ruff: noqa: B905, UP017 - so old a Python knows neither zip's strict nor datetime's UTC
 
+from __future__ import annotations
+
 import json
 import sys
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta, timezone
 from itertools import combinations
 from math import ceil, isfinite, log
+from typing import Any
 
 try:
     from zoneinfo import ZoneInfo
@@ -26,7 +30,7 @@ except ImportError:
     sys.exit("Python 3.9 or newer is needed.")
 
 DAY, SEAT, TINY, SAME = 1440, 0.15, 1e-9, 1e-6
-PARTS = ("shared", "wishes", "answered")
+Group = tuple  # of city ids, in alphabetical order
 
 
 class Wrong(Exception):
@@ -36,7 +40,7 @@ class Wrong(Exception):
 class Round:
     """The question: who may sit with whom, and what it is worth to each."""
 
-    def __init__(self, data):
+    def __init__(self, data: dict[str, Any]) -> None:
         self.cities = {city["id"]: city for city in sorted(data["cities"], key=lambda city: city["id"])}
         if len(self.cities) < len(data["cities"]):
             raise Wrong("two cities have one id")
@@ -56,7 +60,7 @@ class Round:
         if not set(self.capacity.values()) <= {1, 2}:
             raise Wrong("a capacity is neither 1 nor 2")
         self.seats_locked = {city: sum(city in group for group in self.locked) for city in self.cities}
-        self.apart = {city: set() for city in self.cities}
+        self.apart: dict[str, set[str]] = {city: set() for city in self.cities}
         for entry in [*rules.get("never", []), *self.locked]:
             for one, other in combinations(entry, 2):
                 self.apart[one].add(other)
@@ -67,19 +71,21 @@ class Round:
         for city, entry in self.cities.items():
             zone = ZoneInfo(entry["time_zone"])
             opens = time(self.opens // 60 % 24, self.opens % 60)
-            offsets = (datetime.combine(day, opens, zone).utcoffset() for day in self.dates)
-            self.clocks[city] = tuple((self.opens - int(o.total_seconds() // 60)) % DAY for o in offsets)
-        self.windows_known = {}
+            offsets = [datetime.combine(day, opens, zone).utcoffset() or timedelta() for day in self.dates]
+            starts = (self.opens - int(offset.total_seconds() // 60) for offset in offsets)
+            self.clocks[city] = tuple(start % DAY for start in starts)
+        self.windows_known: dict[frozenset[tuple[int, ...]], list[tuple[int, int]]] = {}
         self.needs = {city: set(entry["challenges"]) for city, entry in self.cities.items()}
         named = [challenge for needs in self.needs.values() for challenge in needs]
         self.named_by = {challenge: named.count(challenge) for challenge in sorted(set(named))}
         self.rarity = {c: log(1 + len(self.cities) / count) for c, count in self.named_by.items()}
-        self.practices, self.offers = data["practices"], {city: set() for city in self.cities}
+        self.practices = data["practices"]
+        self.offers: dict[str, set[str]] = {city: set() for city in self.cities}
         for practice in self.practices:
             self.offers[practice["city"]] |= set(practice["challenges"])
         owner = {practice["id"]: practice["city"] for practice in self.practices}
         self.wishes = [(w["city"], w.get("teacher") or owner.get(w.get("practice"))) for w in data["wishes"]]
-        self.wish_weight = {}
+        self.wish_weight: dict[str, dict[str, float]] = {}
         for wish, (city, source) in zip(data["wishes"], self.wishes):
             if source is not None:
                 if wish["priority"] not in (1, 2, 3) or owner.get(wish.get("practice"), source) != source:
@@ -92,11 +98,11 @@ class Round:
             for other in self.cities
         }
 
-    def ratio(self, some, of):
+    def ratio(self, some: Iterable[str], of: Iterable[str]) -> float:
         whole = sum(self.rarity[c] for c in of)
         return sum(self.rarity[c] for c in some) / whole if whole else 0.0
 
-    def utility(self, city, group):
+    def utility(self, city: str, group: Group) -> float:
         partners = [other for other in group if other != city]
         wishes, value = self.wish_weight.get(city, {}), {}
         if self.needs[city]:
@@ -108,7 +114,7 @@ class Round:
         weight = sum(self.weights[part] for part in value)
         return sum(self.weights[part] * value[part] for part in value) / weight if weight else 0.0
 
-    def windows(self, group):
+    def windows(self, group: Group) -> list[tuple[int, int]]:
         """(first minute of the UTC day, minutes) of the longest working time in common, for each date."""
         clocks = frozenset(self.clocks[city] for city in group)
         if clocks not in self.windows_known:
@@ -120,13 +126,13 @@ class Round:
             self.windows_known[clocks] = found
         return self.windows_known[clocks]
 
-    def in_time(self, group):
+    def in_time(self, group: Group) -> bool:
         return all(minutes >= self.needed for _, minutes in self.windows(group))
 
-    def languages(self, group):
+    def languages(self, group: Group) -> set[str]:
         return set.intersection(*(set(self.cities[city]["languages"]) for city in group))
 
-    def faults(self, group):
+    def faults(self, group: Group) -> Iterator[str]:
         """What forbids a group by itself; a locked group is excused from size, hours and language."""
         if group not in self.locked:
             if len(group) not in self.sizes:
@@ -146,12 +152,12 @@ class Round:
         if self.exclude & set(group):
             yield "holds a city that gets no seat"
 
-    def permitted(self):
+    def permitted(self) -> list[Group]:
         """Every permitted group."""
         free = [c for c in self.seated if self.seats_locked[c] < self.capacity[c]]
         found, largest = [], max(self.sizes)
 
-        def extend(group, following):
+        def extend(group: Group, following: int) -> None:
             for at in range(following, len(free)):
                 if self.apart[free[at]].isdisjoint(group):
                     larger = (*group, free[at])
@@ -170,7 +176,7 @@ class Round:
 class Proof:
     """The round, the answer's groups valued anew, and what follows from the prices."""
 
-    def __init__(self, data):
+    def __init__(self, data: dict[str, Any]) -> None:
         self.data, self.answer, self.round = data, data["answer"], Round(data["round"])
         self.copy_for = data.get("copy_for")
         self.groups = [group_of(tandem["cities"]) for tandem in self.answer["tandems"]]
@@ -182,7 +188,7 @@ class Proof:
             for city, utility in zip(group, utilities):
                 self.best[city] = max(utility, self.best.get(city, 0.0))
 
-    def value(self, groups):
+    def value(self, groups: Sequence[Group]) -> tuple[float, float, dict[str, float | None]]:
         """(total, floor, share of each city) of a grouping; Wrong when it breaks a limit or a rule."""
         seats = [city for group in groups for city in group]
         for group in groups:
@@ -196,7 +202,7 @@ class Proof:
         if not set(self.round.locked) <= set(groups):
             raise Wrong("a locked group is missing")
         if self.copy_for is not None:
-            return None, None, {}
+            return self.answer["total"], self.answer["floor"] or 0.0, {}
         had = {city: 0.0 for city in self.round.seated}
         for group in groups:
             for city, utility in zip(group, self.worth[group]):
@@ -205,7 +211,7 @@ class Proof:
         total = sum(sum(self.worth[group]) for group in groups) - SEAT * (len(seats) - len(had))
         return total, min((s for s in shares.values() if s is not None), default=1.0), shares
 
-    def bound(self, prices, floor, worth=True):
+    def bound(self, prices: dict[str, Any], floor: float, worth: bool = True) -> float:
         """No grouping whose floor is `floor` or more has a higher total; without `worth`: a number below 0
         says that there is no such grouping at all."""
         rnd = self.round
@@ -218,7 +224,8 @@ class Proof:
         for *cities, _ in triples:
             if any(rnd.capacity[city] > 1 for city in cities) or len(set(cities)) != 3:
                 raise Wrong("a price is asked of three cities that don't have one seat each")
-        pay_pair, pay_triple = {}, [(set(cities), price) for *cities, price in triples if price]
+        pay_pair: dict[frozenset[str], float] = {}
+        pay_triple = [(set(cities), price) for *cities, price in triples if price]
         for one, other, price in pairs:
             pay_pair[frozenset((one, other))] = pay_pair.get(frozenset((one, other)), 0.0) + price
         share = {(g, c): self.share(c, u) for g, us in self.worth.items() for c, u in zip(g, us)}
@@ -241,11 +248,11 @@ class Proof:
             raise Wrong(f"the prices give the bound {sum_:.6f}, the file says {prices['bound']}")
         return sum_
 
-    def share(self, city, utility):
+    def share(self, city: str, utility: float) -> float:
         best = self.best[city]
         return utility / best if best > TINY else float("inf")
 
-    def next_floor(self, floor):
+    def next_floor(self, floor: float) -> float | None:
         """The lowest floor above this one that any grouping could have; None where there is none."""
         above = [
             self.share(city, utility)
@@ -257,8 +264,8 @@ class Proof:
 
     # --- what the file says of the grouping -------------------------------------------------------------
 
-    def check_groups(self):
-        """The sentence on what was checked; Wrong."""
+    def check_groups(self) -> float:
+        """The total, once all that the file says of its groups has come out the same; Wrong."""
         answer = self.answer
         if not self.groups:
             raise Wrong("the answer has no groups")
@@ -279,7 +286,7 @@ class Proof:
         seats = sum(map(len, self.groups))
         same(answer["total"], sum(stated) - SEAT * (seats - len(self.round.seated)), "the total")
         if self.copy_for is not None:
-            return None
+            return total
         same(answer["total"], total, "the total")
         same(answer["floor"], floor, "the floor", missing=answer["status"] != "optimal")
         for city in self.round.seated:
@@ -295,7 +302,7 @@ class Proof:
             raise Wrong("the blocking groups are others")
         return total
 
-    def check_explanation(self, tandem, group, name):
+    def check_explanation(self, tandem: dict[str, Any], group: Group, name: str) -> None:
         rnd = self.round
         mine = [(c, at) for at, (c, source) in enumerate(rnd.wishes) if c in group and source is not None]
         for field, met in (("wishes_met", True), ("wishes_unmet", False)):
@@ -305,8 +312,8 @@ class Proof:
         shared = {
             (c, tuple(city for city in group if c in rnd.needs[city]), rnd.named_by[c]) for c in rnd.rarity
         }
-        said = {(e["id"], tuple(e["cities"]), e["named_by"]) for e in tandem["shared_challenges"]}
-        if said != {entry for entry in shared if len(entry[1]) > 1}:
+        said_shared = {(e["id"], tuple(e["cities"]), e["named_by"]) for e in tandem["shared_challenges"]}
+        if said_shared != {entry for entry in shared if len(entry[1]) > 1}:
             raise Wrong(f"the shared challenges of {name} are others")
         answers = {
             (city, challenge, practice["id"], practice["city"])
@@ -316,8 +323,8 @@ class Proof:
             if city != practice["city"]
             for challenge in rnd.needs[city].intersection(practice["challenges"])
         }
-        said = {(e["city"], e["challenge"], e["practice"], e["from"]) for e in tandem["answers"]}
-        if said != answers:
+        said_answers = {(e["city"], e["challenge"], e["practice"], e["from"]) for e in tandem["answers"]}
+        if said_answers != answers:
             raise Wrong(f"the answered needs of {name} are others")
         windows = []
         for day, (first, minutes) in zip(rnd.dates, rnd.windows(group)):
@@ -325,11 +332,11 @@ class Proof:
             ends = starts + timedelta(minutes=minutes)
             told = (f"{at:%Y-%m-%dT%H:%MZ}" if minutes else None for at in (starts, ends))
             windows.append((day.isoformat(), minutes, *told))
-        said = [(e["date"], round(e["hours"] * 60), e["from"], e["to"]) for e in tandem["common_hours"]]
-        if said != windows:
+        hours = [(e["date"], round(e["hours"] * 60), e["from"], e["to"]) for e in tandem["common_hours"]]
+        if hours != windows:
             raise Wrong(f"the common hours of {name} are others")
 
-    def check_figures(self, total):
+    def check_figures(self, total: float) -> None:
         """The answer's bound, gap and status against each other."""
         answer, bound = self.answer, self.answer["bound"]
         if answer["status"] not in ("optimal", "bounded"):
@@ -347,7 +354,7 @@ class Proof:
 
     # --- what follows -----------------------------------------------------------------------------------
 
-    def claims(self, total):
+    def claims(self, total: float) -> Iterator[tuple[bool, str]]:
         """(whether it is proven, the sentence) for everything the preset claims."""
         duals, preset = self.data["duals"], self.answer["preset"]
         floor = self.value(self.groups)[1]
@@ -361,6 +368,7 @@ class Proof:
         else:
             part = 100 * (bound - total) / abs(bound)
             yield False, f"A grouping{where} might have a total up to {bound:.6f} ({part:.3f} % more)."
+        witness = 0.0
         if preset == "balanced":
             top = self.bound(duals["best"], 0.0)
             witness = self.value([group_of(group) for group in duals["best"]["tandems"]])[0]
@@ -371,40 +379,36 @@ class Proof:
             if higher is None:
                 yield True, "No floor can be higher."
                 return
-            prices, nothing = duals["higher"], None
+            prices, done = duals["higher"], False
             if prices is not None:
-                nothing = self.bound(prices, higher, worth=prices["worth"])
-            if prices is None:
-                done = False
-            elif not prices["worth"]:
-                done = nothing < -SAME
-            else:
-                done = preset == "balanced" and nothing < enough(witness) - TINY
+                above = self.bound(prices, higher, worth=prices["worth"])
+                short = preset == "balanced" and above < enough(witness) - TINY
+                done = short if prices["worth"] else above < -SAME
             text = (
                 "No grouping the preset allows has a higher floor than" if done else "The floor may go above"
             )
             yield done, f"{text} {floor:.4f}."
 
 
-def enough(best):
+def enough(best: float) -> float:
     """The total that balanced asks for, of a best total."""
     return 0.98 * best if best > 0 else best
 
 
-def group_of(cities):
+def group_of(cities: Sequence[str]) -> Group:
     if len(set(cities)) < len(cities):
         raise Wrong(f"a city stands twice in the group {' + '.join(cities)}")
     return tuple(sorted(cities))
 
 
-def same(said, found, what, missing=False):
+def same(said: Any, found: Any, what: str, missing: bool = False) -> None:
     if missing and said is None:
         return
     if not isinstance(said, (int, float)) or not abs(said - found) <= TINY * 10:
         raise Wrong(f"{what} is {said} in the file; it comes out as {found}")
 
 
-def check(data):
+def check(data: dict[str, Any]) -> list[str]:
     """The lines to print; Wrong."""
     if data.get("form") != "tandem proof 1":
         raise Wrong("this is no proof of tandems")
@@ -428,7 +432,7 @@ def check(data):
     return [*lines, "proven" if all(proven for proven, _ in claims) else "checked, not proven"]
 
 
-def main(argv):
+def main(argv: Sequence[str]) -> int:
     try:
         with open(argv[0], encoding="utf-8") as file:
             data = json.load(file)

@@ -19,8 +19,8 @@ from facilitation.matching.rounds import Round
 
 #: So many of those who lose or gain are named.
 TOLD = 5
-#: Totals closer than this are told as the same.
-SAME = 1e-6
+#: Totals closer than this are told as the same; changes of a city below the other aren't told.
+SAME, SEEN = 1e-6, 0.005
 
 
 def why_not(
@@ -144,11 +144,13 @@ def _new_groups(table: Table, now: Evaluation, then: Evaluation, asked: frozense
 
 def _losers_and_gainers(table: Table, moved: Change) -> list[Message]:
     names = {city.id: city.name for city in table.problem.round.cities}
-    losing = [each for each in moved.cities if each.gain < -SAME]
-    gaining = [each for each in reversed(moved.cities) if each.gain > SAME]
+    losing = [each for each in moved.cities if each.gain <= -SEEN]
+    gaining = [each for each in reversed(moved.cities) if each.gain >= SEEN]
     found = []
     if not losing:
-        found.append(Message(N_("No city would lose by it.")))
+        least = any(each.gain < -SAME for each in moved.cities)
+        text = N_("No city would lose more than a trace by it.") if least else N_("No city would lose by it.")
+        found.append(Message(text))
     for some, text, more in (
         (losing, N_("Losing by it: %(cities)s."), N_("Losing by it: %(cities)s, and %(count)s more.")),
         (gaining, N_("Gaining by it: %(cities)s."), N_("Gaining by it: %(cities)s, and %(count)s more.")),

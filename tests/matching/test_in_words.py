@@ -83,7 +83,7 @@ def test_the_four_workshops_as_attended():
     wishes_met = {(w["city"], w["teacher"]) for w in data["wishes"]} & {
         (one, other) for group in groups for one in group for other in group
     }
-    unmet = sum(int(s.split("; ")[1].split()[0]) for s in told if "met by nobody" in s)
+    unmet = sum(int(s.split("there: ")[1].split()[0]) for s in told if "not met there" in s)
     assert unmet == sum((w["city"], w["teacher"]) not in wishes_met for w in data["wishes"])
 
 
@@ -93,7 +93,7 @@ def test_what_a_city_misses():
     round_ = parse_round(a_round(cities, wishes))
     met = attended(round_, ["AB", "CD"])
     assert [str(each) for each in met.misses] == [
-        "A gets 75 % of its personal best; 1 of its 2 wishes are met by nobody there (C).",
+        "A gets 75 % of its personal best; wishes not met there: 1 of 2 (C).",
         "B gets 100 % of its personal best; its wishes are met.",
         "C gets 100 % of its personal best; it stated no wishes.",
         "D gets 100 % of its personal best; it stated no wishes.",
