@@ -9,9 +9,10 @@ from math import inf
 import numpy as np
 
 from facilitation.matching.columns import Columns, Integers
+from facilitation.matching.cover import EPSILON, Cover
 from facilitation.matching.groups import Members
 from facilitation.matching.optimum import Clock, Outcome, optimum
-from facilitation.matching.relaxation import EPSILON, Cover, Relaxation, relax
+from facilitation.matching.relaxation import Relaxation, relax
 from facilitation.matching.search import Choice, Search
 
 PRESETS = ("best", "balanced", "floor")

@@ -22,11 +22,12 @@ from scipy.sparse import csc_array, eye_array, hstack, vstack
 from facilitation.domain.errors import N_, Message
 from facilitation.matching.answer import OPTIMAL
 from facilitation.matching.columns import Columns, build_columns
+from facilitation.matching.cover import EPSILON, Cover
 from facilitation.matching.hand_moves import BEST, answer_by_hand
 from facilitation.matching.objective import Problem, blocking_groups, evaluate
 from facilitation.matching.optimum import Clock
 from facilitation.matching.presets import enough
-from facilitation.matching.relaxation import EPSILON, Cover, Prices, relax
+from facilitation.matching.relaxation import Prices, relax
 from facilitation.matching.round_form import round_form
 from facilitation.matching.rounds import Round
 from facilitation.matching.solver import grouping_of

@@ -9,12 +9,12 @@ import numpy as np
 
 from facilitation.domain.errors import N_, Message
 from facilitation.matching.columns import Columns, build_columns
+from facilitation.matching.cover import Cover
 from facilitation.matching.hand_moves import Change, Table, change
 from facilitation.matching.in_words import listed
 from facilitation.matching.infeasible import contradictions
 from facilitation.matching.objective import SECOND_SEAT, TOLERANCE, Evaluation, Problem
 from facilitation.matching.optimum import Clock, optimum
-from facilitation.matching.relaxation import Cover
 from facilitation.matching.rounds import Round
 
 #: So many of those who lose or gain are named.
