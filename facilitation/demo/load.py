@@ -25,6 +25,7 @@ from facilitation.demo.challenges import add_titles_and_namings
 from facilitation.demo.onboarding import add_onboarding
 from facilitation.demo.people import seat_simulated_people
 from facilitation.demo.privacy import add_consents
+from facilitation.demo.tandems import add_workshops_as_attended
 from facilitation.domain.board_templates import TEMPLATES
 from facilitation.domain.cities import SUPPORT
 from facilitation.domain.origins import DOCUMENT
@@ -110,6 +111,7 @@ def load(config: Config) -> dict[str, Any]:
                 add_onboarding(orm, programme, now)
                 add_assessment(orm, programme, now)
                 add_titles_and_namings(orm, programme, now)
+                add_workshops_as_attended(orm, programme, now)
             session = _open_session(orm, programme)
             links = {person.key: _link(orm, programme, person, config.secret_key) for person in PEOPLE}
             code = session.code

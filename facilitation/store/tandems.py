@@ -19,7 +19,7 @@ class Round(Base):
     for the question as it is now, in the same form, None once the question has changed. `personal_best` is
     each city's under that question ({code: utility}, None until it is known), `findings` what the worker
     found out about it, and `weighed` the version that it last valued. `own_languages` are those that a city
-    speaks in this scenario only ({code: languages}).
+    speaks in this scenario only ({code: languages}). One `as_attended` tells who met, and proposes nothing.
     """
 
     __tablename__ = "rounds"
@@ -41,6 +41,7 @@ class Round(Base):
     personal_best: Mapped[dict | None]
     findings: Mapped[dict | None]
     own_languages: Mapped[dict | None]
+    as_attended: Mapped[bool] = mapped_column(default=False)
 
     tandems: Mapped[list[Tandem]] = relationship(order_by="Tandem.position", back_populates="round")
 

@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("personal_best", sa.JSON(), nullable=True),
         sa.Column("findings", sa.JSON(), nullable=True),
         sa.Column("own_languages", sa.JSON(), nullable=True),
+        sa.Column("as_attended", sa.Boolean(), server_default=sa.false(), nullable=False),
     ):
         op.add_column("rounds", column)
     op.create_table(
@@ -45,6 +46,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("round_steps")
     for column in (
+        "as_attended",
         "own_languages",
         "findings",
         "personal_best",

@@ -20,11 +20,15 @@ _COPIED = ("preset", "problem", "answer", "by_hand", "solved", "personal_best", 
 
 
 class GroupByHand(msgspec.Struct):
-    """A scenario whose grouping is known from the start. `problem` is in the pinned file form."""
+    """A scenario whose grouping is known from the start. `problem` is in the pinned file form.
+
+    `as_attended`: the groups are those that met in workshops; that is told, and proposed to nobody.
+    """
 
     problem: dict[str, Any]
     tandems: list[list[str]]
     name: str
+    as_attended: bool = False
 
 
 class RenameRound(msgspec.Struct):
@@ -77,6 +81,7 @@ def group_by_hand(work: Work, target: None, payload: GroupByHand) -> dict[str, A
         problem=payload.problem,
         answer=answer,
         by_hand=True,
+        as_attended=payload.as_attended,
         version=0,
         name=scenarios.clean_name(payload.name),
         simulated=work.actor.simulated,

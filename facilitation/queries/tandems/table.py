@@ -16,9 +16,11 @@ from sqlalchemy.orm import Session as OrmSession
 from facilitation.domain import scenarios
 from facilitation.domain.errors import Message, not_found
 from facilitation.domain.permissions import COORDINATE, Viewer
+from facilitation.matching.attended import misses
 from facilitation.matching.hand_moves import Change
 from facilitation.matching.in_words import message_of, near_ties_in_words
 from facilitation.matching.objective import check
+from facilitation.matching.round_file import parse_round
 from facilitation.matching.standing import groups_of, table_of
 from facilitation.queries.tandems.tandems import round_problem
 from facilitation.store.tandems import Round, RoundStep
@@ -134,6 +136,13 @@ class Table:
     @cached_property
     def blocking(self) -> list[Message]:
         return [message_of(form) for form in self.findings.get("blocking") or []] if self.weighed else []
+
+    @cached_property
+    def missing(self) -> list[Message]:
+        """A sentence a city: how far from its personal best it stays, and which wishes aren't met."""
+        if not self.round.personal_best or not self.groups:
+            return []
+        return misses(parse_round(self.round.problem), self.answer)
 
     @cached_property
     def near_ties(self) -> Message | None:

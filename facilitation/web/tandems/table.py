@@ -81,7 +81,7 @@ def create() -> Page:
             if not groups:
                 raise Refused("invalid", N_("No solution workshop has been recorded yet."), field="kind")
             payload = {"problem": lists.problem_attended(problem, groups), "tandems": groups, "name": name}
-            done = perform("round.group", payload)
+            done = perform("round.group", payload | {"as_attended": True})
         else:
             preset = request.form.get("preset", "balanced")
             done = perform("round.solve", {"problem": problem, "preset": preset, "name": name})
