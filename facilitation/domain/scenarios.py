@@ -47,8 +47,10 @@ STEP_WORDS = {
 Grouping = list[list[str]]
 
 
-def require_open(status: str) -> None:
-    """Refuse to change a scenario that is being solved, or that others can see already."""
+def require_open(status: str, *, as_attended: bool = False) -> None:
+    """Refuse to change a scenario that is being solved, that others can see already, or that tells who met."""
+    if as_attended:
+        raise Refused("conflict", N_("This scenario tells who met. Duplicate it to change the copy."))
     if status == "solving":
         raise Refused("conflict", N_("The program is looking for tandems just now. Wait until it is done."))
     if status not in OPEN:

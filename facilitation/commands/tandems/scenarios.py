@@ -13,10 +13,21 @@ from facilitation.commands.work import Work
 from facilitation.domain import scenarios
 from facilitation.domain.errors import N_, Refused
 from facilitation.matching.standing import groups_of, same_grouping, standing_answer
-from facilitation.store.tandems import Round, RoundStep, Tandem
+from facilitation.store.models import Base
+from facilitation.store.tandems import Round, RoundStep
 
 #: What a duplicate takes with it.
 _COPIED = ("preset", "problem", "answer", "by_hand", "solved", "personal_best", "findings", "own_languages")
+
+
+#: What keeps a scenario: rows of other tables that name it.
+_KEEPING = [
+    column
+    for table in Base.metadata.sorted_tables
+    if table is not RoundStep.__table__
+    for column in table.columns
+    if any(key.column is Round.__table__.c.id for key in column.foreign_keys)
+]
 
 
 class GroupByHand(msgspec.Struct):
@@ -127,9 +138,10 @@ def duplicate_round(work: Work, round_: Round, payload: DuplicateRound) -> dict[
 
 def remove_round(work: Work, round_: Round, payload: RemoveRound) -> dict[str, Any]:
     """Remove a scenario for good, unless tandems came of it."""
-    came_of_it = work.orm.scalar(select(exists().where(Tandem.round_id == round_.id)))
-    if came_of_it or round_.status not in scenarios.REMOVABLE:
-        raise Refused("conflict", N_("Tandems came of this scenario, so it stays."))
+    if round_.status not in scenarios.REMOVABLE or any(
+        work.orm.scalar(select(exists().where(column == round_.id))) for column in _KEEPING
+    ):
+        raise Refused("conflict", N_("This scenario was proposed or published, so it stays for the record."))
     work.orm.execute(delete(RoundStep).where(RoundStep.round_id == round_.id))
     work.orm.delete(round_)
     return {}

@@ -27,7 +27,7 @@ class TheRound(msgspec.Struct):
 def require_changeable(round_: Round, version: int) -> None:
     """Refuse a change of what is being solved, out of the coordinators' hands, or changed by others since."""
     scenarios.require_version(round_.version, version)
-    scenarios.require_open(round_.status)
+    scenarios.require_open(round_.status, as_attended=round_.as_attended)
 
 
 def change(work: Work, round_: Round, kind: str, params: dict[str, Any], **values: Any) -> None:

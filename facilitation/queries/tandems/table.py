@@ -108,7 +108,7 @@ class Table:
 
     @property
     def changeable(self) -> bool:
-        return self.round.status in scenarios.OPEN
+        return self.round.status in scenarios.OPEN and not self.round.as_attended
 
     @property
     def weighed(self) -> bool:
@@ -349,7 +349,7 @@ def try_move(
     before = after = groups_of(round_.answer)
     if city is not None:
         scenarios.require_version(round_.version, -1 if version is None else version)
-        scenarios.require_open(round_.status)
+        scenarios.require_open(round_.status, as_attended=round_.as_attended)
         if city not in {one["id"] for one in round_.problem["cities"]}:
             raise not_found()
         after = scenarios.moved(before, city, leaves, joins)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext
 from werkzeug.wrappers import Response
 
@@ -319,6 +319,7 @@ def _page(scenario_id: int, refused: Refused | None = None, of: str = "") -> str
         weight_settings=WEIGHT_SETTINGS,
         stale=[_stale(what, cities, found.names) for what, cities in found.stale],
         step_words=_step_words,
+        may_propose="proposals.propose" in current_app.view_functions,
         said=sentence,
         challenge_titles=challenge_titles(orm(), viewer(), str(get_locale())),
         wrong={
