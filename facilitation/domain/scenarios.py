@@ -48,7 +48,7 @@ Grouping = list[list[str]]
 
 
 def require_open(status: str, *, as_attended: bool = False) -> None:
-    """Refuse to change a scenario that is being solved, that others can see already, or that tells who met."""
+    """Refuse to change what is being solved, what others can see already, or what tells who met."""
     if as_attended:
         raise Refused("conflict", N_("This scenario tells who met. Duplicate it to change the copy."))
     if status == "solving":
