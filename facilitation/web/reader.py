@@ -48,6 +48,8 @@ READ_ELSEWHERE = frozenset(
         "programmes.home",
         "registrations.export",
         "registrations.index",
+        "table.compare",
+        "table.show",
         "times.new",
         "times.show",
     }

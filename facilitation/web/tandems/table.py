@@ -5,14 +5,13 @@ js/pages/table.js sends the same forms and takes over the table in the page that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext
 from werkzeug.wrappers import Response
 
-from facilitation.commands.cities.places import languages_in
 from facilitation.commands.tandems.tandems import PRESETS
 from facilitation.domain import scenarios
 from facilitation.domain.errors import N_, Message, Refused
@@ -24,6 +23,7 @@ from facilitation.store.tandems import Round, RoundStep
 from facilitation.web.errors import STATUS, as_json, sentence, status_of
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.site import orm, perform, programme, site, viewer
+from facilitation.web.tandems.table_forms import DEEDS, WHOLE, of_the_whole, place_of
 from facilitation.web.tandems.tandems import workshop_dates
 from facilitation.web.typed import number
 
@@ -160,8 +160,8 @@ def try_out(scenario_id: int) -> Any:
             round_,
             number(asked.get("version", ""), None),
             asked.get("city"),
-            _place(asked.get("leaves", "")),
-            _place(asked.get("joins", "")),
+            place_of(asked.get("leaves", "")),
+            place_of(asked.get("joins", "")),
         )
     except Refused as refused:
         return as_json(refused), status_of(refused)
@@ -196,7 +196,7 @@ def act(scenario_id: int, table_deed: str) -> Page:
     seen = {"round": scenario_id, "version": number(request.form.get("version", ""), -1)}
     try:
         done = perform(
-            f"round.{deed}", _DEEDS[deed]() | seen if deed not in _WHOLE else _whole(deed, scenario_id)
+            f"round.{deed}", DEEDS[deed]() | seen if deed not in WHOLE else of_the_whole(deed, scenario_id)
         )
     except Refused as refused:
         if refused.code not in _SHOWN_AGAIN:
@@ -207,93 +207,6 @@ def act(scenario_id: int, table_deed: str) -> Page:
         flash(gettext("The scenario is removed."), "good")
         return redirect(url_for("table.index", slug=programme().slug), 303)
     return _to(done.result["round"])
-
-
-#: These are about a scenario as a whole, whatever has changed on it since.
-_WHOLE = ("rename", "duplicate", "remove")
-
-
-def _whole(deed: str, scenario_id: int) -> dict[str, Any]:
-    named = {} if deed == "remove" else {"name": request.form.get("name", "")}
-    return {"round": scenario_id} | named
-
-
-def _move() -> dict[str, Any]:
-    form = request.form
-    return {
-        "city": form.get("city", ""),
-        "leaves": _place(form.get("leaves", "")),
-        "joins": _place(form.get("joins", "")),
-    }
-
-
-def _regroup() -> dict[str, Any]:
-    """Groups with commas between them, and spaces between the badges of each."""
-    return {"tandems": [group.split() for group in request.form.get("tandems", "").split(",")]}
-
-
-def _rule() -> dict[str, Any]:
-    form = request.form
-    return {"kind": form.get("kind", ""), "cities": form.getlist("cities"), "on": form.get("on") != "no"}
-
-
-def _settings() -> dict[str, Any]:
-    form = request.form
-    setting = form.get("setting", "")
-    weights = WEIGHT_SETTINGS.get(setting) or {
-        part: _decimal(form.get(f"weight_{part}", ""), "weights") / 100
-        for part in ("shared", "wishes", "answered")
-    }
-    return {
-        "sizes": [number(size, 0, digits=2) for size in form.getlist("sizes")],
-        "min_common_hours": _decimal(form.get("min_common_hours", ""), "min_common_hours"),
-        "working_hours": [form.get("opens", ""), form.get("closes", "")],
-        "dates": form.get("dates", "").split(),
-        "weights": dict(weights),
-    }
-
-
-def _languages() -> dict[str, Any]:
-    form = request.form
-    return {"city": form.get("city", ""), "languages": languages_in(form.get("languages", ""))}
-
-
-def _take_over() -> dict[str, Any]:
-    return {"problem": round_problem(orm(), viewer(), workshop_dates(site().today))}
-
-
-def _again() -> dict[str, Any]:
-    return {"preset": request.form.get("preset", "balanced")}
-
-
-def _why() -> dict[str, Any]:
-    return {"cities": [city for city in request.form.getlist("cities") if city]}
-
-
-_DEEDS: dict[str, Callable[[], dict[str, Any]]] = {
-    "move": _move,
-    "regroup": _regroup,
-    "rule": _rule,
-    "settings": _settings,
-    "languages": _languages,
-    "take_over": _take_over,
-    "again": _again,
-    "undo": dict,
-    "redo": dict,
-    "why": _why,
-}
-
-
-def _place(text: str) -> int | None:
-    """A group's place in the grouping; None for none of them."""
-    return number(text, None, digits=4)
-
-
-def _decimal(text: str, field: str) -> float:
-    try:
-        return float(text.strip().replace(",", "."))
-    except ValueError:
-        raise Refused("invalid", N_("“%(typed)s” is no number."), field=field, typed=text[:20]) from None
 
 
 def _page(scenario_id: int, refused: Refused | None = None, of: str = "") -> str:
