@@ -18,6 +18,7 @@ from facilitation.domain.errors import N_, Message, Refused
 from facilitation.matching.rounds import WEIGHT_SETTING_NAMES, WEIGHT_SETTINGS
 from facilitation.queries.tandems import scenarios as lists
 from facilitation.queries.tandems import table
+from facilitation.queries.tandems.table_changes import try_move
 from facilitation.queries.tandems.tandems import challenge_titles, round_problem
 from facilitation.store.tandems import Round, RoundStep
 from facilitation.web.errors import STATUS, as_json, sentence, status_of
@@ -156,7 +157,7 @@ def try_out(scenario_id: int) -> Any:
     asked = request.args
     round_ = table.scenario_for(orm(), viewer(), scenario_id)
     try:
-        tried = table.try_move(
+        tried = try_move(
             round_,
             number(asked.get("version", ""), None),
             asked.get("city"),
