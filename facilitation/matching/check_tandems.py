@@ -306,14 +306,14 @@ class Proof:
         rnd = self.round
         mine = [(c, at) for at, (c, source) in enumerate(rnd.wishes) if c in group and source is not None]
         for field, met in (("wishes_met", True), ("wishes_unmet", False)):
-            said = sorted((entry["city"], entry["wish"]) for entry in tandem[field])
-            if said != sorted((c, at) for c, at in mine if (rnd.wishes[at][1] in group) == met):
+            entries = sorted((entry["city"], entry["wish"]) for entry in tandem[field])
+            if entries != sorted((c, at) for c, at in mine if (rnd.wishes[at][1] in group) == met):
                 raise Wrong(f"{field} of {name} are others")
-        shared = {
-            (c, tuple(city for city in group if c in rnd.needs[city]), rnd.named_by[c]) for c in rnd.rarity
-        }
-        said_shared = {(e["id"], tuple(e["cities"]), e["named_by"]) for e in tandem["shared_challenges"]}
-        if said_shared != {entry for entry in shared if len(entry[1]) > 1}:
+        count = len(rnd.cities)
+        naming = {c: tuple(city for city in group if c in rnd.needs[city]) for c in rnd.rarity}
+        shared = {(c, who, rnd.named_by[c], count) for c, who in naming.items() if len(who) > 1}
+        said = tandem["shared_challenges"]
+        if {(e["id"], tuple(e["cities"]), e["named_by"], e["of"]) for e in said} != shared:
             raise Wrong(f"the shared challenges of {name} are others")
         answers = {
             (city, challenge, practice["id"], practice["city"])
@@ -326,15 +326,21 @@ class Proof:
         said_answers = {(e["city"], e["challenge"], e["practice"], e["from"]) for e in tandem["answers"]}
         if said_answers != answers:
             raise Wrong(f"the answered needs of {name} are others")
-        windows = []
-        for day, (first, minutes) in zip(rnd.dates, rnd.windows(group)):
-            starts = datetime.combine(day, time(), timezone.utc) + timedelta(minutes=first)
-            ends = starts + timedelta(minutes=minutes)
-            told = (f"{at:%Y-%m-%dT%H:%MZ}" if minutes else None for at in (starts, ends))
-            windows.append((day.isoformat(), minutes, *told))
-        hours = [(e["date"], round(e["hours"] * 60), e["from"], e["to"]) for e in tandem["common_hours"]]
-        if hours != windows:
+        told = [(entry["date"], entry["hours"] * 60) for entry in tandem["common_hours"]]
+        windows = list(zip(rnd.dates, rnd.windows(group)))
+        if [(day, round(minutes)) for day, minutes in told] != [(d.isoformat(), m) for d, (_, m) in windows]:
             raise Wrong(f"the common hours of {name} are others")
+        for entry, (day, (first, minutes)) in zip(tandem["common_hours"], windows):
+            starts = datetime.combine(day, time(), timezone.utc) + timedelta(minutes=first)
+            both = {"from": starts, "to": starts + timedelta(minutes=minutes)} if minutes else {}
+            for end in ("from", "to"):
+                if entry[end] != (f"{both[end]:%Y-%m-%dT%H:%MZ}" if both else None):
+                    raise Wrong(f"the common hours of {name} are at another time")
+                for city, local in entry.get("local", {}).items():
+                    zone = ZoneInfo(rnd.cities[city]["time_zone"])
+                    here = both[end].astimezone(zone).isoformat(timespec="minutes") if both else None
+                    if local[end] != here or local["clock_change"] != clock_change(zone, day):
+                        raise Wrong(f"the common hours of {name} are at another time in {city}")
 
     def check_figures(self, total: float) -> None:
         """The answer's bound, gap and status against each other."""
@@ -388,6 +394,13 @@ class Proof:
                 "No grouping the preset allows has a higher floor than" if done else "The floor may go above"
             )
             yield done, f"{text} {floor:.4f}."
+
+
+def clock_change(zone: ZoneInfo, day: date) -> bool:
+    """Whether the clocks of a zone change within seven days of a date, counted in UTC."""
+    midnight = datetime.combine(day, time(), timezone.utc)
+    days = (midnight + timedelta(days=ahead) for ahead in range(-7, 9))
+    return len({at.astimezone(zone).utcoffset() for at in days}) > 1
 
 
 def enough(best: float) -> float:

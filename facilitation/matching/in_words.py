@@ -84,6 +84,11 @@ def near_ties_in_words(answer: Mapping[str, Any]) -> Message | None:
     return Message(text, params)
 
 
+def short(number: float) -> str:
+    """A figure for a sentence: two digits, or all before the point."""
+    return f"{number:.0f}" if number >= 10 else f"{number:.2g}"
+
+
 def message_form(message: Message) -> dict[str, Any]:
     """A message as JSON, to be stored and said later: {"text": ..., "params": {...}}."""
     return {

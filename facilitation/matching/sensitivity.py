@@ -10,7 +10,7 @@ from typing import Any
 
 from facilitation.domain.errors import N_, Message
 from facilitation.matching.answer import Answer
-from facilitation.matching.in_words import message_form
+from facilitation.matching.in_words import message_form, short
 from facilitation.matching.objective import Problem
 from facilitation.matching.optimum import Clock
 from facilitation.matching.presets import Found
@@ -51,7 +51,7 @@ class RulePrice:
         text = N_("This rule costs %(price)s = %(percent)s %%.")
         if self.price < 0:
             text = N_("This rule brings %(price)s = %(percent)s %%.")
-        params = {"price": f"{abs(self.price):.2g}", "percent": f"{abs(self.percent):.2g}"}
+        params = {"price": short(abs(self.price)), "percent": short(abs(self.percent))}
         return Message(text, params)
 
 

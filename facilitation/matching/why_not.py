@@ -11,7 +11,7 @@ from facilitation.domain.errors import N_, Message
 from facilitation.matching.columns import Columns, build_columns
 from facilitation.matching.cover import Cover
 from facilitation.matching.hand_moves import Change, Table, change
-from facilitation.matching.in_words import listed
+from facilitation.matching.in_words import listed, short
 from facilitation.matching.infeasible import contradictions
 from facilitation.matching.objective import SECOND_SEAT, TOLERANCE, Evaluation, Problem
 from facilitation.matching.optimum import Clock, optimum
@@ -113,8 +113,8 @@ def _cost(table: Table, now: Evaluation, then: Evaluation, asked: frozenset[str]
         "cities": table.problem.limits.name(asked),
         "then": f"{then.total:.2f}",
         "now": f"{now.total:.2f}",
-        "difference": f"{abs(less):.2g}",
-        "percent": f"{100 * abs(less) / now.total:.2g}" if now.total > 0 else "100",
+        "difference": short(abs(less)),
+        "percent": short(100 * abs(less) / now.total) if now.total > 0 else "100",
     }
     if abs(less) < SAME:
         return Message(

@@ -165,7 +165,7 @@ def test_every_kind_of_rule_has_a_name():
                 sizes=[2],
                 never=[["A", "B"]],
             ),
-            "This rule costs 2.7 = 1e+02 %.",
+            "This rule costs 2.7 = 100 %.",
         ),
         (plain("ABCD", never=[["A", "B"]]), "This rule costs nothing."),
         (plain("AB", sizes=[2], exclude=[]) | {"cities": [city("A", "a", capacity=2), city("B", "a")]}, None),
