@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from facilitation.store.base import Base, Id
 from facilitation.store.cities import City
@@ -82,6 +82,6 @@ class RoundStep(Base):
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), index=True)
     kind: Mapped[str] = mapped_column(String(20))
     params: Mapped[dict]
-    state: Mapped[dict] = deferred(mapped_column())
+    state: Mapped[dict] = mapped_column(deferred=True)
     undone: Mapped[bool] = mapped_column(default=False)
     at: Mapped[datetime]

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import delete, exists, select
 
-from facilitation.commands.tandems.steps import weigh
+from facilitation.commands.tandems.steps import hold, weigh
 from facilitation.commands.tandems.tandems import require_round
 from facilitation.commands.work import Work
 from facilitation.domain import scenarios
@@ -149,6 +149,7 @@ def remove_round(work: Work, round_: Round, payload: RemoveRound) -> dict[str, A
 
 def store_weighed(work: Work, round_: Round, payload: Weighed) -> dict[str, Any]:
     """Keep what a scenario is worth, unless it has changed since, and have the worker explain it."""
+    hold(work, round_)
     if payload.version != round_.version or round_.status not in scenarios.OPEN:
         return {"round": round_}
     kept = {"questions": (round_.findings or {}).get("questions") or []}
@@ -168,6 +169,7 @@ def store_weighed(work: Work, round_: Round, payload: Weighed) -> dict[str, Any]
 
 def store_found(work: Work, round_: Round, payload: Found) -> dict[str, Any]:
     """Keep more findings with the scenario that they are about, unless it has changed since."""
+    hold(work, round_)
     if payload.version != round_.version:
         return {"round": round_}
     found = dict(payload.findings)

@@ -24,8 +24,14 @@ class TheRound(msgspec.Struct):
     version: int
 
 
-def require_changeable(round_: Round, version: int) -> None:
+def hold(work: Work, round_: Round) -> None:
+    """See a scenario as it is, and let nobody else change it until this is committed."""
+    work.orm.refresh(round_, with_for_update={"key_share": True})
+
+
+def require_changeable(work: Work, round_: Round, version: int) -> None:
     """Refuse a change of what is being solved, out of the coordinators' hands, or changed by others since."""
+    hold(work, round_)
     scenarios.require_version(round_.version, version)
     scenarios.require_open(round_.status, as_attended=round_.as_attended)
 
@@ -59,6 +65,7 @@ def _forget_the_oldest(work: Work, round_: Round) -> None:
 
 def undo(work: Work, round_: Round, payload: TheRound) -> dict[str, Any]:
     """Take back the last change of a scenario; also a search that is still running."""
+    hold(work, round_)
     scenarios.require_version(round_.version, payload.version)
     if round_.status != "solving":
         scenarios.require_open(round_.status)
@@ -71,7 +78,7 @@ def undo(work: Work, round_: Round, payload: TheRound) -> dict[str, Any]:
 
 def redo(work: Work, round_: Round, payload: TheRound) -> dict[str, Any]:
     """Do again what was taken back last."""
-    require_changeable(round_, payload.version)
+    require_changeable(work, round_, payload.version)
     query = select(RoundStep).where(RoundStep.round_id == round_.id, RoundStep.undone.is_(True))
     step = work.orm.scalars(query.order_by(RoundStep.id).limit(1)).first()
     if step is None:

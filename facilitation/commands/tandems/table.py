@@ -85,7 +85,7 @@ class AskWhy(msgspec.Struct):
 
 def move_city(work: Work, round_: Round, payload: MoveCity) -> dict[str, Any]:
     """Move a city from one tandem to another, give it a seat or take one away."""
-    require_changeable(round_, payload.version)
+    require_changeable(work, round_, payload.version)
     before = groups_of(round_.answer)
     names = _names(round_)
     if payload.city not in names:
@@ -110,7 +110,7 @@ def move_city(work: Work, round_: Round, payload: MoveCity) -> dict[str, Any]:
 
 def regroup(work: Work, round_: Round, payload: Regroup) -> dict[str, Any]:
     """Put another grouping in place of the one that stands: a near-tie, or one that came from elsewhere."""
-    require_changeable(round_, payload.version)
+    require_changeable(work, round_, payload.version)
     after = scenarios.clean_grouping(payload.tandems, list(_names(round_)))
     _stand(work, round_, "group", {}, after)
     return {"round": round_, "version": round_.version}
@@ -126,7 +126,7 @@ def _stand(work: Work, round_: Round, kind: str, params: dict[str, Any], groupin
 
 def set_rule(work: Work, round_: Round, payload: SetRule) -> dict[str, Any]:
     """Add a rule about cities, or remove it. The grouping stays as it is; what it breaks now is told."""
-    require_changeable(round_, payload.version)
+    require_changeable(work, round_, payload.version)
     problem = scenarios.with_rule(round_.problem, payload.kind, payload.cities, payload.on)
     names = _names(round_)
     rule = {"kind": payload.kind, "cities": " + ".join(names[city] for city in sorted(set(payload.cities)))}
@@ -136,7 +136,7 @@ def set_rule(work: Work, round_: Round, payload: SetRule) -> dict[str, Any]:
 
 def change_settings(work: Work, round_: Round, payload: ChangeSettings) -> dict[str, Any]:
     """Change sizes, hours, dates and weights. The grouping stays as it is."""
-    require_changeable(round_, payload.version)
+    require_changeable(work, round_, payload.version)
     problem = scenarios.with_settings(
         round_.problem,
         sizes=payload.sizes,
@@ -151,7 +151,7 @@ def change_settings(work: Work, round_: Round, payload: ChangeSettings) -> dict[
 
 def set_languages(work: Work, round_: Round, payload: SetLanguages) -> dict[str, Any]:
     """Say which languages a city speaks in this scenario, whatever its page in the programme says."""
-    require_changeable(round_, payload.version)
+    require_changeable(work, round_, payload.version)
     names = _names(round_)
     if payload.city not in names:
         raise Refused(
@@ -188,7 +188,7 @@ def _languages(texts: list[str]) -> list[str]:
 
 def take_over(work: Work, round_: Round, payload: TakeOver) -> dict[str, Any]:
     """Take what the programme knows now into a scenario; its rules and its grouping stay."""
-    require_changeable(round_, payload.version)
+    require_changeable(work, round_, payload.version)
     require_round(work, payload.problem)
     problem = scenarios.with_facts(round_.problem, payload.problem, round_.own_languages or {})
     _ask_otherwise(work, round_, "take_over", {}, problem)
@@ -214,7 +214,7 @@ def _ask_otherwise(
 
 def solve_again(work: Work, round_: Round, payload: SolveAgain) -> dict[str, Any]:
     """Ask the worker for the best tandems under a scenario's rules."""
-    require_changeable(round_, payload.version)
+    require_changeable(work, round_, payload.version)
     if payload.preset not in PRESETS:
         raise Refused("invalid", N_("Choose what matters most."), field="preset")
     require_round(work, round_.problem)
@@ -225,7 +225,7 @@ def solve_again(work: Work, round_: Round, payload: SolveAgain) -> dict[str, Any
 
 def ask_why(work: Work, round_: Round, payload: AskWhy) -> dict[str, Any]:
     """Have the worker find out why some cities don't sit together, and what it would cost if they did."""
-    require_changeable(round_, payload.version)
+    require_changeable(work, round_, payload.version)
     names = _names(round_)
     cities = sorted(set(payload.cities))
     for badge in cities:

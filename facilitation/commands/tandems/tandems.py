@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from facilitation.commands.sessions.furnishing import furnish
 from facilitation.commands.sessions.sessions import new_session
-from facilitation.commands.tandems.steps import weigh
+from facilitation.commands.tandems.steps import hold, weigh
 from facilitation.commands.work import Work
 from facilitation.domain import scenarios, sessions
 from facilitation.domain.board_templates import TEMPLATES
@@ -98,6 +98,7 @@ def require_round(work: Work, problem: dict[str, Any]) -> None:
 
 def store_answer(work: Work, round_: Round, payload: StoreAnswer) -> dict[str, Any]:
     """Keep what the solver found, and have the worker look at what it rests on."""
+    hold(work, round_)
     if _is_out_of_date(round_, payload.version):
         return {"round": round_}
     answer = payload.answer
@@ -117,6 +118,7 @@ def _is_out_of_date(round_: Round, version: int | None) -> bool:
 
 def fail_round(work: Work, round_: Round, payload: FailRound) -> dict[str, Any]:
     """Say that no answer will come; the question can be asked again."""
+    hold(work, round_)
     if _is_out_of_date(round_, payload.version):
         return {"round": round_}
     work.change(round_, status="failed", answer={"status": "failed", "messages": [payload.reason]})
