@@ -36,6 +36,7 @@ def test_only_coordinators_find_it(world: World, browse, role: str) -> None:
     for deed, fields in (("undo", {}), ("settings", {"min_common_hours": "x"}), ("remove", {})):
         answer = browser.post(f"/p/here/tandems/table/{number}/{deed}", version="0", **fields)
         assert answer.status_code in (403, 404) and "Turin" not in _page(answer)
+    assert "Open the table" not in _page(browser.get("/p/here/tandems"))
 
 
 def test_a_move_without_script(world: World, browse) -> None:
