@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session as OrmSession
 
 from facilitation.domain import scenarios
@@ -23,7 +23,11 @@ from facilitation.matching.round_file import parse_round
 from facilitation.matching.standing import groups_of, table_of
 from facilitation.queries.tandems.table_changes import LastChange, last_change
 from facilitation.queries.tandems.tandems import round_problem
+from facilitation.store.jobs import Job
 from facilitation.store.tandems import Round, RoundStep
+
+#: The jobs by which the worker finds out about scenarios.
+WORKED_OUT_BY = ("round.solve", "round.weigh", "round.explain", "round.why")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,8 @@ class StandingRule:
 
 @dataclass(frozen=True)
 class Table:
-    """A scenario as it lies on the table. `stale` says what has changed in the programme since."""
+    """A scenario as it lies on the table. `stale` says what has changed in the programme since, `working`
+    whether the worker still has something to find out."""
 
     round: Round
     cities: list[TableCity]
@@ -66,6 +71,7 @@ class Table:
     undo: RoundStep | None
     redo: RoundStep | None
     stale: list[tuple[str, list[str]]]
+    working: bool
     names: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -198,8 +204,21 @@ def table_for(orm: OrmSession, viewer: Viewer, scenario_id: int) -> Table:
         undo=undo,
         redo=redo,
         stale=scenarios.changes_of_facts(round_.problem, now),
+        working=is_worked_on(orm, round_),
         names={city["id"]: city.get("name") or city["id"] for city in round_.problem["cities"]},
     )
+
+
+def is_worked_on(orm: OrmSession, round_: Round) -> bool:
+    """Whether a job about the programme's rounds is waiting or running."""
+    jobs = select(
+        exists().where(
+            Job.programme_id == round_.programme_id,
+            Job.kind.in_(WORKED_OUT_BY),
+            Job.status.in_(("waiting", "running")),
+        )
+    )
+    return round_.status == "solving" or bool(orm.scalar(jobs))
 
 
 def _step(orm: OrmSession, round_: Round, *, undone: bool) -> RoundStep | None:

@@ -137,13 +137,12 @@ def show(scenario_id: int) -> str:
 def state(scenario_id: int) -> dict[str, Any]:
     """How far a scenario is: for a page that waits for the worker, and for two coordinators at one table."""
     round_ = table.scenario_for(orm(), viewer(), scenario_id)
-    explained = (round_.findings or {}).get("explained") == round_.version
     asked = len((round_.findings or {}).get("questions") or [])
     return {
         "version": round_.version,
         "status": round_.status,
         "weighed": round_.weighed == round_.version,
-        "explained": explained,
+        "working": table.is_worked_on(orm(), round_),
         "questions": asked,
     }
 

@@ -142,7 +142,7 @@ async function hasNews() {
   if (!answer.ok) return false;
   const now = await answer.json();
   return String(now.version) !== version || now.status !== status || String(now.questions) !== questions
-    || (now.weighed && weighed === 'no') || (now.explained && root().dataset.done === 'no');
+    || (now.weighed && weighed === 'no') || (!now.working && root().dataset.done === 'no');
 }
 
 function begin() {
