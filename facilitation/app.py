@@ -63,6 +63,7 @@ from facilitation.web.sessions import (
 from facilitation.web.site import Site, close_orm
 from facilitation.web.tandems import pages as tandem_pages
 from facilitation.web.tandems import proposals, tandems
+from facilitation.web.tandems import table as tandem_table
 from facilitation.web.tries import Tries
 from facilitation.web.wishes import asking, readiness, sheets, wishes
 
@@ -125,6 +126,7 @@ def create_app(
         readiness,
         proposals,
         tandem_pages,
+        tandem_table,
         sessions,
         session_people,
         session_invitations,

@@ -26,6 +26,7 @@ from facilitation.demo.onboarding import add_onboarding
 from facilitation.demo.people import seat_simulated_people
 from facilitation.demo.practices import tag_with_topics
 from facilitation.demo.privacy import add_consents
+from facilitation.demo.tandems import add_workshops_as_attended
 from facilitation.demo.topics import add_topics
 from facilitation.domain.board_templates import TEMPLATES
 from facilitation.domain.cities import SUPPORT
@@ -113,6 +114,7 @@ def load(config: Config) -> dict[str, Any]:
                 add_assessment(orm, programme, now)
                 add_titles_and_namings(orm, programme, now)
                 tag_with_topics(orm, programme)
+                add_workshops_as_attended(orm, programme, now)
             session = _open_session(orm, programme)
             links = {person.key: _link(orm, programme, person, config.secret_key) for person in PEOPLE}
             code = session.code

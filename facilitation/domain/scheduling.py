@@ -60,7 +60,7 @@ def has_stretch(minutes: int, length: int) -> bool:
 def longest_stretch(minutes: int) -> tuple[int, int]:
     """(first minute, length) of the longest unbroken stretch on the ring, the earliest of equals."""
     ring = f"{minutes:0{DAY}b}"[::-1] * 2
-    length = min(DAY, max(map(len, ring.split("0"))))
+    length = min(DAY, max(map(len, ring.replace("0", " ").split()), default=0))
     return (ring.find("1" * length), length) if length else (0, 0)
 
 

@@ -31,6 +31,9 @@ JOBS: dict[str, Run] = {
     "document.render": _on_demand("documents", "render_again"),
     "emblem.prepare": _on_demand("emblems", "prepare"),
     "round.solve": _on_demand("tandems", "solve"),
+    "round.weigh": _on_demand("tandems", "weigh"),
+    "round.explain": _on_demand("tandems", "explain"),
+    "round.why": _on_demand("tandems", "answer_why"),
     "mail.send": _on_demand("mails", "send"),
     "feeds.render": _on_demand("feeds", "render_all"),
     "session.tell": _on_demand("invitations", "tell"),
@@ -42,5 +45,6 @@ JOBS: dict[str, Run] = {
 #: since whoever waits for them looks at the job itself.
 FAILURES: dict[str, Run] = {
     "round.solve": _on_demand("tandems", "fail"),
+    "round.why": _on_demand("tandems", "no_answer_why"),
     "emblem.prepare": _on_demand("emblems", "fail"),
 }

@@ -28,6 +28,7 @@ class Limits:
     def __init__(self, round_: Round) -> None:
         self.round = round_
         self.cities = {city.id: city for city in round_.cities}
+        self._windows: dict[tuple[str, ...], list[CommonWindow]] = {}
 
     @cached_property
     def together(self) -> dict[str, Group]:
@@ -40,9 +41,12 @@ class Limits:
 
     def windows(self, group: Iterable[str]) -> list[CommonWindow]:
         """What the group's working hours have in common on each of the round's dates."""
-        rules = self.round.rules
-        zones = sorted({self.cities[city].time_zone for city in group})
-        return [common_window(zones, day, rules.opens, rules.closes) for day in rules.dates]
+        zones = tuple(sorted({self.cities[city].time_zone for city in group}))
+        if zones not in self._windows:
+            rules = self.round.rules
+            found = [common_window(zones, day, rules.opens, rules.closes) for day in rules.dates]
+            self._windows[zones] = found
+        return self._windows[zones]
 
     def faults(self, group: Group) -> list[Fault]:
         """Everything that forbids the group; a locked group is asked only what locking can't excuse."""

@@ -10,7 +10,8 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import vstack
 
-from facilitation.matching.relaxation import EPSILON, Cover, Relaxation, relax
+from facilitation.matching.cover import EPSILON, Cover
+from facilitation.matching.relaxation import Relaxation, relax
 from facilitation.matching.search import Choice, Search
 
 MARGINS = (0.002, 0.01, 0.05, inf)  # of the bound: how far below it the search looks, in turn

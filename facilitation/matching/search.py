@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from facilitation.matching.relaxation import EPSILON, Cover, Relaxation
+from facilitation.matching.cover import EPSILON, Cover
+from facilitation.matching.relaxation import Relaxation
 
 Choice = tuple[int, ...]
 """Positions of the chosen columns in `Columns.groups`, ascending."""

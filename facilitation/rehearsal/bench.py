@@ -16,6 +16,7 @@ import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 
+from facilitation.matching import benchmark as tandem_bench
 from facilitation.rehearsal import feed_bench
 from facilitation.rehearsal.bench_report import Comparison, Figures
 from facilitation.rehearsal.own_server import NoServer, own_server
@@ -39,7 +40,12 @@ class CannotMeasure(Exception):
 
 
 def main(argv: Sequence[str]) -> int:
-    """Measure; the exit status: 0 when everybody got in and nothing was lost or doubled, 1 otherwise."""
+    """Measure; the exit status: 0 when everybody got in and nothing was lost or doubled, 1 otherwise.
+
+    With "tandems" as the first word, see `matching.benchmark`.
+    """
+    if argv and argv[0] == "tandems":
+        return tandem_bench.main(argv[1:])
     options = _parser().parse_args(argv)
     # The people of a load run share one address and type faster than people do.
     os.environ["FACILITATION_RATE_LIMITS"] = "off"
@@ -73,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="bench",
         description="Measures the live engine beside a floor, T: a bare WebSocket server in memory that "
         f"sends what it gathered every {FLOOR_TICK_MS} ms. Needs Node.js and npm.",
+        epilog="bench tandems [--rounds N] [--most CITIES] measures the solver of tandems instead.",
     )
     add = parser.add_argument
     add("--people", type=_positive, default=200, help="how many are on the board (200)")

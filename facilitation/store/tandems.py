@@ -12,7 +12,15 @@ from facilitation.store.cities import City
 
 
 class Round(Base):
-    """One forming of tandems: the question in the pinned file form, and its answer once it is found."""
+    """One forming of tandems: the question in the pinned file form, and its answer once it is found.
+
+    On the coordinator's table it is a scenario: `name` is its own, `version` counts its changes. `answer`
+    holds the grouping that stands, `by_hand` where it isn't the solver's; `solved` is what the solver found
+    for the question as it is now, in the same form, None once the question has changed. `personal_best` is
+    each city's under that question ({code: utility}, None until it is known), `findings` what the worker
+    found out about it, and `weighed` the version that it last valued. `own_languages` are those that a city
+    speaks in this scenario only ({code: languages}). One `as_attended` tells who met, and proposes nothing.
+    """
 
     __tablename__ = "rounds"
 
@@ -25,6 +33,15 @@ class Round(Base):
     simulated: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
+    name: Mapped[str] = mapped_column(String(80), default="")
+    version: Mapped[int] = mapped_column(default=0)
+    by_hand: Mapped[bool] = mapped_column(default=False)
+    weighed: Mapped[int | None]
+    solved: Mapped[dict | None]
+    personal_best: Mapped[dict | None]
+    findings: Mapped[dict | None]
+    own_languages: Mapped[dict | None]
+    as_attended: Mapped[bool] = mapped_column(default=False)
 
     tandems: Mapped[list[Tandem]] = relationship(
         primaryjoin="and_(Round.id == Tandem.round_id, Tandem.ended_at.is_(None))",
@@ -96,3 +113,21 @@ class TandemContact(Base):
 
     seat_id: Mapped[int] = mapped_column(ForeignKey("seats.id"), primary_key=True)
     phone: Mapped[str] = mapped_column(String(40), default="")
+
+
+class RoundStep(Base):
+    """A change of a scenario, kept so that it can be taken back.
+
+    `state` holds the columns of the round that the change touched, as they were before; once it is taken back
+    (`undone`), as they were after, so that it can be done again. `params` fill the sentence of its `kind`.
+    """
+
+    __tablename__ = "round_steps"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    params: Mapped[dict]
+    state: Mapped[dict] = mapped_column(deferred=True)
+    undone: Mapped[bool] = mapped_column(default=False)
+    at: Mapped[datetime]

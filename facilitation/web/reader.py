@@ -53,6 +53,8 @@ READ_ELSEWHERE = frozenset(
         "readiness.show",
         "registrations.export",
         "registrations.index",
+        "table.compare",
+        "table.show",
         "times.new",
         "times.show",
         "wish_sheets.export",

@@ -62,6 +62,8 @@ PROGRAMME = [
     "import-wishes",
     "tandems/proposal",
     "tandems/versions",
+    "tandems/table",
+    "tandems/table/1",
     "sessions",
     "sessions/{session}",
     "sessions/{session}/room",

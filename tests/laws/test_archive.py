@@ -48,6 +48,8 @@ STAYS_OPEN = {
             "emblem.refuse",
             "round.store",
             "round.fail",
+            "round.weighed",
+            "round.found",
             "mail.tell",
         ),
         "the worker finishes what was asked for before",

@@ -91,6 +91,7 @@ NAMES_NOTHING = {
     "contact.share",
     "session.create",
     "round.solve",
+    "round.group",
     "feed.renew",
     "call_slots.offer",
     "feed.make",
@@ -167,6 +168,8 @@ def _paths(app: Flask, world: World) -> dict[tuple[str, str], str]:
         "done": "leave",
         "wish_id": CASES["wish.change"].payload(world, world.here.seats["participant"])["wish"],
         **_polled(world),
+        "scenario_id": CASES["round.move"].payload(world, 0)["round"],
+        "table_deed": "undo",
     }
     paths = {}
     with app.test_request_context():

@@ -1,7 +1,7 @@
 """The commands of tandem formation."""
 
 from facilitation.commands.command import Command, Target
-from facilitation.commands.tandems import contacts, proposals, publishing, tandems
+from facilitation.commands.tandems import contacts, proposals, publishing, scenarios, steps, table, tandems
 from facilitation.domain.errors import N_
 from facilitation.domain.permissions import ACTS_FOR_A_CITY, COORDINATE, PROGRAM
 from facilitation.domain.tandems import ANSWER_FOR_CITY
@@ -103,6 +103,135 @@ TANDEMS |= {
         contacts.ShareContact,
         contacts.share_contact,
         ACTS_FOR_A_CITY,
+        audited=True,
+        in_archive=True,
+    ),
+}
+
+_THE_ROUND = Target(Round, "round")
+#: The coordinator's table.
+TANDEMS |= {
+    "round.group": Command(
+        N_("Make a scenario of a grouping"),
+        scenarios.GroupByHand,
+        scenarios.group_by_hand,
+        COORDINATE,
+        audited=True,
+    ),
+    "round.rename": Command(
+        N_("Rename a scenario"),
+        scenarios.RenameRound,
+        scenarios.rename_round,
+        COORDINATE,
+        _THE_ROUND,
+        audited=True,
+    ),
+    "round.duplicate": Command(
+        N_("Duplicate a scenario"),
+        scenarios.DuplicateRound,
+        scenarios.duplicate_round,
+        COORDINATE,
+        _THE_ROUND,
+        audited=True,
+    ),
+    "round.remove": Command(
+        N_("Remove a scenario"),
+        scenarios.RemoveRound,
+        scenarios.remove_round,
+        COORDINATE,
+        _THE_ROUND,
+        audited=True,
+    ),
+    "round.move": Command(
+        N_("Move a city to another tandem"),
+        table.MoveCity,
+        table.move_city,
+        COORDINATE,
+        _THE_ROUND,
+        audited=True,
+    ),
+    "round.regroup": Command(
+        N_("Choose another grouping"), table.Regroup, table.regroup, COORDINATE, _THE_ROUND, audited=True
+    ),
+    "round.rule": Command(
+        N_("Change a rule of a scenario"),
+        table.SetRule,
+        table.set_rule,
+        COORDINATE,
+        _THE_ROUND,
+        audited=True,
+    ),
+    "round.settings": Command(
+        N_("Change the settings of a scenario"),
+        table.ChangeSettings,
+        table.change_settings,
+        COORDINATE,
+        _THE_ROUND,
+        audited=True,
+    ),
+    "round.languages": Command(
+        N_("Change a city’s languages in a scenario"),
+        table.SetLanguages,
+        table.set_languages,
+        COORDINATE,
+        _THE_ROUND,
+        audited=True,
+    ),
+    "round.take_over": Command(
+        N_("Take over what the programme knows"),
+        table.TakeOver,
+        table.take_over,
+        COORDINATE,
+        _THE_ROUND,
+        audited=True,
+    ),
+    "round.again": Command(
+        N_("Look for a scenario’s tandems again"),
+        table.SolveAgain,
+        table.solve_again,
+        COORDINATE,
+        _THE_ROUND,
+        audited=True,
+    ),
+    "round.undo": Command(
+        N_("Take back a change of a scenario"),
+        steps.TheRound,
+        steps.undo,
+        COORDINATE,
+        _THE_ROUND,
+        audited=True,
+    ),
+    "round.redo": Command(
+        N_("Do a change of a scenario again"),
+        steps.TheRound,
+        steps.redo,
+        COORDINATE,
+        _THE_ROUND,
+        audited=True,
+    ),
+    "round.why": Command(
+        N_("Ask why cities aren’t together"),
+        table.AskWhy,
+        table.ask_why,
+        COORDINATE,
+        _THE_ROUND,
+        audited=True,
+    ),
+    "round.weighed": Command(
+        N_("Work out a scenario’s figures"),
+        scenarios.Weighed,
+        scenarios.store_weighed,
+        PROGRAM,
+        _THE_ROUND,
+        audited=True,
+        in_archive=True,
+    ),
+    "round.found": Command(
+        N_("Explain a scenario"),
+        scenarios.Found,
+        scenarios.store_found,
+        PROGRAM,
+        _THE_ROUND,
         audited=True,
         in_archive=True,
     ),

@@ -97,7 +97,7 @@ def propose(work: Work, round_: Round, payload: Propose) -> dict[str, Any]:
     A group that stays keeps its answers; the cities of one that comes are asked, and nobody else is written
     to, except a city that is left without a tandem.
     """
-    programme = hold(work)
+    programme = hold_programme(work)
     work.orm.refresh(round_)
     if round_.status == "published":
         raise Refused("conflict", N_("These tandems are published already."))
@@ -179,7 +179,7 @@ def _left_out(city: City) -> Letter:
 
 def answer_proposal(work: Work, group: ProposedTandem, payload: AnswerProposal) -> dict[str, Any]:
     """Say what a city says to its proposed tandem: yes, no with a reason, or a comment for now."""
-    hold(work)
+    hold_programme(work)
     _require_open(work, group)
     city = _city_of(work, group, payload.city)
     comment = clean_optional(payload.comment, field="comment", limit=rules.COMMENT_LENGTH)
@@ -207,7 +207,7 @@ def answer_proposal(work: Work, group: ProposedTandem, payload: AnswerProposal) 
 
 def reply_to_city(work: Work, group: ProposedTandem, payload: ReplyToCity) -> dict[str, Any]:
     """Answer a city's comment; its people get it by mail, and nobody else reads it."""
-    hold(work)
+    hold_programme(work)
     _require_open(work, group)
     city = _city_of(work, group, payload.city)
     row = _answer_of(work, group, city)
@@ -255,7 +255,7 @@ def _require_open(work: Work, group: ProposedTandem) -> None:
 
 def remind_of_proposal(work: Work, proposal: Proposal, payload: RemindOfProposal) -> dict[str, Any]:
     """Remind the people of cities that have not answered, each at most once a day."""
-    programme = hold(work)
+    programme = hold_programme(work)
     _require_still_open(work, proposal)
     waiting = waiting_for(proposal)
     if payload.city is not None:
@@ -299,7 +299,7 @@ def remind_of_proposal(work: Work, proposal: Proposal, payload: RemindOfProposal
 
 def withdraw_proposal(work: Work, proposal: Proposal, payload: WithdrawProposal) -> dict[str, Any]:
     """Take a proposal back before it is published; every city that was asked is told why."""
-    programme = hold(work)
+    programme = hold_programme(work)
     _require_still_open(work, proposal)
     if is_blank(payload.reason):
         raise Refused("invalid", N_("Say why, in a sentence or two."), field="reason")
@@ -340,7 +340,7 @@ def _require_still_open(work: Work, proposal: Proposal) -> None:
 # -- for publishing as well --------------------------------------------------------------------------------
 
 
-def hold(work: Work) -> Programme:
+def hold_programme(work: Work) -> Programme:
     """The programme with its lock, so that two who propose or publish at once do so one after the other."""
     work.orm.flush()
     query = select(Programme).where(Programme.id == work.programme).with_for_update(key_share=True)

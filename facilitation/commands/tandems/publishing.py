@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from facilitation.commands.tandems.proposals import (
     cities_of,
     close,
-    hold,
+    hold_programme,
     language_for,
     open_proposal,
 )
@@ -69,7 +69,7 @@ def publish_round(work: Work, round_: Round, payload: PublishRound) -> dict[str,
     The same cities together stay the same tandem, with its workshops. The cities that sit with others than
     before are told; an open proposal ends.
     """
-    programme = hold(work)
+    programme = hold_programme(work)
     work.orm.refresh(round_)
     number = last_number(work)
     if round_.status == "published":
@@ -126,7 +126,7 @@ def take_back_round(work: Work, round_: Round, payload: TakeBackRound) -> dict[s
 
     The round stays an answer that can be proposed, changed and published again; scheduled workshops stay.
     """
-    programme = hold(work)
+    programme = hold_programme(work)
     work.orm.refresh(round_)
     if round_.status != "published":
         raise Refused("conflict", N_("These tandems are not published, or were taken back already."))

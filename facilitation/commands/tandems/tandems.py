@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from facilitation.commands.sessions.furnishing import furnish
 from facilitation.commands.sessions.sessions import new_session
-from facilitation.commands.tandems.proposals import hold
+from facilitation.commands.tandems.proposals import hold_programme
+from facilitation.commands.tandems.steps import hold, weigh
 from facilitation.commands.work import Work
-from facilitation.domain import sessions
+from facilitation.domain import scenarios, sessions
 from facilitation.domain.board_templates import TEMPLATES
 from facilitation.domain.errors import N_, Refused
 from facilitation.matching.round_file import parse_round
@@ -26,16 +27,21 @@ PRESETS = ("best", "balanced", "floor")
 class SolveRound(msgspec.Struct):
     problem: dict[str, Any]
     preset: str = "balanced"
+    name: str = ""
 
 
 class StoreAnswer(msgspec.Struct):
+    """`version` is that of the scenario that was asked; an answer to an older question is dropped."""
+
     round: int
     answer: dict[str, Any]
+    version: int | None = None
 
 
 class FailRound(msgspec.Struct):
     round: int
     reason: str
+    version: int | None = None
 
 
 class ScheduleWorkshop(msgspec.Struct):
@@ -57,12 +63,13 @@ def solve_round(work: Work, target: None, payload: SolveRound) -> dict[str, Any]
     """Ask the worker for tandems. `problem` is in the pinned file form, as the programme stands now."""
     if payload.preset not in PRESETS:
         raise Refused("invalid", N_("Choose what matters most."), field="preset")
-    _require_round(work, payload.problem)
+    require_round(work, payload.problem)
     round_ = Round(
         programme_id=work.programme,
         preset=payload.preset,
         status="solving",
         problem=payload.problem,
+        name=scenarios.clean_name(payload.name) if payload.name else "",
         simulated=work.actor.simulated,
         created_at=work.now,
     )
@@ -71,7 +78,7 @@ def solve_round(work: Work, target: None, payload: SolveRound) -> dict[str, Any]
     return {"round": round_, "job": work.job("round.solve", {"round": round_.id})}
 
 
-def _require_round(work: Work, problem: dict[str, Any]) -> None:
+def require_round(work: Work, problem: dict[str, Any]) -> None:
     """Refuse a question that can't be meant, naming the place, or that is about other cities than ours."""
     if problem.get("cities") == []:
         raise Refused("invalid", N_("There are no cities yet to form tandems of."), field="problem")
@@ -91,14 +98,30 @@ def _require_round(work: Work, problem: dict[str, Any]) -> None:
 
 
 def store_answer(work: Work, round_: Round, payload: StoreAnswer) -> dict[str, Any]:
-    """Keep what the solver found."""
-    status = "infeasible" if payload.answer.get("status") == "infeasible" else "solved"
-    work.change(round_, answer=payload.answer, status=status)
+    """Keep what the solver found, and have the worker look at what it rests on."""
+    hold(work, round_)
+    if _is_out_of_date(round_, payload.version):
+        return {"round": round_}
+    answer = payload.answer
+    status = "infeasible" if answer.get("status") == "infeasible" else "solved"
+    known = answer.get("personal_best") or None
+    work.change(
+        round_, answer=answer, solved=answer, personal_best=known, by_hand=False, status=status, findings=None
+    )
+    weigh(work, round_)
     return {"round": round_}
+
+
+def _is_out_of_date(round_: Round, version: int | None) -> bool:
+    """Whether the scenario has changed since the worker was asked, so that nobody waits for this any more."""
+    return version is not None and (version != round_.version or round_.status != "solving")
 
 
 def fail_round(work: Work, round_: Round, payload: FailRound) -> dict[str, Any]:
     """Say that no answer will come; the question can be asked again."""
+    hold(work, round_)
+    if _is_out_of_date(round_, payload.version):
+        return {"round": round_}
     work.change(round_, status="failed", answer={"status": "failed", "messages": [payload.reason]})
     return {"round": round_}
 
@@ -149,7 +172,7 @@ def schedule_workshop(work: Work, tandem: Tandem, payload: ScheduleWorkshop) -> 
 
 def _require_free(work: Work, tandem: Tandem, starts: dt.datetime, minutes: int) -> None:
     """Refuse a time at which another session needs one of the tandem's cities."""
-    hold(work)  # of two who schedule at once the second sees what the first has made
+    hold_programme(work)  # of two who schedule at once the second sees what the first has made
     ends, near = starts + dt.timedelta(minutes=minutes), dt.timedelta(days=2)
     query = select(Session).where(
         Session.programme_id == work.programme,

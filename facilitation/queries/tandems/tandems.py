@@ -105,7 +105,7 @@ def latest_round(orm: OrmSession, viewer: Viewer) -> Round | None:
         return published_round(orm, viewer)
     query = (
         select(Round)
-        .where(Round.programme_id == viewer.programme)
+        .where(Round.programme_id == viewer.programme, Round.as_attended.is_(False))
         .options(selectinload(Round.tandems).selectinload(Tandem.cities))
         .order_by(Round.id.desc())
         .limit(1)

@@ -49,7 +49,7 @@ def index():
 @blueprint.post("/tandems")
 def solve():
     """Ask the worker for tandems from what the programme knows now."""
-    problem = tandems.round_problem(orm(), viewer(), _workshop_dates(site().today))
+    problem = tandems.round_problem(orm(), viewer(), workshop_dates(site().today))
     perform("round.solve", {"problem": problem, "preset": request.form.get("preset", "balanced")})
     return redirect(url_for("tandems.index", slug=programme().slug), 303)
 
@@ -120,7 +120,7 @@ def make_session(tandem_id: int):
     return redirect(url_for("sessions.show", slug=programme().slug, session_id=done.result["session"]), 303)
 
 
-def _workshop_dates(today: dt.date) -> list[dt.date]:
+def workshop_dates(today: dt.date) -> list[dt.date]:
     """The Tuesdays and Thursdays of the third and fourth week from now: when solution workshops would be."""
     monday = today - dt.timedelta(days=today.weekday())
     return [monday + dt.timedelta(weeks=week, days=day) for week in (3, 4) for day in (1, 3)]
