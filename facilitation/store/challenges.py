@@ -131,7 +131,9 @@ class PracticeChallenge(Base):
 class Wish(HasOrigin, Base):
     """What a city wants to learn: a practice, a teacher city, or words only.
 
-    `role` and `organisation` are those of the seat that said it for the city; None where nobody knows.
+    `role` and `organisation` are those of the seat that said it for the city; None where nobody knows. Only
+    the city and the coordinators see it; others do once it is met by a published tandem, if it is `shown`
+    (queries/tandems/redaction.py). A withdrawn wish counts nowhere and can be restored.
     """
 
     __tablename__ = "wishes"
@@ -147,6 +149,10 @@ class Wish(HasOrigin, Base):
     source: Mapped[str] = mapped_column(Text, default="")
     role: Mapped[str | None] = mapped_column(String(20))
     organisation: Mapped[str | None] = mapped_column(String(120))
+    shown: Mapped[bool] = mapped_column(default=False, server_default=false())
+    simulated: Mapped[bool] = mapped_column(default=False, server_default=false())
+    said_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
 
     city: Mapped[City] = relationship(foreign_keys=[city_id])
     teacher: Mapped[City | None] = relationship(foreign_keys=[teacher_id])

@@ -26,6 +26,7 @@ from facilitation.store import (
     sessions,
     tandems,
     themes,
+    wishes,
 )
 from facilitation.store.base import Base
 
@@ -56,4 +57,5 @@ __all__ = [
     "sessions",
     "tandems",
     "themes",
+    "wishes",
 ]

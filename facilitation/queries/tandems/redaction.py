@@ -1,0 +1,147 @@
+"""A round of tandem formation as one viewer may see it: without the wishes that are not theirs to see.
+
+A city's wishes are seen by that city and the coordinators. Others see, once the round is published, the met
+wishes that the city agreed to show; what they don't see is counted. Whatever shows a round or its answer
+(pages, pictures, explanations, exports, proofs) takes it from `answer_for`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session as OrmSession
+from sqlalchemy.orm import joinedload
+
+from facilitation.domain.permissions import Viewer
+from facilitation.domain.wishes import sees_wishes_of
+from facilitation.store.challenges import Wish
+from facilitation.store.tandems import Round, Tandem
+
+#: What a wish is known by in every copy of a round: its city, the key of its practice, the code of its
+#: teacher. No city has two that are the same in this.
+Key = tuple[str, str | None, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """How many wishes of a tandem's cities the viewer does not see: met in it, and not met."""
+
+    met: int = 0
+    unmet: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.met + self.unmet
+
+
+@dataclass(frozen=True, slots=True)
+class RoundSeen:
+    """A round with what the viewer may see of its problem and answer, both in the pinned form.
+
+    `problem["wishes"]` holds the wishes that are seen and no others, and the answer's `wish` counts within
+    these. `left_out` stands beside `answer["tandems"]`, one for each; `hidden` are all wishes of the round
+    that are not seen. It takes the round's place in templates.
+    """
+
+    id: int
+    preset: str
+    status: str
+    simulated: bool
+    created_at: dt.datetime
+    published_at: dt.datetime | None
+    tandems: list[Tandem]
+    problem: dict[str, Any]
+    answer: dict[str, Any] | None
+    left_out: list[LeftOut]
+    hidden: int
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing was left out."""
+        return not self.hidden
+
+
+def answer_for(orm: OrmSession, viewer: Viewer, round_: Round) -> RoundSeen:
+    """The round as this viewer may see it. Whether they may see the round at all is asked elsewhere."""
+    shown = shown_wishes(orm, viewer) if round_.status == "published" else {}
+    problem, answer, left_out = redacted(viewer, round_.problem, round_.answer, shown)
+    return RoundSeen(
+        id=round_.id,
+        preset=round_.preset,
+        status=round_.status,
+        simulated=round_.simulated,
+        created_at=round_.created_at,
+        published_at=round_.published_at,
+        tandems=list(round_.tandems),
+        problem=problem,
+        answer=answer,
+        left_out=left_out,
+        hidden=len(round_.problem.get("wishes") or ()) - len(problem.get("wishes") or ()),
+    )
+
+
+def shown_wishes(orm: OrmSession, viewer: Viewer) -> dict[Key, str]:
+    """The wishes of the programme that their cities agreed to show, with the words that they have now."""
+    query = (
+        select(Wish)
+        .where(Wish.programme_id == viewer.programme, Wish.shown.is_(True), Wish.withdrawn_at.is_(None))
+        .options(joinedload(Wish.city), joinedload(Wish.teacher), joinedload(Wish.practice))
+    )
+    return {
+        (
+            wish.city.code,
+            wish.practice.key if wish.practice else None,
+            wish.teacher.code if wish.teacher else None,
+        ): wish.text
+        for wish in orm.scalars(query)
+    }
+
+
+def redacted(
+    viewer: Viewer, problem: Mapping[str, Any], answer: Mapping[str, Any] | None, shown: Mapping[Key, str]
+) -> tuple[dict[str, Any], dict[str, Any] | None, list[LeftOut]]:
+    """`problem` and `answer` as the viewer may see them, with what was left out of each tandem.
+
+    `shown` are the met wishes that others may see, by what they are known by; none before the publication.
+    Their words are those of `shown`: a city that takes words back takes them back from older rounds, too.
+    """
+    wishes = list(problem.get("wishes") or ())
+    tandems = list((answer or {}).get("tandems") or ())
+    met = {one["wish"] for tandem in tandems for one in tandem.get("wishes_met") or ()}
+    seen: list[dict[str, Any]] = []
+    position: dict[int, int] = {}
+    for at, wish in enumerate(wishes):
+        if sees_wishes_of(viewer, wish["city"]):
+            kept = dict(wish)
+        elif at in met and _key(wish) in shown:
+            kept = {**wish, "text": shown[_key(wish)]}
+            kept.pop("priority", None)  # it would tell that there are others, and how they compare
+        else:
+            continue
+        position[at] = len(seen)
+        seen.append(kept)
+    part = {**problem, "wishes": seen}
+    if answer is None:
+        return part, None, []
+    others = [_only(tandem, position) for tandem in tandems]
+    return part, {**answer, "tandems": [tandem for tandem, _ in others]}, [left for _, left in others]
+
+
+def _key(wish: Mapping[str, Any]) -> Key:
+    return (wish["city"], wish.get("practice"), wish.get("teacher"))
+
+
+def _only(tandem: Mapping[str, Any], position: Mapping[int, int]) -> tuple[dict[str, Any], LeftOut]:
+    """A tandem of an answer with the wishes that have a `position`, and how many have none."""
+    kept, left = dict(tandem), {}
+    for name in ("wishes_met", "wishes_unmet"):
+        all_of_them = tandem.get(name) or ()
+        kept[name] = [
+            {**one, "wish": position[one["wish"]]} for one in all_of_them if one["wish"] in position
+        ]
+        left[name] = len(all_of_them) - len(kept[name])
+    return kept, LeftOut(left["wishes_met"], left["wishes_unmet"])
