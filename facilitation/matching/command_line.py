@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from facilitation.matching.answer import INFEASIBLE, to_form
 from facilitation.matching.presets import PRESETS
-from facilitation.matching.round_file import read_round
+from facilitation.matching.round_file import parse_round, preset_in, read_form
 from facilitation.matching.rounds import RoundError
 from facilitation.matching.solver import BALANCED, solve
 
@@ -33,7 +33,9 @@ def main(argv: Sequence[str]) -> int:
     """
     parser = _Arguments(prog="tandems", description="Form tandems for a round and explain them.")
     parser.add_argument("round", help="the round as a JSON file; - reads standard input")
-    parser.add_argument("--preset", choices=PRESETS, default=BALANCED)
+    parser.add_argument(
+        "--preset", choices=PRESETS, default=None, help=f"the file's own, or else {BALANCED}, unless given"
+    )
     parser.add_argument("--seconds", type=_seconds, default=None, help="how long to search at most")
     try:
         asked = parser.parse_args(argv)
@@ -46,7 +48,9 @@ def main(argv: Sequence[str]) -> int:
         print(f"tandems: {asked.round} can't be read: {reason}", file=sys.stderr)
         return CANNOT_BE_MEANT
     try:
-        answer = solve(read_round(content), asked.preset, asked.seconds)
+        form = read_form(content)
+        preset = asked.preset or preset_in(form, PRESETS) or BALANCED
+        answer = solve(parse_round(form), preset, asked.seconds)
     except RoundError as error:
         print(f"tandems: {error}", file=sys.stderr)
         return CANNOT_BE_MEANT
