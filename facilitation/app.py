@@ -58,7 +58,7 @@ from facilitation.web.sessions import (
     times,
 )
 from facilitation.web.site import Site, close_orm
-from facilitation.web.tandems import tandems
+from facilitation.web.tandems import exports, pictures, tandems
 from facilitation.web.tries import Tries
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -113,6 +113,8 @@ def create_app(
         namings,
         themes,
         tandems,
+        pictures,
+        exports,
         sessions,
         session_people,
         session_invitations,
