@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from facilitation.domain.challenges import Title
@@ -15,6 +16,8 @@ from facilitation.exports.rendering import Rendering, file_name
 from facilitation.exports.spreadsheets import Cell, Sheet
 from facilitation.exports.wording import Translate
 from facilitation.matching.answer import STATUS_NAMES
+from facilitation.matching.knowledge import knows_nothing
+from facilitation.queries.tandems.explanations import ANY_IS_AS_GOOD
 from facilitation.queries.tandems.graph import teacher_of
 from facilitation.queries.tandems.hours import common_hours
 from facilitation.queries.tandems.redaction import LeftOut, RoundSeen
@@ -28,6 +31,14 @@ PRESET_NAMES = {
 _BETWEEN = "; "
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whom a file is for: whether they coordinate, and the code of the city that they sit for."""
+
+    coordinates: bool
+    city: str | None
+
+
 class TandemTables:
     """The tables of one round; `titles` are the challenges' by key, `say` has the reader's language."""
 
@@ -37,6 +48,7 @@ class TandemTables:
         self._tandems: Sequence[Mapping[str, Any]] = self._answer.get("tandems") or ()
         self._left_out = seen.left_out
         self._simulated = seen.simulated
+        self._knows_nothing = knows_nothing(seen.problem) and not seen.hidden
         self._titles = titles
         self._title = title
         self._say = say
@@ -203,8 +215,11 @@ class TandemTables:
         """What is known of the whole grouping, a line each."""
         answer, say = self._answer, self._say
         preset = answer.get("preset", "")
+        status = (
+            ANY_IS_AS_GOOD if self._knows_nothing else STATUS_NAMES.get(answer["status"], answer["status"])
+        )
         rows: list[tuple[Cell, ...]] = [
-            (say(N_("Status")), say(STATUS_NAMES.get(answer["status"], answer["status"]))),
+            (say(N_("Status")), say(status)),
             (say(N_("Choice")), say(PRESET_NAMES[preset]) if preset in PRESET_NAMES else preset),
             (say(N_("Total")), _rounded(answer.get("total"))),
             (say(N_("Highest total possible")), _rounded(answer.get("bound"))),
@@ -235,15 +250,28 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(float(value), 4)
 
 
-def problem_file(seen: RoundSeen, title: str) -> Rendering:
+def problem_file(seen: RoundSeen, title: str, reader: Reader) -> Rendering:
     """The round in the pinned file form, as `tandems FILE` reads it, and the choice that it was solved by."""
-    preset = {"preset": seen.preset} if seen.preset in PRESET_NAMES else {}
-    return _json({**seen.problem, **preset}, file_name(title, "round", str(seen.id), ending="json"))
+    form = dict(seen.problem)
+    if not reader.coordinates:
+        rules = dict(form.get("rules") or {})
+        for name in ("together", "never", "locked"):
+            if name in rules:
+                rules[name] = [group for group in rules[name] if reader.city in group]
+        form["rules"] = rules
+    if seen.preset in PRESET_NAMES:
+        form["preset"] = seen.preset
+    return _json(form, file_name(title, "round", str(seen.id), ending="json"))
 
 
-def answer_file(seen: RoundSeen, title: str) -> Rendering:
-    """The answer in the pinned form."""
-    return _json(seen.answer or {}, file_name(title, "answer", str(seen.id), ending="json"))
+def answer_file(seen: RoundSeen, title: str, reader: Reader) -> Rendering:
+    """The answer in the pinned form; for others than coordinators without what wishes could be read from."""
+    form = dict(seen.answer or {})
+    if not reader.coordinates:
+        bests = form.get("personal_best") or {}
+        form["personal_best"] = {city: best for city, best in bests.items() if city == reader.city}
+        form["alternatives"] = form["blocking_groups"] = []
+    return _json(form, file_name(title, "answer", str(seen.id), ending="json"))
 
 
 def _json(form: Mapping[str, Any], name: str) -> Rendering:

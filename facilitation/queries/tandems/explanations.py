@@ -31,8 +31,10 @@ from facilitation.domain.documents import (
     Table,
 )
 from facilitation.domain.errors import N_, not_found
+from facilitation.matching.knowledge import knows_nothing
 from facilitation.queries.programmes.emblems import emblem_figure
-from facilitation.queries.tandems.graph import teacher_of
+from facilitation.queries.tandems.drawings import tandem_figure
+from facilitation.queries.tandems.graph import graph, teacher_of
 from facilitation.queries.tandems.hours import CityHours, common_hours
 from facilitation.queries.tandems.redaction import LeftOut, RoundSeen
 from facilitation.store.programmes import Programme
@@ -40,6 +42,7 @@ from facilitation.translations.dates import clock, list_of, weekday_and_day
 
 Translate = Callable[[str], str]
 
+ANY_IS_AS_GOOD = N_("Nothing is known that could set groupings apart: any is as good.")
 #: How many lines of a page each part may take, as they are at the smallest print, and how wide a line is
 #: there: in Latin letters.
 _SHARED_LINES, _ANSWER_LINES, _WISH_LINES, _HOURS_ROWS, _MESSAGE_LINES = 8, 12, 10, 6, 12
@@ -61,7 +64,8 @@ def explanation(
 
     `titles` are the challenges' by key, in `language`. Refused (not_found) for a tandem that there isn't.
     """
-    page = _Explained(seen, titles, translate, language)
+    colours = {city.code: city.colour for city in programme.cities}
+    page = _Explained(seen, titles, translate, language, colours)
     if number is not None and not 1 <= number <= len(page.tandems):
         raise not_found()
     if number is None:
@@ -93,16 +97,24 @@ class _Explained:
     """A round's answer as blocks of a document."""
 
     def __init__(
-        self, seen: RoundSeen, titles: Mapping[str, Title], translate: Translate, language: str
+        self,
+        seen: RoundSeen,
+        titles: Mapping[str, Title],
+        translate: Translate,
+        language: str,
+        colours: Mapping[str, int],
     ) -> None:
         self.problem = seen.problem
         self.answer: Mapping[str, Any] = seen.answer or {}
         self.tandems: Sequence[Mapping[str, Any]] = self.answer.get("tandems") or ()
         self.left_out = seen.left_out or [LeftOut()] * len(self.tandems)
         self.hidden = seen.hidden
+        self.knows_nothing = knows_nothing(seen.problem) and not seen.hidden
         self.say = translate
         self.language = language
         self.titles = titles
+        self.colours = colours
+        self.groups = graph(self.problem, self.answer).groups
         self.names = {city["id"]: _clipped(city["name"], _NAME_LENGTH) for city in self.problem["cities"]}
         self.practices = {one["id"]: one for one in self.problem.get("practices") or ()}
 
@@ -161,6 +173,8 @@ class _Explained:
     def _figures(self) -> list[Block]:
         say, answer = self.say, self.answer
         total, floor = answer.get("total"), answer.get("floor")
+        if self.knows_nothing:
+            return [self._said(ANY_IS_AS_GOOD)]
         facts = []
         if total is not None:
             sure = (
@@ -179,6 +193,7 @@ class _Explained:
         say = self.say
         return [
             self._shares(tandem),
+            self._drawn(number),
             Heading(level, say(N_("What they share"))),
             *self._shared(tandem),
             Heading(level, say(N_("Whose practices answer which need"))),
@@ -188,6 +203,14 @@ class _Explained:
             Heading(level, say(N_("Hours in common"))),
             *self._hours(tandem),
         ]
+
+    def _drawn(self, number: int) -> Block:
+        hours = common_hours(self.problem, self.tandems[number - 1])
+        alt = self.say(N_("Tandem %(number)s drawn: who shares what, who learns from whom, common hours."))
+        first = hours[0] if hours else None
+        return tandem_figure(
+            self.groups[number - 1], first, self.colours, alt % {"number": number}, self.language
+        )
 
     def _shares(self, tandem: Mapping[str, Any]) -> Block:
         say = self.say

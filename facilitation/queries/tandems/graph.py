@@ -84,10 +84,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """From a learner's badge to a teacher's, as an SVG path; `at` is where its number of needs stands."""
+    """From a learner's badge to a teacher's, as an SVG path."""
 
     path: str
-    at: Point
     learning: Learning
 
 
@@ -169,7 +168,7 @@ def _drawn(problem: Form, tandem: Form, number: int, x: float, y: float, height:
         for other in codes[at + 1 :]
     )
     arrows = tuple(
-        Arrow(*_arrow(places[each.learner], places[each.teacher], _BOW), each)
+        Arrow(_arrow(places[each.learner], places[each.teacher], _BOW), each)
         for each in learnings(problem, tandem)
     )
     elsewhere: dict[str, list[str]] = defaultdict(list)
@@ -205,11 +204,11 @@ def _across(groups: Sequence[GroupDrawn]) -> Iterator[str]:
             for teacher in teachers:
                 if seats[teacher]:
                     end = min(seats[teacher], key=lambda place: math.dist(place, start))
-                    yield _arrow(start, end, 14.0)[0]
+                    yield _arrow(start, end, 14.0)
 
 
-def _arrow(start: Point, end: Point, bow: float) -> tuple[str, Point]:
-    """A bowed arrow as an SVG path, and the middle of its bow; there and back lie on different sides."""
+def _arrow(start: Point, end: Point, bow: float) -> str:
+    """A bowed arrow as an SVG path; there and back lie on different sides."""
     (x1, y1), (x2, y2) = start, end
     length = math.hypot(x2 - x1, y2 - y1) or 1.0
     side = ((y2 - y1) / length, -(x2 - x1) / length)
@@ -220,11 +219,7 @@ def _arrow(start: Point, end: Point, bow: float) -> tuple[str, Point]:
         (last[0] - _HEAD * math.cos(heading + turn), last[1] - _HEAD * math.sin(heading + turn))
         for turn in (0.55, -0.55)
     )
-    at = (
-        first[0] / 4 + bend[0] / 2 + last[0] / 4,
-        first[1] / 4 + bend[1] / 2 + last[1] / 4,
-    )
-    return f"M{_at(first)}Q{_at(bend)} {_at(last)}M{_at(one)}L{_at(last)}L{_at(other)}", at
+    return f"M{_at(first)}Q{_at(bend)} {_at(last)}M{_at(one)}L{_at(last)}L{_at(other)}"
 
 
 def _off(place: Point, towards: Point) -> Point:

@@ -6,10 +6,11 @@ from flask import Response, render_template, request
 from flask_babel import get_locale, gettext
 
 from facilitation.domain.errors import N_, Refused, not_found
+from facilitation.domain.permissions import COORDINATE
 from facilitation.domain.programmes import LANGUAGES
 from facilitation.exports.rendering import Rendering
 from facilitation.exports.spreadsheets import csv_of, xlsx_of
-from facilitation.exports.tandems import TandemTables, answer_file, problem_file
+from facilitation.exports.tandems import Reader, TandemTables, answer_file, problem_file
 from facilitation.queries.tandems import tandems
 from facilitation.queries.tandems.explanations import explanation
 from facilitation.queries.tandems.redaction import RoundSeen, answer_for
@@ -43,13 +44,13 @@ def sheet(round_id: int, ending: str):
 @blueprint.get("/tandems/rounds/<int:round_id>/round.json")
 def problem(round_id: int) -> Response:
     """The question in the pinned form: `python3 run.py tandems FILE` answers it again."""
-    return download(problem_file(_seen(round_id), programme().title))
+    return download(problem_file(_seen(round_id), programme().title, _reader()))
 
 
 @blueprint.get("/tandems/rounds/<int:round_id>/answer.json")
 def answer(round_id: int) -> Response:
     """The answer in the pinned form."""
-    return download(answer_file(_answered(round_id), programme().title))
+    return download(answer_file(_answered(round_id), programme().title, _reader()))
 
 
 @blueprint.get("/tandems/rounds/<int:round_id>/tandems.pdf")
@@ -62,6 +63,11 @@ def explain_all(round_id: int) -> Response:
 def explain(round_id: int, tandem_number: int) -> Response:
     """Why this tandem, on one page. Its number counts from 1."""
     return download(_explained(round_id, tandem_number))
+
+
+def _reader() -> Reader:
+    who = viewer()
+    return Reader(COORDINATE(who, None), None if who.is_guest else who.city)
 
 
 def _seen(round_id: int) -> RoundSeen:
