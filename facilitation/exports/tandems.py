@@ -254,11 +254,9 @@ def problem_file(seen: RoundSeen, title: str, reader: Reader) -> Rendering:
     """The round in the pinned file form, as `tandems FILE` reads it, and the choice that it was solved by."""
     form = dict(seen.problem)
     if not reader.coordinates:
-        rules = dict(form.get("rules") or {})
-        for name in ("together", "never", "locked"):
-            if name in rules:
-                rules[name] = [group for group in rules[name] if reader.city in group]
-        form["rules"] = rules
+        # Whom coordinators want together or apart is their business.
+        rules = form.get("rules") or {}
+        form["rules"] = {name: rule for name, rule in rules.items() if name not in ("together", "never")}
     if seen.preset in PRESET_NAMES:
         form["preset"] = seen.preset
     return _json(form, file_name(title, "round", str(seen.id), ending="json"))

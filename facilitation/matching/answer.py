@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -84,8 +84,13 @@ class UncheckedAnswerError(ArithmeticError):
 
 
 def describe(problem: Problem, grouping: list[tuple[str, ...]]) -> Answer:
-    """A grouping with its figures and explanations, computed by `objective`; the rest is open."""
+    """A grouping with its figures, explanations and blocking groups; the rest is open."""
     evaluation = evaluate(problem, grouping)
+    return replace(described(problem, evaluation), blocking=tuple(blocking_groups(problem, evaluation)))
+
+
+def described(problem: Problem, evaluation: Evaluation) -> Answer:
+    """An evaluated grouping with its figures and explanations; looks at no other group."""
     return Answer(
         status=BOUNDED,
         preset="",
@@ -101,7 +106,6 @@ def describe(problem: Problem, grouping: list[tuple[str, ...]]) -> Answer:
             for at, group in enumerate(evaluation.grouping)
         ),
         personal_best={problem.round.cities[at].id: best for at, best in problem.personal_bests.items()},
-        blocking=tuple(blocking_groups(problem, evaluation)),
         messages=tuple(
             message for locked in problem.round.rules.locked for message in problem.limits.excused(locked)
         ),

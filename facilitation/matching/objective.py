@@ -62,16 +62,14 @@ class Problem:
         self._bits = {challenge: 1 << bit for bit, challenge in enumerate(self.rarity)}
         self._rarities = list(self.rarity.values())
         self._needs = [self._set(city.challenges) for city in round_.cities]
-        self._offers = [
-            self._set(
-                c for practice in round_.practices if practice.city == city.id for c in practice.challenges
-            )
-            for city in round_.cities
-        ]
+        self._offers = [0] * len(round_.cities)
+        for practice in round_.practices:
+            self._offers[self.position[practice.city]] |= self._set(practice.challenges)
         self._sums: dict[int, float] = {}
-        self._alike = [[self._likeness(a, b) for b in self._needs] for a in self._needs]
+        # Filled where it is asked for: a grouping made by hand needs a few dozen likenesses of thousands.
+        self._alike: list[list[float | None]] = [[None] * len(round_.cities) for _ in round_.cities]
         self._has_wishes = [False] * len(round_.cities)
-        self._wished = [self._wish_shares(at) for at in range(len(round_.cities))]
+        self._wished = self._wish_shares()
         self._weights = [self._weights_of(at) for at in range(len(round_.cities))]
 
     # --- the parts of a utility -----------------------------------------------------------------------
@@ -99,7 +97,10 @@ class Problem:
         offers = 0
         for other in group:
             if other != city:
-                shared += alike[other]
+                likeness = alike[other]
+                if likeness is None:
+                    likeness = alike[other] = self._likeness(self._needs[city], self._needs[other])
+                shared += likeness
                 wishes += wished[other]
                 offers |= self._offers[other]
         partners = len(group) - 1
@@ -125,15 +126,20 @@ class Problem:
         either = one | other
         return self._sum(one & other) / self._sum(either) if either else 0.0
 
-    def _wish_shares(self, city: int) -> list[float]:
-        """The share of a city's countable wishes that each other city meets."""
-        met_by: list[list[float]] = [[] for _ in self.round.cities]
+    def _wish_shares(self) -> list[list[float]]:
+        """For each city the share of its countable wishes that each other city meets."""
+        met_by: list[dict[int, list[float]]] = [{} for _ in self.round.cities]
         for wish in self.round.wishes:
-            if wish.source is not None and self.position[wish.city] == city:
-                met_by[self.position[wish.source]].append(wish.weight)
-        everything = fsum(weight for weights in met_by for weight in weights)
-        self._has_wishes[city] = everything > 0
-        return [fsum(weights) / everything if weights else 0.0 for weights in met_by]
+            if wish.source is not None:
+                source = self.position[wish.source]
+                met_by[self.position[wish.city]].setdefault(source, []).append(wish.weight)
+        shares = [[0.0] * len(self.round.cities) for _ in self.round.cities]
+        for city, by_source in enumerate(met_by):
+            everything = fsum(weight for weights in by_source.values() for weight in weights)
+            self._has_wishes[city] = everything > 0
+            for source, weights in by_source.items():
+                shares[city][source] = fsum(weights) / everything
+        return shares
 
     def _weights_of(self, city: int) -> tuple[float, float, float]:
         """The weights of the parts a city has data for, scaled to sum to 1; all 0 where nothing is left."""
@@ -217,7 +223,7 @@ def evaluate(problem: Problem, grouping: Iterable[Iterable[str]]) -> Evaluation:
         {problem.round.cities[city].id: problem.utility(city, members) for city in members}
         for members in map(problem.members, groups)
     )
-    best_seat = _best_seats(utilities)
+    best_seat = best_seats(utilities)
     shares: dict[str, float | None] = {}
     for city, best in problem.personal_bests.items():
         city_id = problem.round.cities[city].id
@@ -235,7 +241,7 @@ def evaluate(problem: Problem, grouping: Iterable[Iterable[str]]) -> Evaluation:
 
 def blocking_groups(problem: Problem, evaluation: Evaluation) -> list[tuple[str, ...]]:
     """The permitted groups that all members would strictly prefer to their best seat in the grouping."""
-    best_seat = _best_seats(evaluation.utilities)
+    best_seat = best_seats(evaluation.utilities)
     now = [best_seat.get(city.id, 0.0) + TOLERANCE for city in problem.round.cities]
     return [
         problem.ids(group)
@@ -244,7 +250,8 @@ def blocking_groups(problem: Problem, evaluation: Evaluation) -> list[tuple[str,
     ]
 
 
-def _best_seats(utilities: Sequence[dict[str, float]]) -> dict[str, float]:
+def best_seats(utilities: Sequence[dict[str, float]]) -> dict[str, float]:
+    """Each seated city's highest utility over the groups it sits in."""
     best: dict[str, float] = {}
     for table in utilities:
         for city, utility in table.items():

@@ -38,6 +38,11 @@ class Found:
     highest: bool = False
 
 
+def enough(best: float) -> float:
+    """The total that balanced asks for, of a best total: of one not above 0 there is no 98 %."""
+    return NEAR_BEST * best if best > 0 else best
+
+
 class Presets:
     """Solves the presets of one round, each once; later ones start from earlier ones."""
 
@@ -68,7 +73,7 @@ class Presets:
             return None
         # The best total is proven before it is proven which grouping with that total has the highest floor.
         start = replace(best, proven=first.proven)
-        raised = self._raise_floor(start, best.total - (1 - NEAR_BEST) * abs(best.total))
+        raised = self._raise_floor(start, enough(best.total) - EPSILON)
         # 98 % of a total that isn't proven to be the best may be too low a demand.
         return raised if first.proven else replace(raised, bound=None, proven=False, highest=False)
 

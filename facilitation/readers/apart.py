@@ -14,22 +14,19 @@ import socket
 import sys
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from facilitation.domain.documents import Document, to_json
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.sheet_letters import GUESSES
 from facilitation.domain.sheets import SheetRow
-from facilitation.exports.rendering import Rendering, file_name
 
 ROOT = Path(__file__).resolve().parents[2]
 #: How long a child may take, in seconds.
 PATIENCE = 5.0
-#: And one that makes a PDF: 60 pages take 2 s on a quiet machine.
-PDF_PATIENCE = 20.0
 #: So many read at once; others wait for their turn as long as `PATIENCE`.
 AT_ONCE = 2
 #: Bytes of an answer.
@@ -43,7 +40,7 @@ _TOO_HARD = N_(
 )
 
 
-class _Answer(msgspec.Struct):
+class Answer(msgspec.Struct):
     """What a child may say; anything else counts as no answer."""
 
     refused: tuple[str, str, str | None, dict[str, str | int]] | None = None
@@ -54,6 +51,15 @@ class _Answer(msgspec.Struct):
     media_type: str = ""
     width: int = 0
     height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How a child is asked: its time in seconds, the turns to wait for, and what is said when all are taken."""
+
+    patience: float
+    turns: threading.BoundedSemaphore
+    busy: str
 
 
 class SentSheet(msgspec.Struct):
@@ -75,7 +81,7 @@ class SentPicture(msgspec.Struct):
 
 def read_sheet_apart(content: bytes) -> SentSheet:
     """The rows of a CSV or XLSX file. Raises `Refused`, with the field "file" where the file is at fault."""
-    said = _ask("sheet_child", content)
+    said = ask("sheet_child", content)
     if said is None:
         raise Refused("invalid", _TOO_HARD, field="file")
     rows = [SheetRow(number, tuple(cells)) for number, cells in said.rows]
@@ -84,37 +90,26 @@ def read_sheet_apart(content: bytes) -> SentSheet:
 
 def make_picture_apart(content: bytes) -> SentPicture:
     """The emblem that a file becomes, or why there is none. Raises `Refused` (busy) where others are read."""
-    said = _ask("picture_child", content)
+    said = ask("picture_child", content)
     if said is None:
         return SentPicture(fault="unreadable")
     return SentPicture(said.content, said.media_type, said.width, said.height, said.fault)
 
 
-def make_pdf_apart(document: Document, language: str) -> Rendering:
-    """A document as PDF, its own words in `language`.
-
-    The typesetter and its fonts take 100 MB, which the live process must not load. Raises `Refused` (busy)
-    where others wait already or it takes too long.
-    """
-    sent = msgspec.json.encode({"document": to_json(document), "language": language})
-    said = _ask("document_child", sent, PDF_PATIENCE)
-    if said is None or not said.content:
-        raise Refused("busy", N_("The PDF could not be made just now. Try again in a moment."), retry_after=5)
-    name = file_name(f"{document.kind} {document.title}", language, ending="pdf")
-    return Rendering(said.content, "application/pdf", name)
-
-
-def _ask(module: str, content: bytes, patience: float | None = None) -> _Answer | None:
+def ask(module: str, content: bytes, asking: Asking | None = None) -> Answer | None:
     """What the child says of a file; None when it says nothing that can be understood."""
-    patience = PATIENCE if patience is None else patience
-    if not _turns.acquire(timeout=patience):
-        raise Refused("busy", N_("Others are sending files just now. Try again in a moment."), retry_after=5)
+    # Looked up now: PATIENCE is another one where it is tried out.
+    asking = asking or Asking(
+        PATIENCE, _turns, N_("Others are sending files just now. Try again in a moment.")
+    )
+    if not asking.turns.acquire(timeout=asking.patience):
+        raise Refused("busy", asking.busy, retry_after=5)
     try:
-        answer = _answer_of(module, content, patience)
+        answer = _answer_of(module, content, asking.patience)
     finally:
-        _turns.release()
+        asking.turns.release()
     try:
-        said = msgspec.json.decode(answer, type=_Answer)
+        said = msgspec.json.decode(answer, type=Answer)
     except msgspec.DecodeError:
         _log.warning("a file of %d bytes could not be read apart (%s)", len(content), module)
         return None

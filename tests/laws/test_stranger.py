@@ -121,6 +121,7 @@ def _paths(app: Flask, world: World) -> dict[tuple[str, str], str]:
         "document_id": _document(world),
         "round_id": world.round(),
         "tandem_id": world.tandem(),
+        "tandem_number": 1,
         "code": "DUB",
         "challenge_id": CASES["challenge.merge"].payload(world, 0)["into"],
         "mention_id": CASES["challenge.unname"].payload(world, world.here.seats["participant"])["mention"],

@@ -78,6 +78,15 @@ def test_every_file_holds_what_its_reader_may_see(wished: tuple[World, int], bro
             assert shown == SEES.get(role, set())
 
 
+@pytest.mark.parametrize("role", ["organiser", "participant", "facilitator"])
+def test_a_proof_holds_what_its_reader_may_see(wished: tuple[World, int], browse, role: str) -> None:
+    world, number = wished
+    answer = browse(role).get(f"/p/here/tandems/rounds/{number}/proof.json")
+    assert answer.status_code == (200 if role in SEES else 404)
+    text = answer.get_data(as_text=True)
+    assert {wish for wish in (MET, UNMET, OWN) if wish in text} == SEES.get(role, set())
+
+
 @pytest.mark.parametrize("role", [role for role in ROLES if role != GUEST])
 @pytest.mark.parametrize("number", [None, 1, 2])
 def test_the_explanation_holds_what_its_reader_may_see(

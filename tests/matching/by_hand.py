@@ -174,7 +174,7 @@ def presets(data):
 
     return {
         "best": top([each for each in found if each[0] >= best - 1e-9]),
-        "balanced": top([each for each in found if each[0] >= best - 0.02 * abs(best) - 1e-9]),
+        "balanced": top([each for each in found if each[0] >= best - 0.02 * max(best, 0) - 1e-9]),
         "floor": top(found),
         "groupings": found,
     }

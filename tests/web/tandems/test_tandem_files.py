@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -73,3 +76,49 @@ def test_what_a_spreadsheet_opens_has_its_readers_separator(world: World, browse
     assert browser.get(_path(number, "tandems.csv")).get_data(as_text=True).splitlines()[0].count(",") == 12
     browser.post("/language", locale="fr")
     assert browser.get(_path(number, "tandems.csv")).get_data(as_text=True).splitlines()[0].count(";") == 12
+
+
+# -- the proof ---------------------------------------------------------------------------------------------
+
+
+def test_a_coordinators_proof_stands_before_the_checker(world: World, browse, tmp_path: Path) -> None:
+    number, browser = world.round(), browse("coordinator")
+    for path, name in (
+        (_path(number, "proof.json"), "proof.json"),
+        ("/p/here/tandems/check_tandems.py", "check.py"),
+    ):
+        answer = browser.get(path)
+        assert answer.status_code == 200, path
+        (tmp_path / name).write_bytes(answer.get_data())
+    done = subprocess.run(
+        [sys.executable, "-I", str(tmp_path / "check.py"), str(tmp_path / "proof.json")],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0 and "proven" in done.stdout, done
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [("participant", 200), ("support", 200), ("facilitator", 404), ("observer", 404), ("guest", 404)],
+)
+def test_a_citys_people_get_its_copy_and_nobody_else_does(
+    world: World, browse, role: str, status: int
+) -> None:
+    number = world.round()
+    browser = browse(role)
+    assert browser.get(_path(number, "proof.json")).status_code == 404  # not published
+    world.by("coordinator", "round.publish", {"round": number})
+    answer = browser.get(_path(number, "proof.json"))
+    assert answer.status_code == status
+    if status == 200:
+        copy = json.loads(answer.get_data())
+        assert copy["copy_for"] == "DUB" and copy["duals"] is None
+    page = browser.get(_path(number, "files"))
+    if page.status_code == 200:
+        assert ("proof.json" in page.get_data(as_text=True)) == (status == 200)
+
+
+def test_without_a_grouping_there_is_no_proof(world: World, browse) -> None:
+    assert browse("coordinator").get(_path(world.round(solved=False), "proof.json")).status_code == 404
