@@ -55,7 +55,7 @@ class Answer(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """How a child is asked: its time in seconds, the turns to wait for, and what is said when all are taken."""
+    """How a child is asked: its seconds, the turns to wait for, and what is said when all are taken."""
 
     patience: float
     turns: threading.BoundedSemaphore

@@ -48,6 +48,8 @@ READ_ELSEWHERE = frozenset(
         "programmes.home",
         "registrations.export",
         "registrations.index",
+        "tandem_exports.sheet",
+        "tandem_pictures.show",
         "times.new",
         "times.show",
     }

@@ -43,6 +43,8 @@ PROGRAMME = [
     "challenges/1/edit",
     "name-challenge?city=DUB",
     "tandems",
+    "tandems/rounds/1/pictures",
+    "tandems/rounds/1/files",
     "sessions",
     "sessions/{session}",
     "sessions/{session}/room",
