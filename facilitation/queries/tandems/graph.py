@@ -73,6 +73,8 @@ def learnings(problem: Form, tandem: Form) -> tuple[Learning, ...]:
 class Line:
     """Between two cities of a group: how many challenges they share, and where that number stands."""
 
+    one: str
+    other: str
     start: Point
     end: Point
     shared: int
@@ -163,7 +165,7 @@ def _drawn(problem: Form, tandem: Form, number: int, x: float, y: float, height:
     places = _places(codes, height)
     shared = [frozenset(each["cities"]) for each in tandem["shared_challenges"]]
     lines = tuple(
-        Line(places[one], places[other], sum({one, other} <= named for named in shared))
+        Line(one, other, places[one], places[other], sum({one, other} <= named for named in shared))
         for at, one in enumerate(codes)
         for other in codes[at + 1 :]
     )
