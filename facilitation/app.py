@@ -61,7 +61,9 @@ from facilitation.web.sessions import (
     times,
 )
 from facilitation.web.site import Site, close_orm
+from facilitation.web.tandems import exports as tandem_exports
 from facilitation.web.tandems import pages as tandem_pages
+from facilitation.web.tandems import pictures as tandem_pictures
 from facilitation.web.tandems import proposals, tandems
 from facilitation.web.tandems import table as tandem_table
 from facilitation.web.tries import Tries
@@ -127,6 +129,8 @@ def create_app(
         proposals,
         tandem_pages,
         tandem_table,
+        tandem_pictures,
+        tandem_exports,
         sessions,
         session_people,
         session_invitations,

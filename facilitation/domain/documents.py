@@ -20,6 +20,9 @@ from facilitation.domain.texts import is_link, one_line, printable
 STATUSES = ("draft", "in_review", "approved")
 MARKS = ("strong", "emphasis", "simulated")
 CALLOUT_KINDS = ("note", "decision", "commitment", "caution", "box")
+#: How a document is set on paper: as it comes; all of it on one page; a page for what stands before the first
+#: chapter (a heading of level 1) and one for each chapter. What is fitted is set in smaller print if need be.
+AS_IT_COMES, ONE_PAGE, PAGE_PER_CHAPTER = "", "one", "chapters"
 DEEPEST_HEADING = 4
 DEEPEST_LIST = 4
 HIGHEST_NUMBER = 9999
@@ -269,7 +272,7 @@ class Document:
 
     `language` is a BCP 47 tag; `kind` is what sort of document it is, in that language ("Minutes"); `dated`
     is the day it speaks of; `simulated` says that simulated people wrote some or all of it, and every file
-    then says so.
+    then says so. `paging` is AS_IT_COMES, ONE_PAGE or PAGE_PER_CHAPTER.
     """
 
     language: str
@@ -287,6 +290,7 @@ class Document:
     disclaimer: str = ""
     simulated: bool = False
     origin: Origin | None = None
+    paging: str = AS_IT_COMES
 
     def __post_init__(self) -> None:
         lines = {name: one_line(getattr(self, name)) for name in ("title", "kind", "subtitle", "programme")}
@@ -299,6 +303,8 @@ class Document:
             raise Refused("invalid", N_("A document needs a title."))
         if self.status not in STATUSES:
             raise Refused("invalid", N_("There is no document status %(status)s."), status=self.status)
+        if self.paging not in (AS_IT_COMES, ONE_PAGE, PAGE_PER_CHAPTER):
+            raise Refused("invalid", N_("There is no paging %(paging)s."), paging=self.paging)
         if self.version < 1:
             raise Refused("invalid", N_("A document's version is a number from 1."))
         _check_headings(self.blocks)

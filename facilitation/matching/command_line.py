@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 from facilitation.matching.answer import INFEASIBLE, to_form
 from facilitation.matching.presets import PRESETS
 from facilitation.matching.proof import NoProofError, make_proof
-from facilitation.matching.round_file import read_round
+from facilitation.matching.round_file import parse_round, preset_in, read_form
 from facilitation.matching.rounds import Round, RoundError
 from facilitation.matching.solver import BALANCED, solve
 
@@ -34,7 +34,9 @@ def main(argv: Sequence[str]) -> int:
     """
     parser = _Arguments(prog="tandems", description="Form tandems for a round and explain them.")
     parser.add_argument("round", help="the round as a JSON file; - reads standard input")
-    parser.add_argument("--preset", choices=PRESETS, default=BALANCED)
+    parser.add_argument(
+        "--preset", choices=PRESETS, default=None, help=f"the file's own, or else {BALANCED}, unless given"
+    )
     parser.add_argument("--seconds", type=_seconds, default=None, help="how long to search at most")
     parser.add_argument(
         "--proof", metavar="FILE", help="write a proof there, for facilitation/matching/check_tandems.py"
@@ -50,8 +52,10 @@ def main(argv: Sequence[str]) -> int:
         print(f"tandems: {asked.round} can't be read: {reason}", file=sys.stderr)
         return CANNOT_BE_MEANT
     try:
-        round_ = read_round(content)
-        answer = to_form(solve(round_, asked.preset, asked.seconds))
+        form = read_form(content)
+        round_ = parse_round(form)
+        preset = asked.preset or preset_in(form, PRESETS) or BALANCED
+        answer = to_form(solve(round_, preset, asked.seconds))
         proof = None if asked.proof is None else _proof(round_, answer, asked.seconds)
     except RoundError as error:
         print(f"tandems: {error}", file=sys.stderr)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -34,6 +34,11 @@ _RULES = ("sizes", "min_common_hours", "working_hours", "dates") + (
 
 def read_round(content: bytes | str) -> Round:
     """The round in a JSON text (UTF-8). RoundError if it is no JSON or can't be meant."""
+    return parse_round(read_form(content))
+
+
+def read_form(content: bytes | str) -> Any:
+    """The decoded JSON of a text (UTF-8). RoundError if it is none."""
     try:
         text = content.decode("utf-8-sig") if isinstance(content, bytes) else content
         data = json.loads(text, parse_constant=_no_constant)
@@ -53,7 +58,23 @@ def read_round(content: bytes | str) -> Round:
     except ValueError as error:  # NaN, Infinity, numbers of thousands of digits
         text = N_("The %(place)s holds a number that can't be read: %(number)s.")
         raise RoundError("file", text, number=str(error)) from None
-    return parse_round(data)
+    return data
+
+
+def preset_in(data: Any, presets: Collection[str]) -> str | None:
+    """The preset by which a round in decoded JSON was solved, where the file says it: exports do.
+
+    RoundError if it is none of `presets`.
+    """
+    preset = data.get("preset") if isinstance(data, dict) else None
+    if preset is not None and preset not in presets:
+        raise RoundError(
+            "preset",
+            N_("%(place)s is %(value)s; it is one of %(presets)s."),
+            value=repr(preset),
+            presets=", ".join(presets),
+        )
+    return preset
 
 
 def _no_constant(name: str) -> float:

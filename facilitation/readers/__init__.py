@@ -1,1 +1,1 @@
-"""Reading what somebody sends, in a child process with limits of time and memory that ends afterwards."""
+"""Reading what somebody sends, and making PDFs, in a child process with limits that ends afterwards."""

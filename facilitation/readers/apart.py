@@ -1,4 +1,4 @@
-"""The parent's side: starts a child that reads a file, and waits for it while everybody else goes on.
+"""The parent's side: starts a child that reads or makes a file, and waits while everybody else goes on.
 
 The waiting is on a socket, which the engine has made cooperative, so nothing here knows which engine it is.
 A child is spawned, never forked: forking a process of 200 MB stops it for 30 ms.
@@ -14,6 +14,7 @@ import socket
 import sys
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ _TOO_HARD = N_(
 )
 
 
-class _Answer(msgspec.Struct):
+class Answer(msgspec.Struct):
     """What a child may say; anything else counts as no answer."""
 
     refused: tuple[str, str, str | None, dict[str, str | int]] | None = None
@@ -50,6 +51,15 @@ class _Answer(msgspec.Struct):
     media_type: str = ""
     width: int = 0
     height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How a child is asked: its seconds, the turns to wait for, and what is said when all are taken."""
+
+    patience: float
+    turns: threading.BoundedSemaphore
+    busy: str
 
 
 class SentSheet(msgspec.Struct):
@@ -71,7 +81,7 @@ class SentPicture(msgspec.Struct):
 
 def read_sheet_apart(content: bytes) -> SentSheet:
     """The rows of a CSV or XLSX file. Raises `Refused`, with the field "file" where the file is at fault."""
-    said = _ask("sheet_child", content)
+    said = ask("sheet_child", content)
     if said is None:
         raise Refused("invalid", _TOO_HARD, field="file")
     rows = [SheetRow(number, tuple(cells)) for number, cells in said.rows]
@@ -80,22 +90,26 @@ def read_sheet_apart(content: bytes) -> SentSheet:
 
 def make_picture_apart(content: bytes) -> SentPicture:
     """The emblem that a file becomes, or why there is none. Raises `Refused` (busy) where others are read."""
-    said = _ask("picture_child", content)
+    said = ask("picture_child", content)
     if said is None:
         return SentPicture(fault="unreadable")
     return SentPicture(said.content, said.media_type, said.width, said.height, said.fault)
 
 
-def _ask(module: str, content: bytes) -> _Answer | None:
+def ask(module: str, content: bytes, asking: Asking | None = None) -> Answer | None:
     """What the child says of a file; None when it says nothing that can be understood."""
-    if not _turns.acquire(timeout=PATIENCE):
-        raise Refused("busy", N_("Others are sending files just now. Try again in a moment."), retry_after=5)
+    # Looked up now: PATIENCE is another one where it is tried out.
+    asking = asking or Asking(
+        PATIENCE, _turns, N_("Others are sending files just now. Try again in a moment.")
+    )
+    if not asking.turns.acquire(timeout=asking.patience):
+        raise Refused("busy", asking.busy, retry_after=5)
     try:
-        answer = _answer_of(module, content)
+        answer = _answer_of(module, content, asking.patience)
     finally:
-        _turns.release()
+        asking.turns.release()
     try:
-        said = msgspec.json.decode(answer, type=_Answer)
+        said = msgspec.json.decode(answer, type=Answer)
     except msgspec.DecodeError:
         _log.warning("a file of %d bytes could not be read apart (%s)", len(content), module)
         return None
@@ -106,9 +120,9 @@ def _ask(module: str, content: bytes) -> _Answer | None:
     return said
 
 
-def _answer_of(module: str, content: bytes) -> bytes:
+def _answer_of(module: str, content: bytes, patience: float) -> bytes:
     """What the child wrote until it ended, was too long about it, or wrote too much (then b"")."""
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + patience
     ours, theirs = socket.socketpair()
     with ours:
         with theirs:

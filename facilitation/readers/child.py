@@ -22,13 +22,13 @@ CPU_SECONDS = 5
 LIFE_SECONDS = 8
 
 
-def answer(read: Callable[[bytes], dict[str, Any]], *, memory: int) -> int:
-    """Answer with what `read` makes of the file on stdin; `memory` is in bytes.
+def answer(read: Callable[[bytes], dict[str, Any]], *, memory: int, seconds: int = CPU_SECONDS) -> int:
+    """Answer with what `read` makes of the file on stdin; `memory` is in bytes, `seconds` are of computing.
 
     A refusal is an answer, too. Without any answer, the file took more time or memory than there is, or the
     reader failed on it: then a traceback stands on stderr.
     """
-    _limit(memory)
+    _limit(memory, seconds)
     gc.disable()  # nothing lives long enough here, and looking for cycles doubles the time
     content = sys.stdin.buffer.read()
     try:
@@ -42,11 +42,11 @@ def answer(read: Callable[[bytes], dict[str, Any]], *, memory: int) -> int:
     return 0
 
 
-def _limit(memory: int) -> None:
-    signal.alarm(LIFE_SECONDS)
+def _limit(memory: int, seconds: int) -> None:
+    signal.alarm(seconds + LIFE_SECONDS - CPU_SECONDS)
     limits = {
         resource.RLIMIT_AS: memory,
-        resource.RLIMIT_CPU: CPU_SECONDS,
+        resource.RLIMIT_CPU: seconds,
         resource.RLIMIT_FSIZE: 0,
         resource.RLIMIT_CORE: 0,
     }

@@ -55,6 +55,8 @@ READ_ELSEWHERE = frozenset(
         "registrations.index",
         "table.compare",
         "table.show",
+        "tandem_exports.sheet",
+        "tandem_pictures.show",
         "times.new",
         "times.show",
         "wish_sheets.export",

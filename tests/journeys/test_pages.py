@@ -64,6 +64,8 @@ PROGRAMME = [
     "tandems/versions",
     "tandems/table",
     "tandems/table/1",
+    "tandems/rounds/1/pictures",
+    "tandems/rounds/1/files",
     "sessions",
     "sessions/{session}",
     "sessions/{session}/room",

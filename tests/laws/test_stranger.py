@@ -130,6 +130,7 @@ def _paths(app: Flask, world: World) -> dict[tuple[str, str], str]:
         "round_id": world.round(),
         "tandem_id": world.tandem(),
         "proposed_id": CASES["proposal.answer"].payload(world, 0)["group"],
+        "tandem_number": 1,
         "code": "DUB",
         "challenge_id": CASES["challenge.merge"].payload(world, 0)["into"],
         "mention_id": CASES["challenge.unname"].payload(world, world.here.seats["participant"])["mention"],
