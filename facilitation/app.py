@@ -67,7 +67,7 @@ from facilitation.web.tandems import pictures as tandem_pictures
 from facilitation.web.tandems import proposals, tandems
 from facilitation.web.tandems import table as tandem_table
 from facilitation.web.tries import Tries
-from facilitation.web.wishes import asking, readiness, sheets, wishes
+from facilitation.web.wishes import asking, readiness, sheets, suggestions, wishes
 
 ROOT = Path(__file__).resolve().parents[1]
 #: After how many new objects the live process looks for cycles among the young, and how often among the old.
@@ -125,6 +125,7 @@ def create_app(
         wishes,
         asking,
         sheets,
+        suggestions,
         readiness,
         proposals,
         tandem_pages,

@@ -60,6 +60,8 @@ READ_ELSEWHERE = frozenset(
         "times.new",
         "times.show",
         "wish_sheets.export",
+        "wish_suggestions.by_meaning",
+        "wish_suggestions.stems",
     }
 )
 #: Seconds; whoever waits longer is told to come back.
@@ -74,6 +76,8 @@ _ASK = "facilitation.ask_the_reader"
 #: Under this key it finds that the reader had the request, and left it unanswered.
 _LATE = "facilitation.the_reader_is_late"
 LATE_SECONDS = 5
+#: Under this key the application finds that it runs in the reader.
+_HERE = "facilitation.the_reader"
 
 
 class ReadElsewhere:
@@ -134,6 +138,11 @@ def _excuse() -> None:
         raise ServiceUnavailable(retry_after=LATE_SECONDS)
 
 
+def is_reader() -> bool:
+    """Whether the present request is answered by the reader, where nothing holds up a board."""
+    return bool(request.environ.get(_HERE))
+
+
 def answer_from_reader() -> Response | None:
     """The present request's answer by the reader, for what turns out to take long only now.
 
@@ -157,6 +166,7 @@ class HandedOn:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         environ["REMOTE_ADDR"] = environ.pop(_variable(_ADDRESS), "")
         environ["wsgi.url_scheme"] = environ.pop(_variable(_SCHEME), "http")
+        environ[_HERE] = True
         return self._app(environ, start_response)
 
 

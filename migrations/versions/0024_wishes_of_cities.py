@@ -1,14 +1,14 @@
 """wishes are stated by cities: shown or not, withdrawn, simulated; until when, and longer for single cities
 
 Revision ID: 0024
-Revises: 0021
+Revises: 0023
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0024"
-down_revision = "0021"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 

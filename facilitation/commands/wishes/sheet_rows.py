@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
@@ -67,6 +68,8 @@ def rows_of_sheet(sheet: Sequence[SheetRow]) -> list[WishRow]:
     """The rows below the header; `Refused` (field "file") where the header doesn't name the columns."""
     columns = [_WORDS.get(fold(title)) for title in sheet[0].cells]
     if "city" not in columns or not {"practice", "teacher", "text"} & set(columns):
+        words = HEADINGS["en"]
+        named: dict[str, Any] = {name: words[name] for name in ("city", "practice", "teacher", "text")}
         raise Refused(
             "invalid",
             N_(
@@ -74,7 +77,7 @@ def rows_of_sheet(sheet: Sequence[SheetRow]) -> list[WishRow]:
                 "“%(teacher)s” and “%(text)s”."
             ),
             field="file",
-            **{name: HEADINGS["en"][name] for name in ("city", "practice", "teacher", "text")},
+            **named,
         )
     twice = next((column for column in columns if column and columns.count(column) > 1), None)
     if twice:

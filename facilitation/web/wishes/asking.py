@@ -137,7 +137,7 @@ def _to_remind(missing: list[CityAsked]) -> list[CityAsked]:
 
 
 def _back() -> Any:
-    kept = {name: request.form.get(name) for name in ("missing", "page")}
+    kept: dict[str, Any] = {name: request.form.get(name) for name in ("missing", "page")}
     return redirect(url_for("wishes.index", slug=programme().slug, **kept), 303)
 
 

@@ -58,7 +58,7 @@ def new():
     """The form, with the practice (its id) or the teacher (a code) that the address names."""
     values = MultiDict(request.args)
     city = g.cities_by_code.get(values.get("city", viewer().city or "").upper())
-    _require_stating(city)
+    require_stating(city)
     values["city"] = city.code if city else ""
     values.setdefault("priority", "1")
     return _form(values, {}, city)
@@ -69,7 +69,7 @@ def add():
     """State a wish; a refused form keeps what was typed."""
     form = request.form
     city = g.cities_by_code.get(form.get("city", "").upper())
-    _require_stating(city)
+    require_stating(city)
     if city is None:
         return _form(form, {"city": gettext("Choose a city of this programme.")}, None), STATUS["invalid"]
     try:
@@ -196,7 +196,7 @@ def _to(city: City) -> Any:
     return redirect(url_for("wishes.of_city", slug=programme().slug, code=city.code), 303)
 
 
-def _require_stating(city: City | None) -> None:
+def require_stating(city: City | None) -> None:
     """The form is there for whoever may state a wish: of this city, or of one still to be chosen."""
     if not (COORDINATE(viewer(), None) or (city is not None and STATES_WISHES(viewer(), city))):
         raise not_found()
