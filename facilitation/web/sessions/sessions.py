@@ -146,7 +146,9 @@ def session_page(
         documents=documents_of(orm(), viewer(), session.id),
         drafting=drafting(orm(), viewer(), session.id),
         company=company_of(orm(), session),
-        join=join_facts(session) if viewer().leads and session.status != "ended" else None,
+        join=join_facts(session)
+        if viewer().leads and not viewer().archived and session.status != "ended"
+        else None,
         templates=template_choices(),
         meant=meant,
         for_whom=FOR_WHOM,
