@@ -64,3 +64,16 @@ def test_compiled_catalogues_are_fresh(language: str) -> None:
     kept = read_mo((FOLDER / language / "LC_MESSAGES" / "messages.mo").open("rb"))
     fresh = read_mo(io.BytesIO(compiled.getvalue()))
     assert {str(m.id): m.string for m in kept} == {str(m.id): m.string for m in fresh}
+
+
+#: Words that a language has another one for here; Spanish says "tú" throughout, French "vous".
+NOT_SAID = {
+    "fr": re.compile(r"(?<!%\()\bsessions?\b|cartes? de chaleur|\b(tu|toi|ton|tes)\b", re.I),
+    "es": re.compile(r"\bustedes?\b|\busted\b|\bvosotr[oa]s\b", re.I),
+}
+
+
+@pytest.mark.parametrize("language", ["es", "fr"])
+def test_one_word_for_one_thing_and_one_voice(language: str) -> None:
+    said = [text for message in _catalogue(language) if message.id for text in _texts(message.string)]
+    assert not [text for text in said if NOT_SAID[language].search(text)]

@@ -1,5 +1,6 @@
 """The program's words in its languages, for whoever is outside a web request."""
 
+import datetime as dt
 import gettext
 from functools import cache
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 from facilitation.domain.errors import Message
 from facilitation.domain.texts import isolated
+from facilitation.translations import dates
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("en", "es", "fr")
@@ -23,7 +25,8 @@ def say(text: str, language: str) -> str:
 
 
 def say_message(message: Message, language: str) -> str:
-    """A message with its values, in a language; a value that is a message itself is said in it too."""
+    """A message with its values, in a language; a value that is a message itself is said in it too, a day is
+    written as people write it there."""
     text = say(message.text, language)
     if not message.params:
         return text
@@ -33,4 +36,6 @@ def say_message(message: Message, language: str) -> str:
 def _said(value: Any, language: str) -> Any:
     if isinstance(value, Message):
         return say_message(value, language)
+    if isinstance(value, dt.date):
+        return dates.full_date(value, language)
     return isolated(value) if isinstance(value, str) else value

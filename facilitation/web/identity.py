@@ -12,7 +12,7 @@ from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from facilitation.commands.execute import Call
-from facilitation.domain.permissions import Viewer
+from facilitation.domain.permissions import COORDINATE, Viewer
 from facilitation.queries.programmes.programmes import programme_by_slug, programmes_of_person
 from facilitation.store.people import Person
 from facilitation.store.programmes import Programme
@@ -226,6 +226,7 @@ def template_viewer() -> dict[str, Any] | None:
                 "city": None,
                 "signed_in": True,
                 "leads": False,
+                "reads_all": False,
             }
         return None
     city = g.cities_by_code.get(viewer.city) if viewer.city else None
@@ -239,10 +240,12 @@ def template_viewer() -> dict[str, Any] | None:
         # What times are shown in: the person's own zone, else their city's, else whichever a page has.
         "zone": own_zone or (city.time_zone if city else None),
         "signed_in": True,
-        "leads": viewer.leads,
+        # What the archive refuses isn't offered: there nobody leads, but who led still reads all of it.
+        "leads": viewer.leads and not viewer.archived,
+        "reads_all": viewer.leads,
         "guest": viewer.is_guest,
         "session": viewer.session,
-        "coordinates": viewer.role in ("organiser", "coordinator"),
+        "coordinates": COORDINATE(viewer, None) and not viewer.archived,
     }
 
 

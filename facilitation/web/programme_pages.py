@@ -2,16 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from facilitation.domain.errors import N_, Refused, not_found
+from facilitation.domain.programmes import require_open
 from facilitation.queries.programmes.programmes import cities_of, programme_by_slug, programmes_of_person
 from facilitation.store.people import Person
 from facilitation.web.identity import viewer_in
 from facilitation.web.site import orm
 from facilitation.web.typed import number
+
+#: Pages that only hold a form: nothing is left of them to read in an archived programme.
+ONLY_FORMS = frozenset(
+    {
+        "assessment_wording.show",
+        "calls.questions",
+        "challenges.edit",
+        "cities.edit",
+        "cities.new",
+        "editions.earlier",
+        "emblems.choose",
+        "imports.choose",
+        "merging.choose",
+        "namings.edit",
+        "namings.new",
+        "organisations.edit",
+        "people.edit",
+        "people.keep",
+        "session_editing.copies",
+        "session_editing.edit",
+        "setup.show",
+        "time_polls.new",
+        "times.new",
+    }
+)
 
 
 def _acting() -> int | None:
@@ -57,8 +85,10 @@ def programme_blueprint(name: str, import_name: str, *, guests: frozenset[str] =
             # An address from before the programme was renamed.
             query = f"?{request.query_string.decode()}" if request.query_string else ""
             return redirect(f"/p/{found.slug}{request.path.removeprefix(f'/p/{g.slug}')}{query}", 308)
+        if found.archived_at is not None and request.endpoint in ONLY_FORMS and request.method == "GET":
+            require_open(found.archived_at)
         g.programme = found
-        g.viewer = viewer
+        g.viewer = replace(viewer, archived=found.archived_at is not None)
         g.cities_by_code = {city.code: city for city in cities_of(orm(), viewer)}
         return None
 

@@ -15,7 +15,7 @@ from facilitation.commands.execute import Call, Done
 from facilitation.commands.rates import SeatRates
 from facilitation.config import Config
 from facilitation.domain.errors import N_, Refused
-from facilitation.domain.permissions import Viewer
+from facilitation.domain.permissions import Permission, Viewer
 from facilitation.store.database import Database
 from facilitation.store.programmes import Programme
 from facilitation.web.tries import Tries
@@ -77,6 +77,11 @@ def viewer() -> Viewer:
     if g.get("viewer") is None:
         raise Refused("not_allowed", N_("Please sign in first."))
     return g.viewer
+
+
+def may(permission: Permission, target: object = None) -> bool:
+    """Whether the viewer may do something here now: nobody may change anything in an archived programme."""
+    return permission(viewer(), target) and not viewer().archived
 
 
 def programme() -> Programme:

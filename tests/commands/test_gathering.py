@@ -327,6 +327,8 @@ def test_what_is_only_the_programs_or_leads_is_audited() -> None:
         "registration.register",
         "registration.by_link",
         "presence.here_by_link",
+        "presence.go",
+        "presence.go_by_link",
     }
     for name, command in COMMANDS.items():
         if name in put_by:

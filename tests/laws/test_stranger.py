@@ -13,6 +13,7 @@ from facilitation.domain.permissions import PROGRAM
 from facilitation.live.subjects import KINDS, find
 from facilitation.store.assessments import Statement
 from facilitation.store.invitations import Invitation
+from facilitation.store.mails import Mail
 from tests.laws.cases import ABOUT_ONESELF, CASES
 from tests.laws.cases.cities import office
 from tests.world import World
@@ -65,6 +66,7 @@ OPEN_TO_ALL = {
     "register.own",
     "register.answer",
     "register.check_in",
+    "register.go",
     "register.forget",
 }
 #: One's own account: closed to nobody who is signed in, and shows each their own.
@@ -171,6 +173,7 @@ def _paths(app: Flask, world: World) -> dict[tuple[str, str], str]:
         **_polled(world),
         "scenario_id": CASES["round.move"].payload(world, 0)["round"],
         "table_deed": "undo",
+        "entry_id": _entry(world),
     }
     paths = {}
     with app.test_request_context():
@@ -210,6 +213,23 @@ def _polled(world: World) -> dict[str, int | str]:
         "what": "take",
         "deed": "close",
     }
+
+
+def _entry(world: World) -> int:
+    """A mail with a calendar that waits in the outbox."""
+    with world.database.writing() as orm:
+        mail = Mail(
+            programme_id=world.here.programme,
+            address="ana@city.example",
+            subject="Workshop",
+            text="Come.",
+            calendar=b"BEGIN:VCALENDAR",
+            method="REQUEST",
+            created_at=world.clock(),
+        )
+        orm.add(mail)
+        orm.flush()
+        return mail.id
 
 
 def _file(world: World) -> int:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from facilitation.domain.errors import Message
 from facilitation.store.cities import City
 from facilitation.store.sessions import Session
+from facilitation.translations import say_message
 from tests.world import World
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -97,3 +100,9 @@ def test_a_session_without_a_plan_has_the_day_on_which_it_was_held(world: World,
 def test_that_nobody_may_be_photographed_is_said_in_plain_words(world: World, browse) -> None:
     page = _text(browse("facilitator").get(f"/p/here/sessions/{world.here.session}"))
     assert "No photos: nobody has given consent." in page
+
+
+def test_a_day_in_a_refusal_is_written_as_people_write_it() -> None:
+    message = Message("On %(day)s the clocks change.", {"day": dt.date(2027, 3, 28)})
+    assert say_message(message, "en") == "On Sunday, 28 March 2027 the clocks change."
+    assert "dimanche 28 mars 2027" in say_message(message, "fr")

@@ -1,7 +1,7 @@
 """The commands of a programme: its settings, emblem and first setup."""
 
 from facilitation.commands.command import Command, Target
-from facilitation.commands.programmes import editions, emblems, programmes
+from facilitation.commands.programmes import editions, emblems, programmes, removing
 from facilitation.domain.errors import N_
 from facilitation.domain.permissions import ORGANISE, PROGRAM
 from facilitation.store.emblems import Emblem
@@ -32,6 +32,14 @@ PROGRAMMES: dict[str, Command] = {
         editions.Archive,
         editions.unarchive_programme,
         ORGANISE,
+        audited=True,
+        in_archive=True,
+    ),
+    "programme.remove": Command(
+        N_("Remove an empty programme"),
+        removing.RemoveProgramme,
+        removing.remove_programme,
+        PROGRAM,
         audited=True,
         in_archive=True,
     ),

@@ -123,6 +123,22 @@ REGISTRATIONS: dict[str, Command] = {
         PROGRAM,
         _SESSION,
     ),
+    "presence.go": Command(
+        N_("Note that you are leaving a session"),
+        presences.TheSession,
+        presences.go,
+        MEMBER,
+        _SESSION,
+        after_the_end=True,
+    ),
+    "presence.go_by_link": Command(
+        N_("Note by the link in a mail that you are leaving"),
+        presences.GoByLink,
+        presences.go_by_link,
+        PROGRAM,
+        _SESSION,
+        after_the_end=True,
+    ),
     "presence.tick": Command(
         N_("Tick somebody who is there"),
         presences.Tick,

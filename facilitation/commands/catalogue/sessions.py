@@ -18,6 +18,7 @@ from facilitation.commands.sessions import (
     telling,
     time_polls,
     times,
+    twins,
 )
 from facilitation.domain.errors import N_
 from facilitation.domain.permissions import (
@@ -353,6 +354,14 @@ SESSIONS: dict[str, Command] = {
         N_("Take a time for a session"),
         times.TakeTime,
         times.take_time,
+        FACILITATE,
+        _SESSION,
+        audited=True,
+    ),
+    "session.hold_twice": Command(
+        N_("Hold a session twice, each time with other cities"),
+        twins.HoldTwice,
+        twins.hold_twice,
         FACILITATE,
         _SESSION,
         audited=True,

@@ -16,6 +16,7 @@ from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.permissions import GUEST, ORGANISER
 from facilitation.domain.privacy import ALL_PURPOSES, CONTACT, LISTED, QUOTED, UNNAMED, is_over
 from facilitation.store.consents import Consent, answers
+from facilitation.store.kept import has_other_members
 from facilitation.store.operations import AuditEntry
 from facilitation.store.people import Person, Seat
 from facilitation.store.programmes import Programme
@@ -92,11 +93,23 @@ def erase_account(work: Work, target: None, payload: EraseAccount) -> dict[str, 
         raise not_found()
     open_seats = select(Seat).where(Seat.person_id == person.id, Seat.erased_at.is_(None)).order_by(Seat.id)
     for seat in work.orm.scalars(open_seats).all():
-        if seat.removed_at is None:
+        if seat.removed_at is None and not _close_if_alone(work, seat):
             require_another_organiser(work, seat)
         if seat.programme_id != work.actor.programme:
             _tell_the_trail(work, seat)
     return dict(erasure.erase_person(work, person))
+
+
+def _close_if_alone(work: Work, seat: Seat) -> bool:
+    """Archive the programme of an organiser who goes and whom no member could follow; says whether it was so.
+
+    Its record stays, as everywhere, and nobody can open it any more.
+    """
+    if seat.role != ORGANISER or has_other_members(work.orm, seat.programme_id, seat.id):
+        return False
+    programme = work.orm.get_one(Programme, seat.programme_id)
+    work.change(programme, archived_at=programme.archived_at or work.now)
+    return True
 
 
 def _tell_the_trail(work: Work, seat: Seat) -> None:

@@ -38,6 +38,15 @@ class HereByLink(msgspec.Struct):
     code: str
 
 
+class GoByLink(msgspec.Struct):
+    session: int
+    token_hash: str
+
+
+class TheSession(msgspec.Struct):
+    session: int
+
+
 class Tick(msgspec.Struct):
     """Who came: a `seat`, or somebody from outside by their `registration`."""
 
@@ -98,6 +107,56 @@ def here_by_link(work: Work, session: Session, payload: HereByLink) -> dict[str,
     _require_code(work, session, payload.code)
     who = Who(registration.seat_id, None if registration.seat_id is not None else registration.id)
     return {"presence": came(work, session, who, _mode_of(registration), rules.CODE)}
+
+
+def go(work: Work, session: Session, payload: TheSession) -> dict[str, Any]:
+    """Note that one is leaving oneself, checked in or in the live room."""
+    seat = work.actor.seated_at
+    presence = _open(work, session, Who(seat, None)) or _from_the_room(work, session, seat)
+    return _left(work, presence)
+
+
+def go_by_link(work: Work, session: Session, payload: GoByLink) -> dict[str, Any]:
+    """Note that whoever has a link to their own registration is leaving."""
+    registration = registration_of_link(work, session, payload.token_hash)
+    seat = registration.seat_id
+    who = Who(seat, None) if seat is not None else Who(None, registration.id)
+    presence = _open(work, session, who)
+    if presence is None and seat is not None:
+        presence = _from_the_room(work, session, seat)
+    return _left(work, presence)
+
+
+def _left(work: Work, presence: Presence | None) -> dict[str, Any]:
+    if presence is None:
+        raise Refused("conflict", N_("You are not checked in here, or have left already."))
+    work.change(presence, left_at=max(work.now, presence.came_at))
+    return {"presence": presence}
+
+
+def _from_the_room(work: Work, session: Session, seat: int) -> Presence | None:
+    """The presence of somebody of whom only the live room knew so far; None where it has never seen them, or
+    they have left before."""
+    attended = select(Attendance).where(
+        Attendance.session_id == session.id, Attendance.seat_id == seat, Attendance.removed.is_(False)
+    )
+    noted = select(Presence.id).where(
+        Presence.session_id == session.id, Presence.seat_id == seat, Presence.void_at.is_(None)
+    )
+    attendance = work.orm.scalars(attended).first()
+    if attendance is None or work.orm.scalars(noted).first() is not None:
+        return None
+    presence = Presence(
+        session_id=session.id,
+        seat_id=seat,
+        mode=rules.REMOTE if session.link and not session.place else rules.ROOM,
+        came_at=attendance.first_at,
+        through=rules.LIVE,
+        created_at=work.now,
+    )
+    work.add(presence)
+    work.orm.flush()
+    return presence
 
 
 def tick(work: Work, session: Session, payload: Tick) -> dict[str, Any]:

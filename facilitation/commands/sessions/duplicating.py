@@ -44,7 +44,7 @@ def duplicate_session(work: Work, session: Session, payload: DuplicateSession) -
     title = session.title
     if payload.title is not UNSET:
         title = clean_name(payload.title, "title", sessions.TITLE_LENGTH)
-    made = [_copy(work, session, title, day) for day in _days(session, payload)]
+    made = [copy_session(work, session, title, day) for day in _days(session, payload)]
     return {"session": made[0].id, "sessions": [copy.id for copy in made]}
 
 
@@ -61,7 +61,8 @@ def _days(session: Session, payload: DuplicateSession) -> list[dt.date | None]:
     return list(facts.series(first, payload.every, payload.times))
 
 
-def _copy(work: Work, session: Session, title: str, day: dt.date | None) -> Session:
+def copy_session(work: Work, session: Session, title: str, day: dt.date | None) -> Session:
+    """A session like this one on another day, or without a date: with its cities, people and empty boards."""
     copy = new_session(
         work,
         tandem_id=session.tandem_id,
@@ -103,7 +104,7 @@ def _when(session: Session, day: dt.date | None) -> dict[str, Any]:
                     "Choose other days, or change the session’s time first."
                 ),
                 field="date",
-                day=day.isoformat(),
+                day=day,
                 zone=session.zone,
                 time=starts_at,
             )

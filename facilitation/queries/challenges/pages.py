@@ -99,7 +99,7 @@ def challenge_page(orm: OrmSession, viewer: Viewer, challenge_id: int, language:
 
 
 def _own(viewer: Viewer, city: City, said: list[Said]) -> frozenset[int]:
-    if not NAMES_FOR_CITY(viewer, city):
+    if viewer.archived or not NAMES_FOR_CITY(viewer, city):
         return frozenset()
     return frozenset(one.mention for one in said if one.mention and _same_world(viewer, one))
 

@@ -68,11 +68,15 @@ class SectionShown:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A city's profile as this viewer may see it; `may_write` for those who fill it in."""
+    """A city's profile as this viewer may see it.
+
+    Those who fill it in see its earlier versions, and `may_write` it while the programme is not archived.
+    """
 
     city: City
     sections: list[SectionShown]
     may_write: bool
+    sees_versions: bool
 
     @property
     def filled(self) -> int:
@@ -94,7 +98,8 @@ def profile_of(orm: OrmSession, viewer: Viewer, city: City) -> Profile:
     practices = orm.scalar(offered) or 0
     known = {"offices": bool(city.offices), "practices": practices > 0}
     sections = [SectionShown(one, texts.get(one.key), known.get(one.key, False)) for one in SECTIONS]
-    return Profile(city, sections, _FILL_IN(viewer, city))
+    fills_in = _FILL_IN(viewer, city)
+    return Profile(city, sections, fills_in and not viewer.archived, fills_in)
 
 
 def section_of(orm: OrmSession, viewer: Viewer, city: City, key: str) -> Written | None:

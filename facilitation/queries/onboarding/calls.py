@@ -81,7 +81,14 @@ def call_of(orm: OrmSession, viewer: Viewer, city: City) -> CallShown:
     ]
     people = _people(orm, viewer, call) if call else []
     return CallShown(
-        city, call, session, people, asked, reads, NOTE_CALLS(viewer, city), COORDINATE(viewer, city)
+        city,
+        call,
+        session,
+        people,
+        asked,
+        reads,
+        NOTE_CALLS(viewer, city) and not viewer.archived,
+        COORDINATE(viewer, city) and not viewer.archived,
     )
 
 

@@ -52,6 +52,16 @@ def outbox(orm: OrmSession, viewer: Viewer, now: dt.datetime, *, mail_server: bo
     return [_shown(mail, now, elsewhere, mail_server) for mail in mails]
 
 
+def mail_with_calendar(orm: OrmSession, viewer: Viewer, mail_id: int) -> Mail:
+    """A mail that carries a calendar and was not sent yet, for organisers; else `Refused` not_found."""
+    mail = orm.get(Mail, mail_id)
+    if viewer.role != ORGANISER or mail is None or mail.programme_id != viewer.programme:
+        raise not_found()
+    if mail.calendar is None:
+        raise not_found()
+    return mail
+
+
 def _shown(mail: Mail, now: dt.datetime, elsewhere: set[int | None], mail_server: bool) -> OutboxMail:
     if mail.link is None or mail.sent_at is not None:
         return OutboxMail(mail, None, False)

@@ -15,6 +15,7 @@ from facilitation.domain.permissions import GUEST, ORGANISER, Viewer
 from facilitation.queries.privacy.privacy import named
 from facilitation.store.cities import City
 from facilitation.store.invitations import Invitation
+from facilitation.store.kept import has_other_members
 from facilitation.store.people import Seat
 from facilitation.store.programmes import Programme
 
@@ -95,7 +96,7 @@ def is_only_organiser(orm: OrmSession, viewer: Viewer, seat: Seat) -> bool:
 
 
 def sole_organiser_of(orm: OrmSession, person: int) -> list[Programme]:
-    """The programmes that would be left without an organiser if this person went."""
+    """The programmes whose other members would be left without an organiser if this person went."""
     others = aliased(Seat)
     another = exists().where(
         others.programme_id == Seat.programme_id,
@@ -109,7 +110,19 @@ def sole_organiser_of(orm: OrmSession, person: int) -> list[Programme]:
         .where(Seat.person_id == person, Seat.role == ORGANISER, Seat.removed_at.is_(None), ~another)
         .order_by(Programme.title)
     )
-    return list(orm.scalars(query))
+    closed = closed_with(orm, person)
+    return [one for one in orm.scalars(query) if one not in closed]
+
+
+def closed_with(orm: OrmSession, person: int) -> list[Programme]:
+    """The programmes that close when this person goes: they organise them, and no other member is there."""
+    query = (
+        select(Programme, Seat.id)
+        .join(Seat, Seat.programme_id == Programme.id)
+        .where(Seat.person_id == person, Seat.role == ORGANISER, Seat.removed_at.is_(None))
+        .order_by(Programme.title)
+    )
+    return [one for one, seat in orm.execute(query) if not has_other_members(orm, one.id, seat)]
 
 
 def programme_of(orm: OrmSession, person: int) -> int | None:

@@ -88,6 +88,15 @@ def check_in_list(orm: OrmSession, viewer: Viewer, session: Session) -> list[Lin
     )
 
 
+def here_since(orm: OrmSession, session: Session, seat: int | None, registration: int | None) -> Visit | None:
+    """The visit of somebody who has come and not left, of a seat or (from outside) of a registration."""
+    for person in people_there(orm, session):
+        same = person["seat"] == seat if seat is not None else person["registration"] == registration
+        if same:
+            return next((visit for visit in person["visits"] if visit.left_at is None), None)
+    return None
+
+
 def found(lines: Iterable[Line], text: str) -> list[Line]:
     """The lines that have these words in name, city or organisation."""
     wanted = searchable(text).split()

@@ -108,7 +108,7 @@ def own_registration(orm: OrmSession, viewer: Viewer, session: Session) -> Regis
 def may_register(orm: OrmSession, viewer: Viewer, session: Session) -> bool:
     """Whether the viewer may answer at this session's desk."""
     desk = desk_of(orm, session)
-    if desk is None or viewer.seat is None or viewer.is_guest:
+    if desk is None or viewer.seat is None or viewer.is_guest or viewer.archived:
         return False
     if desk.way == OPEN or viewer.leads or own_registration(orm, viewer, session) is not None:
         return True

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as OrmSession
 
 from facilitation.domain import plans
+from facilitation.domain.boards import BoardSettings
 from facilitation.domain.errors import not_found
 from facilitation.domain.permissions import FACILITATE, Viewer
 from facilitation.domain.running_order import timed
@@ -39,6 +40,11 @@ class PlannedBlock:
     areas: list[Area]
     steps: list[dict[str, Any]]
     written: bool
+
+    @property
+    def settings(self) -> BoardSettings:
+        """Those of its board."""
+        return BoardSettings.from_json(self.board.settings if self.board is not None else {})
 
     @property
     def id(self) -> int:
@@ -108,6 +114,15 @@ def plan_for(orm: OrmSession, viewer: Viewer, session_id: int) -> Plan:
         undo,
         redo,
     )
+
+
+def board_of_block(orm: OrmSession, viewer: Viewer, session_id: int, block_id: int) -> int:
+    """The board of a session's block, for those who may plan it; `Refused` not_found where there is none."""
+    session = session_for(orm, viewer, session_id)
+    board = next((block.board_id for block in session.blocks if block.id == block_id), None)
+    if board is None or not FACILITATE(viewer, session):
+        raise not_found()
+    return board
 
 
 def _to_undo(orm: OrmSession, viewer: Viewer, session: Session) -> tuple[str | None, str | None]:

@@ -23,7 +23,7 @@ from facilitation.web.challenges.titles import titled
 from facilitation.web.cities.cities import require_coordinator
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.programme_pages import programme_blueprint
-from facilitation.web.site import orm, perform, programme, viewer
+from facilitation.web.site import may, orm, perform, programme, viewer
 from facilitation.web.typed import number
 
 blueprint = programme_blueprint("challenges", __name__)
@@ -133,7 +133,7 @@ def _to(challenge_id: int):
 def _own_city() -> Any:
     """The city that this viewer may name challenges of, as a member of it."""
     city = g.cities_by_code.get(viewer().city)
-    return city if city is not None and ACTS_FOR_CITY(viewer(), city) else None
+    return city if city is not None and may(ACTS_FOR_CITY, city) else None
 
 
 def _wanted() -> Wanted:

@@ -27,7 +27,7 @@ from facilitation.store.sessions import Session
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.figures import language_name
 from facilitation.web.programme_pages import programme_blueprint
-from facilitation.web.site import orm, perform, programme, viewer
+from facilitation.web.site import may, orm, perform, programme, viewer
 from facilitation.web.typed import number
 
 blueprint = programme_blueprint("themes", __name__)
@@ -157,7 +157,7 @@ def _index(typed: MultiDict | None, errors: dict[str, str]) -> str:
             if str(row.challenge.id) == chosen:
                 named = [code for code, cell in row.cells.items() if not cell.proposed]
                 values.setlist("cities", named)
-    decides = COORDINATE(viewer(), None) and programme().archived_at is None
+    decides = may(COORDINATE)
     return render_template(
         "challenges/themes.html",
         nav_active="challenges",

@@ -25,7 +25,7 @@ from facilitation.web.cities.world_map import world_map
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.figures import language_name
 from facilitation.web.programme_pages import programme_blueprint
-from facilitation.web.site import orm, perform, programme, viewer
+from facilitation.web.site import may, orm, perform, programme, viewer
 from facilitation.web.typed import number
 
 blueprint = programme_blueprint("cities", __name__)
@@ -51,7 +51,7 @@ def show(code: str):
         "cities/show.html",
         nav_active="cities",
         page=page,
-        may_name=NAMES_FOR_CITY(viewer(), page.city),
+        may_name=may(NAMES_FOR_CITY, page.city),
         assessment=city_profile(orm(), viewer(), page.city),
         answers_for_city=ANSWER(viewer(), page.city),
     )

@@ -18,7 +18,7 @@ from facilitation.store.assessments import Rating
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.onboarding.assessment_figures import band_of, radar_of
 from facilitation.web.programme_pages import programme_blueprint
-from facilitation.web.site import orm, perform, programme, viewer
+from facilitation.web.site import may, orm, perform, programme, viewer
 from facilitation.web.typed import number
 
 blueprint = programme_blueprint("assessments", __name__)
@@ -45,7 +45,7 @@ def index():
         states=states,
         mine=mine,
         coordinates=COORDINATE(viewer(), None),
-        organises=ORGANISE(viewer(), None),
+        organises=may(ORGANISE),
         scale=SCALE,
         cities_by_name=CITIES_BY_NAME,
         workbook=sum(len(spread.dots) for area in results.areas for spread in area.spreads) <= WORKBOOK_ROWS,

@@ -25,7 +25,7 @@ from facilitation.domain.privacy import (
 )
 from facilitation.domain.registrations import ACCESS_KEPT
 from facilitation.exports.rendering import file_name
-from facilitation.queries.people.people import own_seat, programme_of, sole_organiser_of
+from facilitation.queries.people.people import closed_with, own_seat, programme_of, sole_organiser_of
 from facilitation.queries.privacy import privacy
 from facilitation.queries.privacy.personal_data import data_of_guest, data_of_person
 from facilitation.store.people import Person
@@ -198,6 +198,7 @@ def _own_erasure(refused: Refused | None = None) -> Any:
         account=account,
         place={} if account else _place(),
         sole=sole,
+        closed=closed_with(orm(), current_user.person) if account else [],
         errors={refused.field or "": sentence(refused.message)} if refused else {},
     )
     return page, STATUS[refused.code] if refused else 200

@@ -19,9 +19,11 @@ from facilitation.queries.programmes.editions import (
     earlier_people,
     own_programmes,
 )
+from facilitation.store.kept import has_others, has_work
+from facilitation.store.people import Person
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.programme_pages import programme_blueprint
-from facilitation.web.site import orm, perform, programme, site, viewer
+from facilitation.web.site import orm, perform, perform_for_program, programme, site, viewer
 from facilitation.web.typed import number
 
 blueprint = programme_blueprint("editions", __name__)
@@ -87,6 +89,27 @@ def unarchive():
     perform("programme.unarchive", {})
     flash(gettext("The programme is out of the archive. It can be changed again."), "good")
     return redirect(url_for("programmes.home", slug=programme().slug), 303)
+
+
+@blueprint.post("/remove")
+def remove():
+    """Remove a programme that was started by mistake and has nothing in it."""
+    _require_organiser()
+    person = orm().get_one(Person, current_user.person)
+    payload = {"programme": programme().id, "person": person.id, "epoch": person.epoch}
+    perform_for_program("programme.remove", payload, programme().id)
+    flash(gettext("The programme is removed."), "good")
+    return redirect(url_for("mine.index"), 303)
+
+
+@blueprint.app_template_global()
+def is_removable() -> bool:
+    """Whether nothing stands in this programme that anybody would miss."""
+    here = programme().id
+    held = own_programmes(orm(), current_user.person, site().today)
+    organises_another = any(one.seat.role == ORGANISER and one.programme.id != here for one in held)
+    in_use = has_others(orm(), here, viewer().seated_at) or has_work(orm(), here)
+    return organises_another and not in_use
 
 
 @blueprint.get("/people/earlier")

@@ -19,6 +19,7 @@ from facilitation.domain.permissions import system
 from facilitation.queries.cities.cities import other_names
 from facilitation.queries.programmes.programmes import cities_of
 from facilitation.queries.registrations import desks
+from facilitation.queries.registrations.check_in import here_since
 from facilitation.queries.sessions.sessions import instants
 from facilitation.store.programmes import Programme
 from facilitation.store.registrations import Registration, RegistrationDesk
@@ -135,6 +136,16 @@ def check_in(token: str):
     return redirect(url_for("register.own", token=token), 303)
 
 
+@blueprint.post("/registrations/<token>/leaving")
+def go(token: str):
+    """Note that the reader is leaving."""
+    registration = _require(token)
+    payload = {"session": registration.session_id, "token_hash": token_hash(token)}
+    perform_for_program("presence.go_by_link", payload, registration.session.programme_id)
+    flash(gettext("It is noted that you have left. Goodbye!"), "good")
+    return redirect(url_for("register.own", token=token), 303)
+
+
 @blueprint.post("/registrations/<token>/erasure")
 def forget(token: str):
     """Erase what is kept about somebody from outside."""
@@ -215,6 +226,7 @@ def _own(token: str, registration: Registration, values: dict[str, Any], errors:
         token=token,
         registration=registration,
         number=desks.number_waiting(orm(), registration),
+        visit=here_since(orm(), registration.session, registration.seat_id, registration.id),
         languages=languages_to_choose(about["edition"]),
         values=values,
         errors=errors,

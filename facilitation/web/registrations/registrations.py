@@ -15,6 +15,7 @@ from facilitation.domain.errors import N_, Refused
 from facilitation.exports.registrations import STATES, needs_sheet, registrations_sheet
 from facilitation.exports.spreadsheets import csv_of, xlsx_of
 from facilitation.queries.registrations import desks
+from facilitation.queries.registrations.check_in import here_since
 from facilitation.queries.registrations.counts import approximate_totals
 from facilitation.queries.sessions.session_people import seats_to_choose
 from facilitation.queries.sessions.sessions import session_for
@@ -101,6 +102,14 @@ def check_in(session_id: int):
     return redirect(_address("registrations.own", session_id), 303)
 
 
+@blueprint.post("/sessions/<int:session_id>/registration/leaving")
+def go(session_id: int):
+    """Note that the reader is leaving."""
+    perform("presence.go", {"session": session_id})
+    flash(gettext("It is noted that you have left. Goodbye!"), "good")
+    return redirect(_address("registrations.own", session_id), 303)
+
+
 def _own(session: Session, values: dict[str, Any], errors: dict[str, str]) -> str:
     registration = desks.own_registration(orm(), viewer(), session)
     return render_template(
@@ -113,6 +122,7 @@ def _own(session: Session, values: dict[str, Any], errors: dict[str, str]) -> st
         may=desks.may_register(orm(), viewer(), session),
         number=desks.number_waiting(orm(), registration) if registration else None,
         past=desks.is_past(session, site().clock()),
+        visit=here_since(orm(), session, viewer().seated_at, None),
         now=site().clock(),
         languages=languages_to_choose(programme()),
         values=values,

@@ -71,7 +71,9 @@ def _page(invitation: SessionInvitation, chosen: str, errors: dict[str, str]) ->
         zone=receiver.zone if receiver else session.zone,
         chosen=chosen if chosen in ANSWERS else invitation.answered,
         answers=ANSWERS,
-        is_open=invitation.uninvited_at is None and not session.cancelled and session.status != "ended",
+        is_open=not (
+            invitation.uninvited_at or session.cancelled or session.status == "ended" or programme.archived_at
+        ),
         saved="saved" in request.args and invitation.answered is not None and not errors,
         errors=errors,
         registration=registration,

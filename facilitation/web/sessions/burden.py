@@ -18,7 +18,7 @@ from facilitation.queries.sessions.slots import LEAD, USUAL_MINUTES, fair_times,
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.sessions.finding import Offer, level, who_pays
-from facilitation.web.site import orm, perform, programme, site, viewer
+from facilitation.web.site import may, orm, perform, programme, site
 from facilitation.web.typed import number
 
 blueprint = programme_blueprint("burden", __name__)
@@ -94,7 +94,7 @@ def _prices(typed: dict[str, Any], own: bool, errors: dict[str, str]) -> str:
         typed=typed,
         errors=errors,
         own_rules=own,
-        may_change=COORDINATE(viewer(), None),
+        may_change=may(COORDINATE),
         weekends=[(key, name) for key, (name, _) in WEEKENDS.items()],
     )
 

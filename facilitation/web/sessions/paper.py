@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import render_template
 
 from facilitation.domain.errors import N_, Refused, not_found
+from facilitation.domain.methods import METHODS
 from facilitation.domain.permissions import RECORD
 from facilitation.domain.sessions import PERSON_ROLES
 from facilitation.queries.sessions.for_whom import cities_meant
@@ -46,6 +47,7 @@ def run_sheet(session_id: int):
         nav_active="sessions",
         session=session,
         lines=lines,
+        methods=METHODS,
         planned=sum(line.block.minutes for line in lines),
         leading=[one for one in roles_for(orm(), viewer(), session) if one.role in _LEAD],
         person_roles=PERSON_ROLES,

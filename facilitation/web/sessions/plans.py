@@ -21,7 +21,7 @@ from facilitation.domain.methods import METHODS
 from facilitation.domain.plans import AREAS_MOST
 from facilitation.domain.sessions import TYPES
 from facilitation.domain.steps import STEP_STAGES, STEPS_MOST, usual_steps
-from facilitation.queries.sessions.plans import plan_for
+from facilitation.queries.sessions.plans import board_of_block, plan_for
 from facilitation.queries.sessions.session_people import roles_for
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.programme_pages import programme_blueprint
@@ -91,6 +91,10 @@ def save(session_id: int, block_id: int) -> Page:
         if changed:
             payload = {"session": session_id, "block": block_id, **changed, "was": was}
             _perform_part("block.change", "block", payload)
+        settings = _changed_settings()
+        if settings:
+            board = board_of_block(orm(), viewer(), session_id, block_id)
+            _perform_part("board.settings", "settings", {"board": board, **settings})
         for area, named, before in _changed_areas():
             try:
                 payload = {"session": session_id, "area": area, **named, "was": before}
@@ -245,6 +249,18 @@ def _changed_block() -> tuple[dict[str, Any], dict[str, Any]]:
         if steps != before:
             changed["steps"], was["steps"] = steps, before
     return changed, was
+
+
+def _changed_settings() -> dict[str, Any]:
+    """What differs of the board's settings from what the form came with."""
+    form = request.form
+    changed: dict[str, Any] = {}
+    for name in ("authors", "vote_on"):
+        _take(changed, {}, name, _plain(form.get(name)), _plain(form.get(f"was_{name}")))
+    votes = form.get("votes_per_person")
+    if votes is not None and votes != form.get("was_votes_per_person"):
+        changed["votes_per_person"] = number(votes.strip(), 0, digits=6)
+    return changed
 
 
 def _take(changed: dict[str, Any], was: dict[str, Any], name: str, typed: Any, before: Any) -> None:

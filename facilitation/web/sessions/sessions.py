@@ -40,7 +40,7 @@ from facilitation.web.identity import held_seats, own_viewer
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.sessions.template_choices import template_choices
 from facilitation.web.sessions.tickets import ticket_for
-from facilitation.web.site import orm, perform, programme, site, viewer
+from facilitation.web.site import may, orm, perform, programme, site, viewer
 from facilitation.web.typed import day, minutes, number
 
 blueprint = programme_blueprint(
@@ -146,7 +146,9 @@ def session_page(
         documents=documents_of(orm(), viewer(), session.id),
         drafting=drafting(orm(), viewer(), session.id),
         company=company_of(orm(), session),
-        join=join_facts(session) if viewer().leads and session.status != "ended" else None,
+        join=join_facts(session)
+        if viewer().leads and not viewer().archived and session.status != "ended"
+        else None,
         templates=template_choices(),
         meant=meant,
         for_whom=FOR_WHOM,
@@ -155,7 +157,8 @@ def session_page(
         roles=roles_for(orm(), viewer(), session),
         person_roles=PERSON_ROLES,
         seats_to_choose=seats_to_choose(orm(), viewer(), session) if viewer().leads else [],
-        may_record=RECORD(viewer(), session),
+        may_record=may(RECORD, session),
+        may_print=RECORD(viewer(), session),
         errors=errors or {},
         values=values or {},
         wrong=wrong,
@@ -232,7 +235,8 @@ def _live(template: str, session_id: int, projector: bool):
     room_snapshot["now"] = round(site().clock().timestamp() * 1000)
     room_snapshot["mine"] = sessions.personal(orm(), session, [who.seated_at])[who.seated_at]
     late = not projector and not who.leads and comes_late(orm(), session, who, site().clock())
-    role = "projector" if projector else "facilitator" if who.leads else "participant"
+    leads = who.leads and not who.archived
+    role = "projector" if projector else "facilitator" if leads else "participant"
     return render_template(
         template,
         session={

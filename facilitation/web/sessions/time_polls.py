@@ -213,7 +213,7 @@ def _poll_page(poll_id: int, errors: dict[str, str]) -> str:
         values=request.form.to_dict(),
         policy=policy,
         level=lambda pain: level(pain, policy),
-        open=poll.session.status == "planned" and not poll.session.cancelled,
+        open=poll.session.status == "planned" and not poll.session.cancelled and not viewer().archived,
         now=site().clock(),
     )
 

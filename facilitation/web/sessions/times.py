@@ -55,6 +55,33 @@ def take(session_id: int):
     return redirect(url_for("sessions.show", slug=programme().slug, session_id=session_id), 303)
 
 
+@blueprint.post("/sessions/<int:session_id>/times/twins")
+def take_both(session_id: int):
+    """Hold the session twice, each time with those cities for whom the hour is easier."""
+    form = request.form
+    try:
+        both = {name: _twin(form, name) for name in ("first", "second")}
+        done = perform("session.hold_twice", {"session": session_id, **both})
+    except Refused as refused:
+        if refused.code != "invalid":
+            raise
+        errors = {refused.field or "date": sentence(refused.message)}
+        return _of_session(session_id, MultiDict(), errors), STATUS[refused.code]
+    flash(gettext("Two sessions are planned. This is the second; the first has its time as well."), "good")
+    address = url_for("sessions.show", slug=programme().slug, session_id=done.result["second"])
+    return redirect(address, 303)
+
+
+def _twin(form: MultiDict[str, str], which: str) -> dict[str, Any]:
+    """One of two sessions, from the fields whose names begin with `which`."""
+    own = MultiDict(
+        (name.removeprefix(f"{which}_"), value)
+        for name, value in form.items(multi=True)
+        if name.startswith(f"{which}_")
+    )
+    return {**_when(own), "cities": own.getlist("cities")}
+
+
 @blueprint.get("/sessions/times")
 def new():
     """A time for a session that isn't there yet."""
@@ -133,8 +160,9 @@ def _of_session(session_id: int, typed: MultiDict[str, str], errors: dict[str, s
         "session": session,
         "here": url_for("times.show", slug=programme().slug, session_id=session.id),
         "take": url_for("times.take", slug=programme().slug, session_id=session.id),
+        "twins": url_for("times.take_both", slug=programme().slug, session_id=session.id),
         "back": (url_for("sessions.show", slug=programme().slug, session_id=session.id), session.title),
-        "open": session.status == "planned" and not session.cancelled,
+        "open": session.status == "planned" and not session.cancelled and not viewer().archived,
         "ask": url_for("time_polls.new", slug=programme().slug, session_id=session.id),
         "polls": polls_of(orm(), session.id),
     }

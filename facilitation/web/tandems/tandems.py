@@ -18,7 +18,7 @@ from facilitation.queries.tandems.versions import last_version
 from facilitation.web.errors import sentence
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.sessions.times import finder
-from facilitation.web.site import orm, perform, programme, site, viewer
+from facilitation.web.site import may, orm, perform, programme, site, viewer
 from facilitation.web.typed import number
 
 blueprint = programme_blueprint("tandems", __name__)
@@ -92,7 +92,7 @@ def schedule(tandem_id: int):
         "here": address,
         "take": address,
         "back": (back, gettext("Tandem %(number)s", number=tandem.position + 1)),
-        "open": COORDINATE(viewer(), None),
+        "open": may(COORDINATE),
     }
     cities = list(tandem.cities)
     return finder(target, request.args, cities, cities[0].time_zone)

@@ -116,7 +116,7 @@ export class Console {
     if (!this.session) return;
     this.move = nextMove(this.session, this.board);
     const { go, stage, step, skip } = this.move;
-    const names = { stage: () => say(`next_${stage}`), step: () => say('next_named', { title: step.title }), end: () => say('end_session') };
+    const names = { stage: () => say(stage === 'revealed' && this.board?.stage !== 'write' ? 'next_read' : `next_${stage}`), step: () => say('next_named', { title: step.title }), end: () => say('end_session') };
     this.#action('next').hidden = !(go in names);
     this.#action('next').textContent = names[go]?.() ?? '';
     this.#action('skip').hidden = !skip;

@@ -46,7 +46,9 @@ _PARTS = (
 
 CASES: dict[str, Case] = {name: case for part in _PARTS for name, case in part.CASES.items()}
 #: Commands whose subject is the actor's own by nature: nobody else can own it for them.
-ABOUT_ONESELF = frozenset({"undo", "plan.undo", "plan.redo", "ready.set", "hand.raise", "hand.lower"})
+ABOUT_ONESELF = frozenset(
+    {"undo", "plan.undo", "plan.redo", "ready.set", "hand.raise", "hand.lower", "presence.go"}
+)
 
 
 def chapter_of(name: str) -> str:

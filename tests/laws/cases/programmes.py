@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from facilitation.domain.programmes import PARTS
+from facilitation.store.people import Seat
 from facilitation.store.sessions import Session
 from tests.laws.cases.rights import ORGANISES, PROGRAM, Case
 from tests.world import World
@@ -37,6 +38,15 @@ def _none_running(world: World, seat: int) -> dict[str, Any]:
     return {}
 
 
+def _empty(world: World, seat: int) -> dict[str, Any]:
+    """A programme that its organiser has just started, by mistake."""
+    start = {"title": f"Mistake {world.operation_id()}"}
+    made = world.by("organiser", "programme.start", start).result["programme"]
+    with world.database.reading() as orm:
+        person = orm.get_one(Seat, world.here.seats["organiser"]).person
+        return {"programme": made, "person": person.id, "epoch": person.epoch}
+
+
 _PICTURE = {"picture": base64.b64encode(b"\x89PNG\r\n\x1a\n...").decode(), "alt": "A bridge"}
 
 
@@ -57,6 +67,7 @@ CASES: dict[str, Case] = {
     ),
     "programme.archive": Case(ORGANISES, _none_running),
     "programme.unarchive": Case(ORGANISES, lambda w, s: {}),
+    "programme.remove": Case(PROGRAM, _empty),
     "emblem.offer": Case(ORGANISES, lambda w, s: _PICTURE),
     "emblem.store": Case(PROGRAM, lambda w, s: _emblem(w, s) | _MADE),
     "emblem.refuse": Case(PROGRAM, lambda w, s: _emblem(w, s) | {"fault": "unreadable"}),

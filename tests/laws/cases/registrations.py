@@ -56,6 +56,19 @@ def _ticked(world: World) -> dict[str, Any]:
     return payload | {"presence": done.result["presence"]}
 
 
+def _here(world: World, seat: int) -> dict[str, Any]:
+    """Somebody who was ticked."""
+    payload = {"session": world.here.session}
+    world.by("facilitator", "presence.tick", payload | {"seat": seat})
+    return payload
+
+
+def _here_by_link(world: World) -> dict[str, Any]:
+    payload = _registered(world)
+    world.do("presence.here_by_link", payload | {"code": world.here.code}, programme=world.here.programme)
+    return payload
+
+
 CASES: dict[str, Case] = {
     "desk.set": Case(LEADS, lambda w, s: {"session": w.here.session, "way": "open", "capacity": 70}),
     "desk.renew": Case(LEADS, lambda w, s: _open(w)),
@@ -85,6 +98,8 @@ CASES: dict[str, Case] = {
     "registration.restore": Case(LEADS, lambda w, s: _removed(w)),
     "presence.here": Case(MEMBERS, lambda w, s: {"session": w.here.session, "code": w.here.code}),
     "presence.here_by_link": Case(PROGRAM, lambda w, s: _registered(w) | {"code": w.here.code}),
+    "presence.go": Case(MEMBERS, lambda w, s: _here(w, s)),
+    "presence.go_by_link": Case(PROGRAM, lambda w, s: _here_by_link(w)),
     "presence.tick": Case(
         LEADS, lambda w, s: {"session": w.here.session, "seat": w.here.seats["participant"]}
     ),

@@ -345,6 +345,13 @@ CASES: dict[str, Case] = {
     "rehearsal.lead": Case(PROGRAM, _simulated),
     "feed.renew": Case(MEMBERS, lambda w, s: {}),
     "session.take_time": Case(LEADS, lambda w, s: _planned(w, s) | _TAKEN | {"cities": ["DUB", "TRN"]}),
+    "session.hold_twice": Case(
+        LEADS,
+        lambda w, s: (
+            _planned(w, s)
+            | {"first": _TAKEN | {"cities": ["DUB", "TRN"]}, "second": _TAKEN | {"cities": ["TRN", "SFO"]}}
+        ),
+    ),
     "pain_rules.set": Case(COORDINATES, lambda w, s: dict(_PRICES)),
     "pain_rules.reset": Case(COORDINATES, lambda w, s: {}),
     "time_poll.open": Case(

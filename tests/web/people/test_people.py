@@ -195,3 +195,22 @@ def test_a_guest_who_is_known_becomes_who_they_are(world: World, browse) -> None
     assert guest.get(room).status_code == 200, "to look at the link changes nothing"
     assert member.post(link).headers["Location"] == "/p/here/"
     assert guest.get(room).status_code != 200 and browse().get(link).status_code == 404
+
+
+def test_a_mail_in_the_outbox_hands_out_its_calendar(world: World, browse) -> None:
+    """Byte for byte as it would go, for organisers alone, and only of a mail that has one."""
+    entry = b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
+    with world.database.writing() as orm:
+        told = {"programme_id": world.here.programme, "address": "ana@city.example", "subject": "Workshop"}
+        plain = Mail(**told, text="Plain", created_at=world.clock())
+        invited = Mail(**told, text="Come", calendar=entry, method="REQUEST", created_at=world.clock())
+        orm.add_all([plain, invited])
+        orm.flush()
+        number, without = invited.id, plain.id
+    browser = browse("organiser")
+    assert f'href="/p/here/outbox/{number}.ics"' in browser.get("/p/here/outbox").get_data(as_text=True)
+    answer = browser.get(f"/p/here/outbox/{number}.ics")
+    assert answer.data == entry and answer.content_type == "text/calendar; charset=utf-8; method=REQUEST"
+    assert browser.get(f"/p/here/outbox/{without}.ics").status_code == 404
+    for who in ("coordinator", "there/organiser"):
+        assert browse(who).get(f"/p/here/outbox/{number}.ics").status_code == 404

@@ -93,3 +93,25 @@ def test_signing_in_leads_to_the_one_under_way_or_to_a_choice(world: World, brow
 def test_without_an_account_there_are_no_own_programmes(browse) -> None:
     for who in (None, "guest"):
         assert "/sign-in" in browse(who).get("/programmes").headers.get("Location", "")
+
+
+def test_one_that_was_a_mistake_is_removed(world: World, browse) -> None:
+    """Only while nothing is in it, by its organiser; then its pages are there for nobody."""
+    browser = browse("organiser")
+    browser.post("/p/here/next", **_NEXT, parts="cities")
+    assert "Remove this programme" not in browser.get("/p/here/settings").get_data(as_text=True)
+    refused = browser.post("/p/here/remove")
+    assert refused.status_code == 409 and "Archive the programme instead" in refused.get_data(as_text=True)
+    assert browse("coordinator").post("/p/here/remove").status_code == 404
+    assert "Remove this programme" in browser.get("/p/learning-2028/settings").get_data(as_text=True)
+    assert browser.post("/p/learning-2028/remove").headers["Location"] == "/programmes"
+    assert "Learning 2028" not in browser.get("/programmes").get_data(as_text=True)
+    assert browser.get("/p/learning-2028/").status_code == 404
+
+
+def test_the_settings_of_an_archived_programme_are_only_read(world: World, browse) -> None:
+    browser = browse("organiser")
+    with world.database.writing() as orm:
+        orm.get_one(Programme, world.here.programme).archived_at = world.clock()
+    page = browser.get("/p/here/settings").get_data(as_text=True)
+    assert '<fieldset class="settings-fields" disabled>' in page and ">Save<" not in page

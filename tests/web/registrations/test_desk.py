@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from typing import Any
 
 import openpyxl
+import pytest
 from sqlalchemy import select
 
 from facilitation.commands.execute import Call
+from facilitation.domain.errors import Refused
 from facilitation.store.registrations import Presence, Registration, RegistrationDesk
 from tests.commands.registrations.test_places import lists, planned
 from tests.world import World
@@ -199,3 +202,27 @@ def test_totals_typed_by_hand(world: World, browse) -> None:
     assert "about 60" not in _page(browser, f"{here}/check-in")
     with world.database.reading() as orm:
         assert orm.scalars(select(Registration)).all() == []
+
+
+def test_people_say_themselves_that_they_leave(world: World, browse) -> None:
+    """Checked in by code, or only seen in the live room: their own page notes when they went, once."""
+    browser, here = browse("participant"), f"/p/here/sessions/{world.here.session}/registration"
+    assert "Are you there now?" in _page(browser, here)
+    assert browser.post(f"{here}/check-in", code=world.here.code).status_code == 303
+    page = _page(browser, here)
+    assert "I am leaving" in page and "Since 13:00." in page
+    world.clock.now += dt.timedelta(minutes=40)
+    assert browser.post(f"{here}/leaving").status_code == 303
+    [presence] = [one for one in _presences(world) if one.through == "code"]
+    assert presence.left_at == world.clock()
+    assert "Are you there now?" in _page(browser, here)
+    seat = world.here.seats["coordinator"]
+    world.do("session.attend", {"session": world.here.session}, seat)
+    world.clock.now += dt.timedelta(minutes=5)
+    left = browse("coordinator").post(f"{here}/leaving")
+    assert left.status_code == 303
+    [presence] = [one for one in _presences(world) if one.seat_id == seat]
+    assert (presence.through, presence.left_at - presence.came_at) == ("live", dt.timedelta(minutes=5))
+    with pytest.raises(Refused) as refused:
+        world.do("presence.go", {"session": world.here.session}, seat)
+    assert refused.value.code == "conflict"

@@ -8,6 +8,8 @@ import re
 import pytest
 
 from facilitation.store.programmes import Phase
+from facilitation.store.sessions import Session
+from facilitation.translations import say
 from tests.world import World
 
 
@@ -138,6 +140,12 @@ def test_the_run_sheet_gives_each_step_its_hour(world: World, browse) -> None:
     number = _create(world, "Led", date="2027-05-11", starts_at="10:00", minutes=30)
     world.by("facilitator", "session_person.add", {"session": number, "role": "moderator", "name": "Mo"})
     text = _text(browse("rapporteur").get(f"/p/here/sessions/{number}/run-sheet").get_data(as_text=True))
+    with world.database.writing() as orm:
+        orm.get_one(Session, number).blocks[0].method = "gallery walk"
+    french = browse("rapporteur").client.get(
+        f"/p/here/sessions/{number}/run-sheet", headers={"Accept-Language": "fr"}
+    )
+    assert say("Gallery walk", "fr") in _text(french.get_data(as_text=True)), "a label, not the word kept"
     assert "10:00–10:" in text and "Altogether" in text and "planned for 30 minutes" in text
     assert browse("participant").get(f"/p/here/sessions/{number}/run-sheet").status_code == 404
     sheet = browse("facilitator").get(f"/p/here/sessions/{number}/qr-sheet").get_data(as_text=True)

@@ -196,3 +196,28 @@ def test_own_templates_stand_where_shipped_ones_are_chosen(world: World, browse,
     assert "own_" not in browser.get("/p/here/sessions").get_data(as_text=True)
     browser.post(f"/p/here/session-templates/{template[1]}/restore")
     assert "Ours" in browser.get("/p/here/sessions").get_data(as_text=True)
+
+
+def test_how_people_write_and_vote_is_planned(world: World, browse, planned: int) -> None:
+    """Until somebody has written; then names stay away where they were promised to."""
+    browser = browse("facilitator")
+    (block, _), *_ = _blocks(world, planned)
+    with world.database.reading() as orm:
+        board = next(one.board_id for one in orm.get_one(Session, planned).blocks if one.id == block)
+    wanted = {"authors": "anonymous", "votes_per_person": "3", "vote_on": "notes"}
+    was = {"was_authors": "shown", "was_votes_per_person": "5", "was_vote_on": "both"}
+    assert browser.post(_path(planned, f"/blocks/{block}"), **wanted, **was).status_code == 303
+    with world.database.reading() as orm:
+        settings = orm.get_one(Board, board).settings
+        assert [settings[name] for name in wanted] == ["anonymous", 3, "notes"]
+    page = browser.get(_path(planned)).get_data(as_text=True)
+    assert '<option value="anonymous" selected>' in page
+    refused = browser.post(
+        _path(planned, f"/blocks/{block}"), votes_per_person="many", was_votes_per_person="3"
+    )
+    assert refused.status_code == 422 and "between 1 and" in _text(refused)
+    assert f'id="error-votes_per_person-{block}"' in refused.get_data(as_text=True)
+    with world.database.writing() as orm:
+        orm.get_one(Board, board).notes_made = 1
+    refused = browser.post(_path(planned, f"/blocks/{block}"), authors="shown", was_authors="anonymous")
+    assert refused.status_code == 409 and "promise" in _text(refused)

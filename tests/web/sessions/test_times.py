@@ -243,3 +243,34 @@ def test_a_tandem_finds_a_time_on_the_same_page(world: World, browse) -> None:
         row = orm.get_one(Session, int(answer.headers["Location"].rsplit("/", 1)[1]))
         assert sorted(city.code for city in row.cities) == sorted(cities)
         assert row.date == dt.date.fromisoformat(form["date"])
+
+
+def _both(second: str) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for which, day, cities in (("first", "2027-06-15", ["DUB", "TRN"]), ("second", second, ["TRN", "SFO"])):
+        own = {"date": day, "starts_at": "09:00", "fold": "0", "zone": "Europe/Dublin", "minutes": "90"}
+        fields |= {f"{which}_{name}": value for name, value in (own | {"cities": cities}).items()}
+    return fields
+
+
+def test_both_twins_are_held_at_one_press(world: World, browse, session: int) -> None:
+    """The second is a session of its own, with the parts of the first and its own cities."""
+    browser = browse("facilitator")
+    answer = browser.post(f"/p/here/sessions/{session}/times/twins", **_both("2027-06-16"))
+    assert answer.status_code == 303
+    second = int(answer.headers["Location"].rpartition("/")[2])
+    with world.database.reading() as orm:
+        first, other = orm.get_one(Session, session), orm.get_one(Session, second)
+        assert (first.title, other.title) == ("To be timed", "To be timed (2)")
+        assert [one.date.day for one in (first, other)] == [15, 16] and first.uid != other.uid
+        assert sorted(city.code for city in first.cities) == ["DUB", "TRN"]
+        assert sorted(city.code for city in other.cities) == ["SFO", "TRN"]
+        assert [block.title for block in first.blocks] == [block.title for block in other.blocks]
+
+
+def test_neither_twin_is_held_where_one_cannot_be(world: World, browse, session: int) -> None:
+    answer = browse("facilitator").post(f"/p/here/sessions/{session}/times/twins", **_both("2020-06-16"))
+    assert answer.status_code == 422 and "This time is over" in answer.get_data(as_text=True)
+    with world.database.reading() as orm:
+        assert orm.get_one(Session, session).date is None
+        assert orm.query(Session).filter(Session.title.like("To be timed%")).count() == 1
