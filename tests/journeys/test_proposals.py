@@ -19,7 +19,7 @@ def test_the_wall_is_hatched_until_the_city_confirms(server: LiveServer, person:
     code = lead(facilitator, server, "What presses most")
     room = re.search(r"/p/.+/sessions/\d+/room", facilitator.url)
     assert room
-    dublin.goto(server.ready["sign_in"]["dublin"])
+    dublin.goto(server.ready["sign_in"]["participant"])
     dublin.goto(f"{server.url}{room[0]}")
     connected(dublin)
     turin = Guest(server.url, code, "Ben", "TRN")
