@@ -140,7 +140,7 @@ def _back() -> Any:
 def _page(errors: dict[str, str], typed: dict[str, dict[str, str]]) -> str:
     orm().expire_all()
     page = topics_page(orm(), viewer())
-    used = [code for code in LANGUAGES if code in programme().languages]
+    used = set(programme().languages)
     return render_template(
         "challenges/topics.html",
         nav_active="challenges",
@@ -148,7 +148,7 @@ def _page(errors: dict[str, str], typed: dict[str, dict[str, str]]) -> str:
         errors=errors,
         typed=typed,
         changes=COORDINATE(viewer(), None) and programme().archived_at is None,
-        languages={code: LANGUAGES[code] for code in [*used, *(set(LANGUAGES) - set(used))]},
+        languages=dict(sorted(LANGUAGES.items(), key=lambda one: one[0] not in used)),
         label_length=LABEL_LENGTH,
         starting=len(STARTING_SET),
     )

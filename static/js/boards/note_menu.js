@@ -127,7 +127,7 @@ export class ClusterMenu {
     if (what === 'merge') this.run('cluster.merge', { cluster: this.cluster.id, into: Number(event.target.elements.into.value) });
   }
 
-  /** Every city with a note in the cluster names that challenge from now on: a known one, or a new one of a kind. */
+  /** Proposes a challenge, a known one or a new one of a kind, for every city whose notes show in the cluster. */
   #adopt(choice) {
     const [fresh, kind] = choice.split(':');
     const challenge = fresh === 'new' ? { kind } : { challenge: Number(choice) };

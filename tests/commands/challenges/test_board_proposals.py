@@ -210,7 +210,7 @@ def test_nothing_that_hides_its_city_is_proposed(world: World, how: str) -> None
             elif how == "removed":
                 world.by("facilitator", "note.remove", {"note": note})
             else:
-                world.by("facilitator", "note.ungroup", {"note": note})
+                world.by("facilitator", "cluster.take_out", {"note": note})
     assert _proposed(world) == {} and _waiting(world, "coordinator") == {}
     with pytest.raises(Refused) as refused:
         _answer(world, "confirm", cluster)
