@@ -200,5 +200,6 @@ def excerpt(text: str, most: int) -> str:
     if len(line) <= most:
         return line
     cut = line[: most - 1]
-    head = cut.rpartition(" ")[0] if " " in cut[most // 2 :] else cut
+    within_a_word = line[most - 1] != " " and " " in cut[most // 2 :]
+    head = cut.rpartition(" ")[0] if within_a_word else cut
     return f"{head.rstrip(' ,;:.–-')}…"
