@@ -57,8 +57,8 @@ IS_CONTACT = Permission(
     "is the contact", lambda viewer, target: viewer.seat is not None and viewer.seat == target.seat_id
 )
 
-#: A label, its link, and the signs between this and the next one.
-_IN_CELL = re.compile(r"(?P<label>.*?)(?P<url>[a-z][a-z0-9+.-]*://\S+)", re.IGNORECASE | re.DOTALL)
+#: Where an address begins within a word; of bounded length, so that a long word is looked through once.
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,11}://", re.IGNORECASE)
 _PHONE = re.compile(r"\+?[0-9][0-9 ()./-]{3,}(?:(?:x|ext\.?) ?[0-9]{1,6})?", re.IGNORECASE)
 
 
@@ -148,12 +148,17 @@ def links_of_cell(cell: str) -> list[tuple[str, str]]:
 
     `Refused` where there are words without a link behind them.
     """
-    found, end = [], 0
-    for match in _IN_CELL.finditer(cell):
-        url = match["url"].rstrip(";,|")
-        found.append((url, " ".join(match["label"].split()).strip(" |;,")))
-        end = match.end()
-    rest = cell[end:].strip(" |;,\n")
+    found: list[tuple[str, str]] = []
+    label: list[str] = []
+    for word in cell.split():
+        address = _SCHEME.search(word)
+        if address is None:
+            label.append(word)
+            continue
+        label.append(word[: address.start()])
+        found.append((word[address.start() :].rstrip(";,|"), " ".join(label).strip(" |;,")))
+        label = []
+    rest = " ".join(label).strip(" |;,")
     if rest:
         raise Refused(
             "invalid",
@@ -200,5 +205,6 @@ def excerpt(text: str, most: int) -> str:
     if len(line) <= most:
         return line
     cut = line[: most - 1]
-    head = cut.rpartition(" ")[0] if " " in cut[most // 2 :] else cut
+    within_a_word = line[most - 1] != " " and " " in cut[most // 2 :]
+    head = cut.rpartition(" ")[0] if within_a_word else cut
     return f"{head.rstrip(' ,;:.–-')}…"

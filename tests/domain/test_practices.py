@@ -66,6 +66,13 @@ def test_links_come_back_from_a_cell(links: list[tuple[str, str]]) -> None:
     assert clean_links(links_of_cell(links_as_cell(kept))) == kept
 
 
+@pytest.mark.parametrize("cell", ["x" * 100_000, "x://" * 25_000, "a." * 50_000, "https:/ " * 12_000])
+def test_a_long_cell_is_read_at_once(cell: str) -> None:
+    """An address that was looked for from every letter on took minutes for twenty thousand of them."""
+    with pytest.raises(Refused):
+        clean_links(links_of_cell(cell))
+
+
 def test_links_as_people_write_them() -> None:
     cell = "The report: https://a.example/r; https://b.example, Film https://c.example/f"
     assert clean_links(links_of_cell(cell)) == [

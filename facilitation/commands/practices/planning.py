@@ -40,7 +40,8 @@ class Fault:
 class Meant:
     """What a row comes to: checked facts for a new practice (`known` None) or for one that is here.
 
-    `simulated` marks a new one that was simulated where the sheet comes from.
+    `simulated` marks a new one that was simulated where the sheet comes from; `same` one that the row
+    changes nothing of.
     """
 
     row: int
@@ -49,6 +50,7 @@ class Meant:
     known: Practice | None = None
     key: str = ""
     simulated: bool = False
+    same: bool = False
 
 
 @dataclass(slots=True)
@@ -64,7 +66,11 @@ class Plan:
 
     @property
     def updated(self) -> list[Meant]:
-        return [one for one in self.rows if one.known is not None]
+        return [one for one in self.rows if one.known is not None and not one.same]
+
+    @property
+    def unchanged(self) -> list[Meant]:
+        return [one for one in self.rows if one.same]
 
 
 def plan(rows: Sequence[PracticeRow], known: Known) -> Plan:
@@ -109,7 +115,8 @@ class _Planning:
             return
         key = cells.get("key", "").strip() if known is None else ""
         simulated = values.get("simulated", False)
-        self.made.rows.append(Meant(row.number, city, facts, known, key, simulated))
+        same = known is not None and self._is_same(known, facts)
+        self.made.rows.append(Meant(row.number, city, facts, known, key, simulated, same))
 
     def _read(self, number: int, cells: dict[str, str], faults: list[Fault]) -> dict[str, Any]:
         """The checked values of a row's cells that stand for themselves. Empty cells say nothing."""
@@ -239,6 +246,18 @@ class _Planning:
             contact,
             agreed,
         )
+
+    def _is_same(self, known: Practice, facts: Checked) -> bool:
+        standing = self._known.contacts.get(known.id)
+        contact, agreed = None, facts.agreed
+        if standing is not None:
+            contact = practices.Contact(standing.name, standing.email, standing.phone)
+            agreed = standing.agreed_at is not None
+        before = {name: getattr(known, name) for name in facts.columns} | {
+            "challenges": sorted(one.id for one in known.challenges),
+            "topics": sorted(self._known.topics.get(known.id, [])),
+        }
+        return before == facts.kept and contact == facts.contact and agreed == facts.agreed
 
     def _clashes(
         self,

@@ -183,9 +183,7 @@ def _payload(form: MultiDict) -> dict[str, Any]:
     payload: dict[str, Any] = {name: form.get(name, "") for name in (*_PLAIN, *_CONTACT)}
     for name in ("challenges", "topics"):
         payload[name] = [number(text, 0) for text in form.getlist(name)]
-    payload["links"] = [
-        {"url": url, "label": label} for url, label in _links(form) if url.strip() or label.strip()
-    ]
+    payload["links"] = [{"url": url, "label": label} for url, label in _links(form)]
     payload["contact_agreed"] = form.get("contact_agreed") == "yes"
     return payload
 
@@ -203,7 +201,7 @@ def _refused(form: Callable[[dict[str, str]], str], refused: Refused) -> Any:
 def _form(practice: Practice | None, city: City | None, values: MultiDict, errors: dict[str, str]) -> str:
     book = tag_book(orm(), viewer(), str(get_locale()))
     standing = practice.stage if practice is not None else ""
-    links = _links(values)
+    links = [(url, label) for url, label in _links(values) if url.strip() or label.strip()]
     free = min(max(3 - len(links), _FREE_LINKS), LINKS_MOST - len(links))
     return render_template(
         "practices/form.html",

@@ -87,11 +87,14 @@ def take():
     payload: dict[str, Any] = {"rows": msgspec.to_builtins(rows)}
     done = perform("practices.import", payload)
     added, changed = done.result["added"], done.result["changed"]
-    flash(
-        ngettext("%(num)s practice has been added.", "%(num)s practices have been added.", added)
-        + (" " + ngettext("%(num)s was updated.", "%(num)s were updated.", changed) if changed else ""),
-        "good",
-    )
+    said = []
+    if added:
+        said.append(ngettext("%(num)s practice has been added.", "%(num)s practices have been added.", added))
+    if changed:
+        said.append(
+            ngettext("%(num)s practice has been updated.", "%(num)s practices have been updated.", changed)
+        )
+    flash(" ".join(said) or gettext("Everything stood here just so already."), "good")
     return redirect(url_for("practices.index", slug=programme().slug), 303)
 
 
