@@ -71,10 +71,11 @@ def rows_of_sheet(sheet: Sequence[SheetRow]) -> list[WishRow]:
             "invalid",
             N_(
                 "The first row has to name the columns: “%(city)s”, and at least one of “%(practice)s”, "
-                "“%(teacher)s” and “%(text)s”."
+                "“%(teacher)s” and “%(words)s”."
             ),
             field="file",
-            **{name: HEADINGS["en"][name] for name in ("city", "practice", "teacher", "text")},
+            words=HEADINGS["en"]["text"],
+            **{name: HEADINGS["en"][name] for name in ("city", "practice", "teacher")},
         )
     twice = next((column for column in columns if column and columns.count(column) > 1), None)
     if twice:
