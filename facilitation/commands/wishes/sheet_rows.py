@@ -74,8 +74,10 @@ def rows_of_sheet(sheet: Sequence[SheetRow]) -> list[WishRow]:
                 "“%(teacher)s” and “%(words)s”."
             ),
             field="file",
+            city=HEADINGS["en"]["city"],
+            practice=HEADINGS["en"]["practice"],
+            teacher=HEADINGS["en"]["teacher"],
             words=HEADINGS["en"]["text"],
-            **{name: HEADINGS["en"][name] for name in ("city", "practice", "teacher")},
         )
     twice = next((column for column in columns if column and columns.count(column) > 1), None)
     if twice:
