@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import msgspec
 
@@ -68,16 +67,17 @@ def rows_of_sheet(sheet: Sequence[SheetRow]) -> list[WishRow]:
     """The rows below the header; `Refused` (field "file") where the header doesn't name the columns."""
     columns = [_WORDS.get(fold(title)) for title in sheet[0].cells]
     if "city" not in columns or not {"practice", "teacher", "text"} & set(columns):
-        words = HEADINGS["en"]
-        named: dict[str, Any] = {name: words[name] for name in ("city", "practice", "teacher", "text")}
         raise Refused(
             "invalid",
             N_(
                 "The first row has to name the columns: “%(city)s”, and at least one of “%(practice)s”, "
-                "“%(teacher)s” and “%(text)s”."
+                "“%(teacher)s” and “%(words)s”."
             ),
             field="file",
-            **named,
+            city=HEADINGS["en"]["city"],
+            practice=HEADINGS["en"]["practice"],
+            teacher=HEADINGS["en"]["teacher"],
+            words=HEADINGS["en"]["text"],
         )
     twice = next((column for column in columns if column and columns.count(column) > 1), None)
     if twice:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
 
 from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.wishes import MOST_ALLOWED
@@ -136,9 +137,12 @@ def _to_remind(missing: list[CityAsked]) -> list[CityAsked]:
     ]
 
 
-def _back() -> Any:
-    kept: dict[str, Any] = {name: request.form.get(name) for name in ("missing", "page")}
-    return redirect(url_for("wishes.index", slug=programme().slug, **kept), 303)
+def _back() -> Response:
+    form = request.form
+    address = url_for(
+        "wishes.index", slug=programme().slug, missing=form.get("missing"), page=form.get("page")
+    )
+    return redirect(address, 303)
 
 
 def _city(code: str) -> City:

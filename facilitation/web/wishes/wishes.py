@@ -216,7 +216,7 @@ def _payload(form: MultiDict) -> dict[str, Any]:
         "practice": number(practice, 0) if practice else None,
         # A city that is not there is refused in words, not left out.
         "teacher": known.id if known else 0 if teacher else None,
-        "priority": number(form.get("priority", ""), 0, digits=2),
+        "priority": number(form.get("priority", "1"), 0, digits=2),
         "text": form.get("text", ""),
         "language": form.get("language", str(get_locale())),
         "shown": form.get("shown") == "1",

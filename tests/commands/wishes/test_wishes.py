@@ -170,7 +170,7 @@ def test_after_the_deadline_only_coordinators_change_wishes(world: World) -> Non
     world.clock.now += dt.timedelta(minutes=30)
     late = (
         ("wish.add", {"city": city_id(world, "DUB"), "text": "Late", "language": "en"}),
-        ("wish.change", {"wish": wish, "text": "Late", "language": "en"}),
+        ("wish.change", {"wish": wish, "text": "Later", "language": "en"}),
         ("wish.rank", {"wish": wish, "priority": 3}),
         ("wish.withdraw", {"wish": wish}),
         ("wish.restore", {"wish": gone}),
@@ -237,6 +237,7 @@ def test_in_play_nobody_touches_what_was_really_said(world: World) -> None:
 
 def test_in_an_archived_programme_a_city_can_only_take_back_that_a_wish_is_shown(world: World) -> None:
     wish = add(world, text="Rents", shown=True)
+    world.by("facilitator", "session.end", {"session": world.here.session})
     world.by("organiser", "programme.archive", {})
     world.by("participant", "wish.show", {"wish": wish, "shown": False})
     assert not kept(world, wish).shown

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from facilitation.store.challenges import Wish
 from facilitation.store.cities import City
 from facilitation.store.people import Seat
 from tests.laws.cases.rights import COORDINATES, FOR_CITY, Case
@@ -43,6 +44,17 @@ def _longer(world: World, seat: int) -> dict[str, Any]:
     return {"city": city_id(world, "WAW"), "date": "2027-05-20", "time": "18:00"}
 
 
+def _silent(world: World, seat: int) -> dict[str, Any]:
+    """A city with people, whatever it stated before."""
+    dublin = city_id(world, "DUB")
+    with world.database.reading() as orm:
+        query = select(Wish.id).where(Wish.city_id == dublin, Wish.withdrawn_at.is_(None))
+        stated = orm.scalars(query).all()
+    for number in stated:
+        world.by("coordinator", "wish.withdraw", {"wish": number})
+    return {"cities": [dublin]}
+
+
 CASES: dict[str, Case] = {
     "wish.add": Case(
         FOR_CITY,
@@ -54,7 +66,7 @@ CASES: dict[str, Case] = {
             "language": "en",
         },
     ),
-    "wish.change": Case(FOR_CITY, lambda w, s: wish(w, s) | {"teacher": city_id(w, "WAW"), "priority": 3}),
+    "wish.change": Case(FOR_CITY, lambda w, s: wish(w, s) | {"text": w.operation_id(), "priority": 3}),
     "wish.rank": Case(FOR_CITY, lambda w, s: wish(w, s) | {"priority": 3}),
     "wish.withdraw": Case(FOR_CITY, wish),
     "wish.restore": Case(FOR_CITY, _withdrawn),
@@ -65,5 +77,5 @@ CASES: dict[str, Case] = {
     ),
     "wishes.set_terms": Case(COORDINATES, lambda w, s: _UNTIL | {"most": 5}),
     "wishes.extend": Case(COORDINATES, _longer),
-    "wishes.remind": Case(COORDINATES, lambda w, s: {"cities": [city_id(w, "DUB")]}),
+    "wishes.remind": Case(COORDINATES, _silent),
 }
