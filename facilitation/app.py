@@ -61,6 +61,7 @@ from facilitation.web.site import Site, close_orm
 from facilitation.web.tandems import pages as tandem_pages
 from facilitation.web.tandems import proposals, tandems
 from facilitation.web.tries import Tries
+from facilitation.web.wishes import asking, readiness, sheets, wishes
 
 ROOT = Path(__file__).resolve().parents[1]
 #: After how many new objects the live process looks for cycles among the young, and how often among the old.
@@ -116,6 +117,10 @@ def create_app(
         tandems,
         proposals,
         tandem_pages,
+        wishes,
+        asking,
+        sheets,
+        readiness,
         sessions,
         session_people,
         session_invitations,

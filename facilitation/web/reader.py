@@ -46,10 +46,12 @@ READ_ELSEWHERE = frozenset(
         "people.index",
         "personal_data.index",
         "programmes.home",
+        "readiness.show",
         "registrations.export",
         "registrations.index",
         "times.new",
         "times.show",
+        "wish_sheets.export",
     }
 )
 #: Seconds; whoever waits longer is told to come back.

@@ -63,7 +63,8 @@ def test_from_a_proposal_to_a_workshop_and_back(empty: LiveServer, person: Calla
     page.goto(f"{home}/tandems")
     page.get_by_role("button", name="Find tandems").click()
     expect(page.get_by_role("button", name="Propose to the cities")).to_be_visible(timeout=60_000)
-    expect(page.get_by_text("so any grouping is as good as this one")).to_be_visible()
+    page.get_by_role("button", name="Publish these tandems").click()
+    expect(page.get_by_role("heading", name="Publish these tandems all the same?")).to_be_visible()
     for city, challenge in [("GHE", "Rents"), ("POR", "Rents"), ("TUR", "Night work"), ("VIE", "Night work")]:
         _names(page, city, challenge)
     page.goto(f"{home}/tandems")

@@ -32,6 +32,7 @@ STAYS_OPEN = {
         ("consent.give", "consent.withdraw", "consent.record", "contact.share"),
         "what one allows is asked at any time",
     ),
+    "wish.show": "a city can take back at any time that others see its wish",
     **dict.fromkeys(
         ("account.erase", "guest.erase", "seat.erase", "retention.erase", "retention.clean")
         + ("registration.forget", "time_answer.withdraw"),
