@@ -133,12 +133,13 @@ def test_from_a_proposal_to_a_workshop_and_back(empty: LiveServer, person: Calla
     expect(greet.get_by_text("Its solution workshop is scheduled:")).to_be_visible()
 
     # A fifth city changes them: the history says how, and the workshop stays.
-    page.goto(f"{home}/new-city")
-    page.get_by_label("Name", exact=True).fill("Warsaw")
-    page.get_by_label("Country").select_option(label="Poland")
-    page.locator("main form button.button--primary").last.click()
-    page.wait_for_url(re.compile(r"/cities/[A-Z]{3}"))
-    _names(page, page.url.partition("/cities/")[2][:3], "Rents")
+    page.goto(f"{home}/setup?step=cities")
+    page.get_by_label("Type a few").fill("Warsaw, Poland")
+    page.get_by_role("button", name="Look at it first").click()
+    page.get_by_role("button", name=re.compile("^Import")).click()
+    page.goto(f"{home}/cities")
+    address = page.locator("main a").filter(has_text="Warsaw").first.get_attribute("href") or ""
+    _names(page, address.rpartition("/")[2], "Rents")
     page.goto(f"{home}/tandems")
     page.get_by_role("button", name="Find tandems anew").click()
     publish = page.get_by_role("button", name="Publish these tandems")
