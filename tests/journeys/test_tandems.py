@@ -63,7 +63,8 @@ def test_from_a_proposal_to_a_workshop_and_back(empty: LiveServer, person: Calla
     page.goto(f"{home}/tandems")
     page.get_by_role("button", name="Find tandems").click()
     expect(page.get_by_role("button", name="Propose to the cities")).to_be_visible(timeout=60_000)
-    expect(page.get_by_text("so any grouping is as good as this one")).to_be_visible()
+    page.get_by_role("button", name="Publish these tandems").click()
+    expect(page.get_by_role("heading", name="Publish these tandems all the same?")).to_be_visible()
     for city, challenge in [("GHE", "Rents"), ("POR", "Rents"), ("TUR", "Night work"), ("VIE", "Night work")]:
         _names(page, city, challenge)
     page.goto(f"{home}/tandems")
@@ -132,11 +133,13 @@ def test_from_a_proposal_to_a_workshop_and_back(empty: LiveServer, person: Calla
     expect(greet.get_by_text("Its solution workshop is scheduled:")).to_be_visible()
 
     # A fifth city changes them: the history says how, and the workshop stays.
-    page.goto(f"{home}/new-city")
-    page.get_by_label("Name", exact=True).fill("Warsaw")
-    page.get_by_label("Country").select_option(label="Poland")
-    page.locator("main form button.button--primary").last.click()
-    _names(page, "WAR", "Rents")
+    page.goto(f"{home}/setup?step=cities")
+    page.get_by_label("Type a few").fill("Warsaw, Poland")
+    page.get_by_role("button", name="Look at it first").click()
+    page.get_by_role("button", name=re.compile("^Import")).click()
+    page.goto(f"{home}/cities")
+    address = page.locator("main a").filter(has_text="Warsaw").first.get_attribute("href") or ""
+    _names(page, address.rpartition("/")[2], "Rents")
     page.goto(f"{home}/tandems")
     page.get_by_role("button", name="Find tandems anew").click()
     publish = page.get_by_role("button", name="Publish these tandems")

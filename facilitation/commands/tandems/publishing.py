@@ -46,13 +46,13 @@ _WHY = N_("The coordination team writes:")
 class PublishRound(msgspec.Struct):
     """`version` is the number of the version that the publisher has seen (0: none was published yet).
 
-    Without it whatever was published meanwhile is replaced. Where nothing is known that speaks for one
-    grouping or another, the publisher says that they are `sure`.
+    Without it whatever was published meanwhile is replaced. `confirm_nothing_known` says that
+    somebody publishes on purpose what rests on nothing.
     """
 
     round: int
     version: int | None = None
-    sure: bool = False
+    confirm_nothing_known: bool = False
     reason: str = ""
     language: str | None = None
 
@@ -84,15 +84,7 @@ def publish_round(work: Work, round_: Round, payload: PublishRound) -> dict[str,
         )
     if round_.status not in ("solved", "replaced"):
         raise Refused("conflict", N_("There is no answer to publish yet."))
-    if knows_nothing(round_.problem) and not payload.sure:
-        raise Refused(
-            "invalid",
-            N_(
-                "No city has named a challenge or a wish, so any grouping is as good as this one. Say that "
-                "you want to publish it all the same."
-            ),
-            field="sure",
-        )
+    _require_confirmed(round_, payload)
     reason = clean_optional(payload.reason, field="reason", limit=rules.REASON_LENGTH)
     parts = (round_.answer or {})["tandems"]
     cities = cities_of(work, parts)
@@ -119,6 +111,19 @@ def publish_round(work: Work, round_: Round, payload: PublishRound) -> dict[str,
     )
     _tell_the_touched(work, cities, before, standing, reason)
     return {"round": round_, "version": version.number}
+
+
+def _require_confirmed(round_: Round, payload: PublishRound) -> None:
+    """Refuse to publish by one press what rests on nothing."""
+    if knows_nothing(round_.problem) and not payload.confirm_nothing_known:
+        raise Refused(
+            "conflict",
+            N_(
+                "No city has named a challenge or stated a wish that counts, so any grouping is as good. "
+                "Confirm that you publish these tandems all the same."
+            ),
+            field="confirm_nothing_known",
+        )
 
 
 def take_back_round(work: Work, round_: Round, payload: TakeBackRound) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.onboarding import CITY_ROLES
 from facilitation.domain.permissions import COORDINATE
 from facilitation.domain.tandems import ANSWERS, COMMENT_LENGTH, NOTE_LENGTH, REASON_LENGTH, UNDECIDED
-from facilitation.matching.knowledge import knows_nothing
 from facilitation.queries.tandems import proposals, tandems, versions
 from facilitation.queries.tandems.proposals import OwnGroup, ProposalSeen
 from facilitation.store.proposals import Proposal
@@ -144,7 +143,6 @@ def _page(errors: dict[str, str] | None = None, wrong: str = "") -> str:
         seen=seen,
         own=proposals.own_groups(orm(), viewer()),
         withdrawn=withdrawn,
-        unknown=seen is not None and knows_nothing(seen.proposal.problem),
         version=versions.last_version(orm(), viewer()),
         published=tandems.published_round(orm(), viewer()),
         challenge_titles=tandems.challenge_titles(orm(), viewer(), str(get_locale())),

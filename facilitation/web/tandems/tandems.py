@@ -10,12 +10,11 @@ from flask_babel import get_locale, gettext
 from facilitation.commands.tandems.tandems import PRESETS
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.permissions import COORDINATE
-from facilitation.matching.knowledge import knows_nothing
 from facilitation.queries.tandems import proposals, tandems
 from facilitation.queries.tandems.pages import fallen_apart
 from facilitation.queries.tandems.redaction import answer_for
 from facilitation.queries.tandems.versions import last_version
-from facilitation.web.errors import sentence
+from facilitation.web.errors import STATUS, sentence
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.sessions.times import finder
 from facilitation.web.site import may, orm, perform, programme, site, viewer
@@ -42,7 +41,6 @@ def index():
         own=proposals.own_groups(orm(), viewer()),
         version=last_version(orm(), viewer()),
         fallen=fallen_apart(orm(), viewer(), site().today) if coordinates else [],
-        unknown=latest is not None and knows_nothing(latest.problem),
     )
 
 
@@ -62,17 +60,24 @@ def status(round_id: int):
 
 @blueprint.post("/tandems/rounds/<int:round_id>/publish")
 def publish(round_id: int):
+    """Publish the tandems; those that rest on nothing are asked about once more."""
     form = request.form
     payload = {
         "round": round_id,
         "version": number(form.get("version", ""), None),
-        "sure": bool(form.get("sure")),
+        "confirm_nothing_known": form.get("confirm_nothing_known") == "1",
         "reason": form.get("reason", ""),
         "language": str(get_locale()),
     }
     try:
         perform("round.publish", payload)
     except Refused as refused:
+        if refused.field == "confirm_nothing_known":
+            kept = {name: form.get(name, "") for name in ("version", "reason")}
+            page = render_template(
+                "tandems/nothing_known.html", nav_active="tandems", round_id=round_id, kept=kept
+            )
+            return page, STATUS[refused.code]
         if refused.code not in ("conflict", "invalid"):
             raise
         flash(sentence(refused.message), "warn")

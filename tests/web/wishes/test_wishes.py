@@ -239,6 +239,6 @@ def test_what_rests_on_nothing_is_published_only_when_asked_twice(world: World, 
     asked = browser.post(f"/p/here/tandems/rounds/{number}/publish")
     assert asked.status_code == 409 and "Publish these tandems all the same?" in _text(asked)
     assert "No tandems yet" in _text(browse("observer").get("/p/here/tandems"))
-    browser.post(f"/p/here/tandems/rounds/{number}/publish", sure="1")
+    browser.post(f"/p/here/tandems/rounds/{number}/publish", confirm_nothing_known="1")
     page = _text(browse("observer").get("/p/here/tandems"))
     assert "Any grouping is as good as this one" in page and "0.00" not in page

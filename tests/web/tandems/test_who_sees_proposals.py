@@ -202,7 +202,7 @@ def test_no_time_is_offered_that_nobody_would_call_fair(world: World) -> None:
         found = published_round(orm, _viewer(world, "coordinator"))
         programme = orm.get_one(Programme, world.here.programme)
         assert found is not None
-        slot = fairest_free(orm, programme, found.tandems[0], world.clock().date(), minutes=300)
+        slot = fairest_free(orm, programme, found.tandems[0], world.clock().date(), minutes=480)
         assert slot is None
 
 
