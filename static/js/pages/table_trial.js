@@ -3,7 +3,7 @@ import { say } from '../shared/words.js';
 
 let asked = null;
 
-const percent = (share) => (share === null ? say('none') : `${Math.round(share * 100)} %`);
+const percent = (share) => (share === null ? say('none') : `${Math.round(share * 100)}\u00a0%`);
 
 function signed(gain) {
   const sign = gain >= 0.005 ? '+' : gain <= -0.005 ? '−' : '±';
