@@ -54,39 +54,35 @@ def weigh(context: Context, payload: dict[str, Any], job_id: int) -> None:
     row = _row(context, payload)
     if row is None:
         return
-    solved, findings = row.solved, {**(row.findings or {})}
+    found: dict[str, Any] = {"round": row.id, "version": payload["version"], "by_hand": row.by_hand}
+    known = row.findings or {}
     try:
-        parsed = parse_round(row.problem)
-        if solved is None:
-            solved = to_form(solve_round(parsed, row.preset, SECONDS))
-        table = Table(parsed, solved.get("personal_best") or row.personal_best)
+        found |= _weighed(row)
+        findings = known | {"blocking": found.pop("blocking")}
     except RoundError as error:
-        trouble = {"trouble": message_form(error.message)}
-        _store_weighed(context, payload, job_id, row, row.answer or {}, {}, {}, findings | trouble)
-        return
+        found |= {"answer": row.answer or {}, "solved": {}, "personal_best": {}}
+        findings = known | {"trouble": message_form(error.message)}
+    context.store("round.weighed", job_id, found | {"findings": findings})
+
+
+def _weighed(row: Round) -> dict[str, Any]:
+    parsed = parse_round(row.problem)
+    solved = row.solved or to_form(solve_round(parsed, row.preset, SECONDS))
+    table = Table(parsed, solved.get("personal_best") or row.personal_best)
     bests = {parsed.cities[at].id: best for at, best in table.problem.personal_bests.items()}
-    answer, grouping = row.answer or {}, groups_of(row.answer)
+    answer, by_hand, grouping = row.answer or {}, row.by_hand, groups_of(row.answer)
     if grouping:
         answer, by_hand = standing_answer(row.problem, grouping, row.preset, bests, solved)
         if by_hand:
             blocking = blocking_groups(table.problem, table.value(grouping))
             answer["blocking_groups"] = [list(group) for group in blocking]
-    findings["blocking"] = list(map(message_form, blocking_in_words(parsed, grouping, bests)))
-    _store_weighed(context, payload, job_id, row, answer, solved, bests, findings)
-
-
-def _store_weighed(
-    context: Context,
-    payload: dict[str, Any],
-    job_id: int,
-    row: Round,
-    answer: dict[str, Any],
-    solved: dict[str, Any],
-    bests: dict[str, float],
-    findings: dict[str, Any],
-) -> None:
-    found = {"answer": answer, "solved": solved, "personal_best": bests, "findings": findings}
-    context.store("round.weighed", job_id, {"round": row.id, "version": payload["version"], **found})
+    return {
+        "answer": answer,
+        "by_hand": by_hand,
+        "solved": solved,
+        "personal_best": bests,
+        "blocking": list(map(message_form, blocking_in_words(parsed, grouping, bests))),
+    }
 
 
 def explain(context: Context, payload: dict[str, Any], job_id: int) -> None:

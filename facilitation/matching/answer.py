@@ -100,7 +100,7 @@ def described(problem: Problem, evaluation: Evaluation) -> Answer:
             Tandem(
                 cities=group,
                 utility=evaluation.utilities[at],
-                share={city: evaluation.shares[city] for city in group},
+                share={city: evaluation.shares.get(city) for city in group},
                 explanation=explain(problem, frozenset(group)),
             )
             for at, group in enumerate(evaluation.grouping)

@@ -120,9 +120,13 @@ class Round:
         if clocks not in self.windows_known:
             found = []
             for starts in zip(*clocks):
-                free = "".join("01"[all((m - s) % DAY < self.length for s in starts)] for m in range(DAY))
-                longest = min(DAY, max(map(len, (free * 2).split("0"))))
-                found.append(((free * 2).find("1" * longest) if longest else 0, longest))
+                minutes = (1 << DAY) - 1  # those at which all work, as bits of the UTC day taken as a ring
+                for start in starts:
+                    span = (1 << self.length) - 1 << start
+                    minutes &= span | span >> DAY
+                ring = f"{minutes:0{DAY}b}"[::-1] * 2
+                longest = min(DAY, max(map(len, ring.replace("0", " ").split()), default=0))
+                found.append((ring.find("1" * longest), longest))
             self.windows_known[clocks] = found
         return self.windows_known[clocks]
 
@@ -372,8 +376,8 @@ class Proof:
         if bound <= total + SAME:
             yield True, f"No grouping{where} has a higher total than {total:.6f}."
         else:
-            part = 100 * (bound - total) / abs(bound)
-            yield False, f"A grouping{where} might have a total up to {bound:.6f} ({part:.3f} % more)."
+            more = f" ({100 * (bound - total) / bound:.3f} % more)" if bound > 0 else ""
+            yield False, f"A grouping{where} might have a total up to {bound:.6f}{more}."
         witness = 0.0
         if preset == "balanced":
             top = self.bound(duals["best"], 0.0)

@@ -29,6 +29,7 @@ const MAPS = {
   'live/projector.js': ['sessions/live/_import_map.html'],
   'pages/autosave.js': ['shared/_autosave_map.html'],
   'pages/plan.js': ['sessions/_plan_map.html'],
+  'pages/table.js': ['tandems/table/_map.html'],
   'pages/ratings.js': ['onboarding/assessments/sheet.html'],
   'pages/find_choice.js': ['sessions/index.html', 'people/join/name.html'],
 };

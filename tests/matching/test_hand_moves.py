@@ -21,7 +21,7 @@ from tests.matching.rounds_made_up import a_round, city, plain, random_rounds, w
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=100, deadline=None, suppress_health_check=SLOW)
 @given(random_rounds(), st.randoms(use_true_random=False))
 def test_a_hand_move_is_valued_as_the_definition_says(data, dice):
     """Groupings of every kind: broken rules, cities without a seat, cities in too many groups."""
@@ -42,7 +42,7 @@ def test_a_hand_move_is_valued_as_the_definition_says(data, dice):
     assert form["messages"][: len(whole.faults)] == list(map(str, whole.faults))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=30, deadline=None, suppress_health_check=SLOW)
 @given(random_rounds())
 def test_the_solver_s_grouping_made_by_hand_is_the_solver_s_answer(data):
     round_ = parse_round(data)
@@ -110,7 +110,7 @@ def test_what_keeps_two_cities_apart_is_told(rules, said):
     assert (found == []) if said is None else any(said in sentence for sentence in found), found
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=50, deadline=None, suppress_health_check=SLOW)
 @given(random_rounds())
 def test_two_cities_are_forbidden_exactly_where_no_group_holds_them(data):
     """Where `forbids` names a reason no permitted group holds both; where it names none, the two alone with

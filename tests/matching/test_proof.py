@@ -66,7 +66,7 @@ def holds(data, preset, expected):
 
 
 @settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 @given(random_rounds())
 def test_the_checker_agrees_with_trying_every_grouping(data):
@@ -77,8 +77,8 @@ def test_the_checker_agrees_with_trying_every_grouping(data):
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_most_random_rounds_are_proven(preset):
-    said = [holds(random_round(12, seed, 0.2), preset, None) for seed in range(12)]
-    assert said.count(PROVEN) > 6
+    said = [holds(random_round(12, seed, 0.2), preset, None) for seed in range(6)]
+    assert said.count(PROVEN) > 3
 
 
 @pytest.mark.parametrize("preset", PRESETS)
@@ -344,9 +344,12 @@ TAMPERINGS = [
 @pytest.fixture(scope="module", params=PRESETS)
 def made(request):
     """A proof with something in every field."""
-    data = random_round(12, 5)
+    data = random_round(9, 5)
     cities = [each["id"] for each in data["cities"]]
     data["wishes"] += [wish(one, other, 2) for one, other in zip(cities, cities[1:], strict=False)]
+    alike = [{**data["cities"][0], "id": name, "name": name} for name in ("X1", "X2", "X3")]
+    data["cities"] += alike  # which of them sits where makes no difference: there are alternatives
+    data["rules"]["never"] = [["X1", "X2", "X3"]]
     proof = proof_of(data, request.param)
     assert proof["answer"]["alternatives"] and check(proof)
     return proof
@@ -369,7 +372,7 @@ def test_any_changed_number_of_the_answer_is_found_out(made):
     places = [
         place for place in numbers(made["answer"], ("answer",)) if place[1] not in ("seconds", "presets")
     ]
-    for place in dice.sample(places, min(60, len(places))):
+    for place in dice.sample(places, min(30, len(places))):
         proof = copy.deepcopy(made)
         holder = proof
         for step in place[:-1]:
@@ -405,7 +408,7 @@ def test_what_is_no_proof_is_said_in_one_line(content, tmp_path, capsys):
 def test_a_grouping_made_by_hand_has_a_proof_of_what_more_there_could_be():
     round_ = parse_round(random_round(9, 4))
     best, balanced = solve(round_, "best"), solve(round_, "balanced")
-    for grouping in (best.grouping, balanced.grouping, best.alternatives[0].tandems):
+    for grouping in (best.grouping, balanced.grouping):
         proof = json.loads(json.dumps(make_proof(round_, answer_by_hand(round_, grouping))))
         lines = check(proof)
         assert proof["answer"]["status"] == "bounded"
@@ -455,7 +458,7 @@ def test_a_city_s_copy_holds_no_wish_of_another():
         text = json.dumps(mine, ensure_ascii=False)
         for other in data["wishes"]:
             if other["city"] != each["id"]:
-                assert other["text"] not in text
+                assert other["text"] not in text or " " not in other["text"]  # a tag is a word, too
         assert set(mine["answer"]["personal_best"]) == {each["id"]}
         for tandem in mine["answer"]["tandems"]:
             assert set(tandem["utility"]) == set(tandem["cities"])

@@ -71,7 +71,7 @@ def test_a_random_round_is_stable_to_some_degree():
 
 
 @settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 @given(random_rounds())
 def test_every_price_is_the_total_without_the_rule_less_the_total_with_it(data):
@@ -194,7 +194,7 @@ def test_a_second_seat_brings_something():
     cities = [city("A"), city("B"), city("C", capacity=2), city("D")]
     data = a_round(cities, wishes, sizes=[2, 3], never=[["A", "B"]])
     price = rule_prices(parse_round(data), "best")[-1]
-    assert price.price < 0 and str(price.said).startswith("This rule brings 0.")
+    assert str(price.said) == "This rule brings 1.4 = 90 %."
 
 
 def test_when_time_runs_out_no_price_is_claimed():
@@ -246,7 +246,7 @@ def test_both_kinds_of_stability_as_json():
     assert wish_stability(round_, groups, "best", seconds=-1) is None
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(random_rounds())
 def test_a_round_goes_back_into_its_file(data):
     round_ = parse_round(data)

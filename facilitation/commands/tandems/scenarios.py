@@ -12,7 +12,7 @@ from facilitation.commands.tandems.tandems import require_round
 from facilitation.commands.work import Work
 from facilitation.domain import scenarios
 from facilitation.domain.errors import N_, Refused
-from facilitation.matching.standing import groups_of, same_grouping, standing_answer
+from facilitation.matching.standing import standing_answer
 from facilitation.store.models import Base
 from facilitation.store.tandems import Round, RoundStep
 
@@ -60,7 +60,8 @@ class Weighed(msgspec.Struct):
     """What a scenario's `version` is worth, as the worker computed it; later changes make it void.
 
     `answer` is the grouping that stands, with shares and blocking groups; `solved` is the solver's own for
-    the same question, both in the pinned form. `findings` take the place of those before.
+    the same question, both in the pinned form; `by_hand` says that they aren't the same. `findings` take the
+    place of those before.
     """
 
     round: int
@@ -69,6 +70,7 @@ class Weighed(msgspec.Struct):
     solved: dict[str, Any]
     personal_best: dict[str, float]
     findings: dict[str, Any]
+    by_hand: bool = False
 
 
 class Found(msgspec.Struct):
@@ -161,8 +163,7 @@ def store_weighed(work: Work, round_: Round, payload: Weighed) -> dict[str, Any]
         findings=payload.findings | kept,
     )
     if round_.status == "solved":
-        by_hand = not same_grouping(groups_of(payload.answer), groups_of(payload.solved))
-        work.change(round_, answer=payload.answer, by_hand=by_hand)
+        work.change(round_, answer=payload.answer, by_hand=payload.by_hand)
     work.job("round.explain", {"round": round_.id, "version": round_.version})
     return {"round": round_}
 
@@ -176,7 +177,7 @@ def store_found(work: Work, round_: Round, payload: Found) -> dict[str, Any]:
     question = found.pop("question", None)
     findings = {**(round_.findings or {}), **found}
     if question is not None:
-        before = [one for one in findings.get("questions") or [] if one["cities"] != question["cities"]]
+        before = [one for one in findings.get("questions") or [] if one["cities"] != question.get("cities")]
         findings["questions"] = [question, *before][: scenarios.QUESTIONS_KEPT]
     work.change(round_, findings=findings)
     return {"round": round_}

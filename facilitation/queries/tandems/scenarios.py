@@ -42,6 +42,8 @@ class Compared:
 
 def side_by_side(orm: OrmSession, viewer: Viewer, ids: Sequence[int]) -> list[Compared]:
     """Two or three scenarios beside each other, in the order asked for."""
+    if not COORDINATE(viewer, None):
+        raise not_found()
     rounds = [scenario_for(orm, viewer, one) for one in dict.fromkeys(ids)][: scenarios.COMPARED_MOST]
     groupings = [{tuple(sorted(group)) for group in groups_of(round_.answer)} for round_ in rounds]
     found = []

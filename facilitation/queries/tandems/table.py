@@ -105,6 +105,12 @@ class Table:
         return self.findings.get("explained") == self.round.version
 
     @property
+    def knows_nothing(self) -> bool:
+        """Whether every permitted tandem is worth nothing to every city: nobody has said anything yet."""
+        bests = self.round.personal_best
+        return bool(bests) and max(bests.values()) <= 0
+
+    @property
     def floor(self) -> float | None:
         """The lowest share of any city, once personal bests are known."""
         if not self.round.personal_best:
@@ -125,7 +131,7 @@ class Table:
     @cached_property
     def missing(self) -> list[Message]:
         """A sentence a city: how far from its personal best it stays, and which wishes aren't met."""
-        if not self.round.personal_best or not self.groups:
+        if not self.round.personal_best or not self.groups or self.knows_nothing:
             return []
         return misses(parse_round(self.round.problem), self.answer)
 

@@ -167,7 +167,7 @@ document.addEventListener('submit', (event) => {
 });
 function tryChosen(select) {
   const { city, leaves } = select.form.elements;
-  showTrial(root(), city.value, leaves.value, select.value);
+  showTrial(root(), select.form, city.value, leaves.value, select.value);
 }
 document.addEventListener('change', (event) => {
   if (event.target.matches?.('#table [data-joins-select]')) tryChosen(event.target);

@@ -2,7 +2,7 @@
 
 /**
  * Lets the cities below `root` be dragged. `move(city, leaves, joins)` is asked when one is put down and resolves to
- * whether the table was made anew; `trial` while one is held above a tandem; `dragging(now)` when it begins and ends.
+ * whether the table was made anew; `trial(near, ...)` while one is held above a tandem; `dragging(now)` when it begins and ends.
  */
 export async function enableDragging(root, { move, trial, dragging }) {
   if (!root.querySelector('[data-drag]')) return;
@@ -27,7 +27,7 @@ export async function enableDragging(root, { move, trial, dragging }) {
       onMove: ({ dragged, to }) => {
         if (to === above || to.dataset.joins === undefined) return;
         above = to;
-        trial(...placesOf(dragged, to));
+        trial(to, ...placesOf(dragged, to));
       },
       onEnd: async ({ item, from, to, oldIndex }) => {
         dragging(false);

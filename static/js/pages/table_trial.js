@@ -3,7 +3,7 @@ import { say } from '../shared/words.js';
 
 let asked = null;
 
-const percent = (share) => (share === null ? say('none') : `${Math.round(share * 100)} %`);
+const percent = (share) => (share === null ? say('none') : `${Math.round(share * 100)}\u00a0%`);
 
 function signed(gain) {
   const sign = gain >= 0.005 ? '+' : gain <= -0.005 ? '−' : '±';
@@ -17,9 +17,10 @@ function line(text, className = '') {
   return element;
 }
 
-/** Shows what moving a city from one tandem (its place, '' for none) to another would do. */
-export async function showTrial(root, city, leaves, joins) {
+/** Shows what moving a city from one tandem (its place, '' for none) to another would do, and not over `near`. */
+export async function showTrial(root, near, city, leaves, joins) {
   const place = root.querySelector('[data-trial]');
+  place.classList.toggle('table-trial--top', near.getBoundingClientRect().bottom > window.innerHeight * 0.6);
   asked?.abort();
   if (leaves === joins) {
     clearTrial(root);

@@ -58,6 +58,25 @@ def work(world: World) -> Callable[[], None]:
 
 
 @pytest.fixture
+def four(world: World, work: Callable[[], None]) -> OnTheTable:
+    """A small one: the world's four cities, as the program solved it."""
+    needs = {"DUB": ["jobs", "homes"], "TRN": ["jobs"], "SFO": ["homes"], "WAW": ["trust", "jobs"]}
+    problem = {
+        "cities": [
+            {"id": code, "name": name, "time_zone": zone, "languages": ["en"], "challenges": needs[code]}
+            for code, name, _, zone in CITIES
+        ],
+        "practices": [{"id": "P1", "city": "WAW", "title": "Rikx", "challenges": ["homes"]}],
+        "wishes": [{"city": "DUB", "practice": "P1", "teacher": None, "priority": 1, "text": ""}],
+        "rules": {"sizes": [2, 3], "exclude": []},
+    }
+    asked = {"problem": problem, "preset": "balanced", "name": "Four cities"}
+    number = world.by("coordinator", "round.solve", asked).result["round"]
+    work()
+    return OnTheTable(world, work, number)
+
+
+@pytest.fixture
 def nine(world: World, work: Callable[[], None]) -> OnTheTable:
     """The nine-city round as the program solved it."""
     problem = json.loads(ROUND.read_text("utf-8"))

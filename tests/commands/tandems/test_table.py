@@ -41,14 +41,14 @@ def test_a_moved_city_is_valued_as_the_solver_would(nine: OnTheTable) -> None:
     assert row.answer["messages"] == [str(message) for message in found.faults]
 
 
-def test_back_where_it_was_the_grouping_is_proven_again(nine: OnTheTable) -> None:
-    before = nine.row.answer
-    beside = next(code for code in nine.groups[nine.place("DUB")] if code != "DUB")
-    other = next(group[0] for group in nine.groups if "DUB" not in group)
-    nine.move("DUB", other)
-    assert nine.row.by_hand
-    nine.move("DUB", beside)
-    assert not nine.row.by_hand and nine.row.answer == before
+def test_back_where_it_was_the_grouping_is_proven_again(four: OnTheTable) -> None:
+    before = four.row.answer
+    beside = next(code for code in four.groups[four.place("DUB")] if code != "DUB")
+    other = next(group[0] for group in four.groups if "DUB" not in group)
+    four.move("DUB", other)
+    assert four.row.by_hand
+    four.move("DUB", beside)
+    assert not four.row.by_hand and four.row.answer == before
 
 
 def _columns(row: Round) -> dict[str, Any]:
@@ -56,62 +56,62 @@ def _columns(row: Round) -> dict[str, Any]:
     return {name: getattr(row, name) for name in kept}
 
 
-def test_every_change_is_taken_back_and_done_again(nine: OnTheTable) -> None:
+def test_every_change_is_taken_back_and_done_again(four: OnTheTable) -> None:
     """Each in turn, with the worker in between: undone all the way, then done again all the way."""
-    codes = [city["id"] for city in nine.row.problem["cities"]]
+    codes = [city["id"] for city in four.row.problem["cities"]]
     settings = {
         "sizes": [2, 3, 4],
         "min_common_hours": 0.5,
         "working_hours": ["08:00", "19:00"],
-        "dates": ["2027-09-21"],
+        "dates": [],
         "weights": {"shared": 0.2, "wishes": 0.6, "answered": 0.2},
     }
     changes: list[tuple[str, dict[str, Any]]] = [
         ("rule", {"kind": "never", "cities": codes[:2]}),
-        ("rule", {"kind": "locked", "cities": nine.groups[0]}),
+        ("rule", {"kind": "locked", "cities": four.groups[0]}),
         ("settings", settings),
         ("languages", {"city": "DUB", "languages": ["English", "fr"]}),
         ("again", {"preset": "best"}),
-        ("regroup", {"tandems": [codes[:3], codes[3:6], codes[6:]]}),
+        ("regroup", {"tandems": [codes[:3], codes[3:]]}),
         ("rule", {"kind": "never", "cities": codes[:2], "on": False}),
         ("move", {"city": codes[0], "leaves": 0, "joins": 1}),
         ("move", {"city": codes[1], "leaves": 0, "joins": None}),
         ("move", {"city": codes[1], "leaves": None, "joins": 0}),
     ]
-    states = [_columns(nine.row)]
+    states = [_columns(four.row)]
     for name, payload in changes:
-        nine.do(name, **payload)
-        nine.work()
-        states.append(_columns(nine.row))
+        four.do(name, **payload)
+        four.work()
+        states.append(_columns(four.row))
     assert all(one != other for one, other in zip(states, states[1:], strict=False))
     for state in reversed(states[:-1]):
-        nine.do("undo")
-        assert _columns(nine.row) == state
-        nine.work()
-        assert _columns(nine.row) == state
+        four.do("undo")
+        assert _columns(four.row) == state
+        four.work()
+        assert _columns(four.row) == state
     with pytest.raises(Refused):
-        nine.do("undo")
+        four.do("undo")
     for state in states[1:]:
-        nine.do("redo")
-        assert _columns(nine.row) == state
+        four.do("redo")
+        assert _columns(four.row) == state
     with pytest.raises(Refused):
-        nine.do("redo")
-    nine.do("undo")
-    nine.do("regroup", tandems=[codes])
+        four.do("redo")
+    four.do("undo")
+    four.do("regroup", tandems=[codes])
     with pytest.raises(Refused):  # a new change: what was taken back is gone
-        nine.do("redo")
+        four.do("redo")
 
 
-def test_a_search_can_be_taken_back_while_it_runs(nine: OnTheTable) -> None:
-    before = _columns(nine.row)
-    nine.do("again", preset="floor")
-    assert nine.row.status == "solving"
+def test_a_search_can_be_taken_back_while_it_runs(four: OnTheTable) -> None:
+    before = _columns(four.row)
+    four.do("again", preset="floor")
+    assert four.row.status == "solving"
     for refused in ("again", "redo"):
         with pytest.raises(Refused):
-            nine.do(refused, **({"preset": "best"} if refused == "again" else {}))
-    nine.do("undo")
-    nine.work()
-    assert _columns(nine.row) == before, "an answer to what nobody asks any more changes nothing"
+            four.do(refused, **({"preset": "best"} if refused == "again" else {}))
+    four.do("undo")
+    four.work()
+    assert _columns(four.row) == before, "an answer to what nobody asks any more changes nothing"
 
 
 def test_a_lock_is_kept_by_the_next_search_and_has_its_price(nine: OnTheTable) -> None:
@@ -128,79 +128,79 @@ def test_a_lock_is_kept_by_the_next_search_and_has_its_price(nine: OnTheTable) -
     assert price["price"] == pytest.approx(best - nine.row.answer["total"], abs=1e-9)
 
 
-def test_rules_that_leave_no_grouping(nine: OnTheTable) -> None:
-    codes = [city["id"] for city in nine.row.problem["cities"]]
-    nine.do("rule", kind="together", cities=codes[:4])
-    groups = nine.groups
-    nine.work()
-    assert nine.row.status == "solved" and nine.groups == groups
-    assert nine.row.solved["status"] == "infeasible" and nine.row.solved["messages"]
-    nine.do("again", preset="best")
-    nine.work()
-    assert nine.row.status == "infeasible"
-    nine.do("move", city=codes[0], leaves=None, joins=0)
-    assert nine.groups == [[codes[0]]] and nine.row.status == "solved"
+def test_rules_that_leave_no_grouping(four: OnTheTable) -> None:
+    codes = [city["id"] for city in four.row.problem["cities"]]
+    four.do("rule", kind="together", cities=codes[:4])
+    groups = four.groups
+    four.work()
+    assert four.row.status == "solved" and four.groups == groups
+    assert four.row.solved["status"] == "infeasible" and four.row.solved["messages"]
+    four.do("again", preset="best")
+    four.work()
+    assert four.row.status == "infeasible"
+    four.do("move", city=codes[0], leaves=None, joins=0)
+    assert four.groups == [[codes[0]]] and four.row.status == "solved"
 
 
 @pytest.mark.parametrize("name", ["undo", "move", "rule", "again", "regroup"])
-def test_what_somebody_else_has_changed_is_a_conflict(nine: OnTheTable, name: str) -> None:
-    seen = nine.row.version
-    nine.move("DUB", next(group[0] for group in nine.groups if "DUB" not in group))
-    stands = _columns(nine.row)
+def test_what_somebody_else_has_changed_is_a_conflict(four: OnTheTable, name: str) -> None:
+    seen = four.row.version
+    four.move("DUB", next(group[0] for group in four.groups if "DUB" not in group))
+    stands = _columns(four.row)
     payload = {
         "undo": {},
-        "move": {"city": "WAW", "leaves": nine.place("WAW"), "joins": None},
+        "move": {"city": "WAW", "leaves": four.place("WAW"), "joins": None},
         "rule": {"kind": "exclude", "cities": ["WAW"]},
         "again": {"preset": "best"},
         "regroup": {"tandems": []},
     }[name]
     with pytest.raises(Refused) as refused:
-        nine.world.by("organiser", f"round.{name}", {"round": nine.number, "version": seen} | payload)
+        four.world.by("organiser", f"round.{name}", {"round": four.number, "version": seen} | payload)
     assert (refused.value.code, refused.value.field) == ("conflict", "version")
-    assert _columns(nine.row) == stands
+    assert _columns(four.row) == stands
 
 
-def test_what_is_published_stays_as_it_is(nine: OnTheTable) -> None:
-    nine.world.by("coordinator", "round.publish", {"round": nine.number})
+def test_what_is_published_stays_as_it_is(four: OnTheTable) -> None:
+    four.world.by("coordinator", "round.publish", {"round": four.number})
     for name, payload in (("undo", {}), ("rule", {"kind": "exclude", "cities": ["WAW"]})):
         with pytest.raises(Refused) as refused:
-            nine.do(name, **payload)
+            four.do(name, **payload)
         assert refused.value.code == "conflict"
     with pytest.raises(Refused):
-        nine.world.by("coordinator", "round.remove", {"round": nine.number})
-    made = nine.world.by("coordinator", "round.duplicate", {"round": nine.number, "name": "Next year"})
-    copy = OnTheTable(nine.world, nine.work, made.result["round"])
-    assert copy.row.status == "solved" and copy.groups == nine.groups
+        four.world.by("coordinator", "round.remove", {"round": four.number})
+    made = four.world.by("coordinator", "round.duplicate", {"round": four.number, "name": "Next year"})
+    copy = OnTheTable(four.world, four.work, made.result["round"])
+    assert copy.row.status == "solved" and copy.groups == four.groups
     copy.do("rule", kind="exclude", cities=["WAW"])
-    nine.work()
-    assert nine.row.problem["rules"]["exclude"] == []
-    nine.world.by("coordinator", "round.remove", {"round": copy.number})
-    with nine.world.database.reading() as orm:
+    four.work()
+    assert four.row.problem["rules"]["exclude"] == []
+    four.world.by("coordinator", "round.remove", {"round": copy.number})
+    with four.world.database.reading() as orm:
         assert orm.get(Round, copy.number) is None
 
 
-def test_the_facts_are_taken_over_when_asked(nine: OnTheTable, world: World) -> None:
+def test_the_facts_are_taken_over_when_asked(four: OnTheTable, world: World) -> None:
     with world.database.writing() as orm:
         row = orm.query(City).filter_by(programme_id=world.here.programme, code="DUB").one()
         row.languages = ["ga"]
-    problem = nine.row.problem | {"cities": [dict(city) for city in nine.row.problem["cities"]]}
+    problem = four.row.problem | {"cities": [dict(city) for city in four.row.problem["cities"]]}
     for city in problem["cities"]:
         if city["id"] == "DUB":
             city["languages"] = ["ga"]
-    groups = nine.groups
-    nine.do("take_over", problem=problem)
-    assert nine.groups == groups and nine.row.by_hand
-    assert any("common language" in message for message in nine.row.answer["messages"])
+    groups = four.groups
+    four.do("take_over", problem=problem)
+    assert four.groups == groups and four.row.by_hand
+    assert any("common language" in message for message in four.row.answer["messages"])
 
 
-def test_why_not_is_answered_by_the_worker(nine: OnTheTable) -> None:
-    other = next(group[0] for group in nine.groups if "DUB" not in group)
-    version = nine.row.version
-    nine.do("why", cities=["DUB", other])
-    nine.work()
-    [question] = nine.row.findings["questions"]
+def test_why_not_is_answered_by_the_worker(four: OnTheTable) -> None:
+    other = next(group[0] for group in four.groups if "DUB" not in group)
+    version = four.row.version
+    four.do("why", cities=["DUB", other])
+    four.work()
+    [question] = four.row.findings["questions"]
     assert question["cities"] == sorted(["DUB", other]) and question["said"]
-    assert nine.row.version == version
+    assert four.row.version == version
     with pytest.raises(Refused) as refused:
-        nine.do("why", cities=["DUB", "DUB"])
+        four.do("why", cities=["DUB", "DUB"])
     assert refused.value.field == "cities"

@@ -170,3 +170,16 @@ def test_side_by_side(world: World, browse) -> None:
     assert browser.get(f"/p/here/tandems/table/compare?with={one}&with=9999").status_code == 404
     listed = _page(browser.get("/p/here/tandems/table"))
     assert "The other" in listed and "by hand, not proven" in listed
+
+
+def test_where_nothing_is_known_any_grouping_is_as_good(world: World, browse) -> None:
+    number = _scenario(world)
+    row = _row(world, number)
+    path = f"/p/here/tandems/table/{number}"
+    for best, told in ((0.0, True), (0.4, False)):
+        found = {"round": number, "version": row.version, "answer": row.answer, "solved": row.answer}
+        found |= {"personal_best": {"DUB": best, "TRN": 0.0}, "findings": {}}
+        world.do("round.weighed", found, programme=world.here.programme)
+        page = _page(browse("coordinator").get(path))
+        assert ("any grouping is as good" in page) is told
+        assert ("What each city misses" in page) is not told
