@@ -128,7 +128,8 @@ def test_a_round_without_a_grouping_gives_its_messages() -> None:
 
 
 def _opened(problem: dict, answer: dict, number: int | None = None, **more) -> PdfReader:
-    programme = Programme(id=1, title="P", host_zone="UTC", languages=["en"], emblem=None, **more)
+    notices = {"funding": "", "disclaimer": "", **more}
+    programme = Programme(id=1, title="P", host_zone="UTC", languages=["en"], emblem=None, **notices)
     round_ = seen(problem, answer)
     document = explanation(None, programme, round_, {}, NOW, untranslated, "en", number)
     made = pdf(document)

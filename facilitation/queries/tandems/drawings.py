@@ -36,7 +36,7 @@ CITY_COLOURS = (
 )
 _INK, _QUIET, _EDGE = "#1d2529", "#4f5c64", "#6d7a7f"
 _LINE, _ACCENT, _NIGHT, _WORK = "#94c8cd", "#1f5f8b", "#cfd8dd", "#a9cdd6"
-_WIDTH, _STRIPS, _STRIP, _ROW = 465.0, 196.0, 230.0, 36.0
+_WIDTH, _STRIPS, _STRIP, _ROW = 620.0, 200.0, 380.0, 40.0
 
 
 def tandem_figure(

@@ -45,7 +45,7 @@ Translate = Callable[[str], str]
 ANY_IS_AS_GOOD = N_("Nothing is known that could set groupings apart: any is as good.")
 #: How many lines of a page each part may take, as they are at the smallest print, and how wide a line is
 #: there: in Latin letters.
-_SHARED_LINES, _ANSWER_LINES, _WISH_LINES, _HOURS_ROWS, _MESSAGE_LINES = 8, 12, 10, 6, 12
+_SHARED_LINES, _ANSWER_LINES, _WISH_LINES, _HOURS_ROWS, _MESSAGE_LINES = 10, 14, 10, 6, 12
 _LINE = 95
 _NAME_LENGTH, _TEXT_LENGTH = 60, 240
 

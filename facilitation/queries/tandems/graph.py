@@ -17,7 +17,7 @@ Point = tuple[float, float]
 
 #: Up to so many cities, one drawing shows wishes from group to group; beyond, they are told beside the badge.
 ACROSS_MOST = 12
-CELL_WIDTH, CELL_HEIGHT, GAP = 172.0, 158.0, 12.0
+CELL_WIDTH, CELL_HEIGHT, GAP = 172.0, 172.0, 12.0
 BADGE_WIDTH, BADGE_HEIGHT = 46.0, 26.0
 _COLUMNS = 2
 _PLACES: dict[int, tuple[Point, ...]] = {
