@@ -74,7 +74,6 @@ def _graph(group: GroupDrawn, colours: Mapping[str, int]) -> str:
         bar += _rect((12, 25), 148 * group.strength, 5, _ACCENT, 'rx="2.5"')
     head = _text((12, 18), str(group.number), bold=True)
     head += _text((160, 18), f"{round(group.strength * 100)} %", anchor="end", bold=True)
-    shift = 8 if len(group.cities) <= 3 else 0
     lines = [line for line in group.lines if line.shared]
     drawn = "".join(
         [
@@ -84,7 +83,7 @@ def _graph(group: GroupDrawn, colours: Mapping[str, int]) -> str:
             *(_badge(code, at, colours.get(code, len(CITY_COLOURS))) for code, at in group.places.items()),
         ]
     )
-    return f'{frame}{bar}{head}<g transform="translate(0 {shift})">{drawn}</g>'
+    return f'{frame}{bar}{head}{drawn}'
 
 
 def _line(line: Line) -> str:
