@@ -17,7 +17,7 @@ _BUSY = N_("Others are having files made just now. Try again in a moment.")
 #: Thirty crowded pages take 4 s of computing, and longer where others compute as well.
 _PDF = Asking(60.0, threading.BoundedSemaphore(2), _BUSY)
 #: A proof takes as long as finding the answer, and again as long.
-_PROOF = Asking(90.0, threading.BoundedSemaphore(1), _BUSY)
+_PROOF = Asking(120.0, threading.BoundedSemaphore(1), _BUSY)
 
 
 def make_pdf_apart(document: Document, language: str) -> Rendering:

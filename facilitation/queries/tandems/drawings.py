@@ -83,7 +83,7 @@ def _graph(group: GroupDrawn, colours: Mapping[str, int]) -> str:
             *(_badge(code, at, colours.get(code, len(CITY_COLOURS))) for code, at in group.places.items()),
         ]
     )
-    return f'{frame}{bar}{head}{drawn}'
+    return f"{frame}{bar}{head}{drawn}"
 
 
 def _line(line: Line) -> str:

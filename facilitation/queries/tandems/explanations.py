@@ -6,6 +6,7 @@ A page holds what fits: of long lists the first entries, and how many more there
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -45,7 +46,7 @@ Translate = Callable[[str], str]
 ANY_IS_AS_GOOD = N_("Nothing is known that could set groupings apart: any is as good.")
 #: How many lines of a page each part may take, as they are at the smallest print, and how wide a line is
 #: there: in Latin letters.
-_SHARED_LINES, _ANSWER_LINES, _WISH_LINES, _HOURS_ROWS, _MESSAGE_LINES = 10, 14, 10, 6, 12
+_SHARED_LINES, _ANSWER_LINES, _WISH_LINES, _HOURS_ROWS, _MESSAGE_LINES = 10, 14, 14, 6, 12
 _LINE = 95
 _NAME_LENGTH, _TEXT_LENGTH = 60, 240
 
@@ -129,6 +130,13 @@ class _Explained:
     def name(self, code: str) -> str:
         return str(self.names.get(code, code))
 
+    def named(self, codes: Sequence[str]) -> tuple[Run, ...]:
+        """Cities as a list, each name in a run of its own: one from right to left turns no other."""
+        places = [f"%({at})s" for at in range(len(codes))]
+        return _filled(
+            list_of(places, self.language), {str(at): self.name(code) for at, code in enumerate(codes)}
+        )
+
     def challenge(self, key: str) -> str:
         return _clipped(self.titles[key].text if key in self.titles else key)
 
@@ -152,7 +160,7 @@ class _Explained:
         rows = tuple(
             (
                 (Run(str(number)),),
-                (Run(self.members(number)),),
+                self.named(tandem["cities"]),
                 (
                     Run(
                         ", ".join(
@@ -239,10 +247,10 @@ class _Explained:
         of = self.say(N_("%(n)s of %(of)s cities"))
         items = []
         for one in tandem["shared_challenges"]:
-            more = of % {"n": one["named_by"], "of": one["of"]}
+            runs = [Run(self.challenge(one["id"])), Run(f" ({of % {'n': one['named_by'], 'of': one['of']}}")]
             if len(one["cities"]) < len(tandem["cities"]):
-                more += f" · {list_of(map(self.name, one['cities']), self.language)}"
-            items.append((Run(self.challenge(one["id"])), Run(f" ({more})")))
+                runs += [Run(" · "), *self.named(one["cities"])]
+            items.append((*runs, Run(")")))
         return self._list(items, _SHARED_LINES)
 
     def _answers(self, tandem: Mapping[str, Any]) -> list[Block]:
@@ -256,9 +264,10 @@ class _Explained:
         for (owner, practice), needs in sorted(
             uses.items(), key=lambda use: (-sum(map(len, use[1].values())), use[0])
         ):
-            answered = "; ".join(f"{self.name(city)}: {', '.join(found)}" for city, found in needs.items())
-            runs = (Run(f"{self.name(owner)}: "), Run(self.practice(practice), ("strong",)))
-            items.append((*runs, Run(f" → {_clipped(answered)}")))
+            runs = [Run(self.name(owner)), Run(": "), Run(self.practice(practice), ("strong",)), Run(" → ")]
+            for city, found in needs.items():
+                runs += [Run(self.name(city)), Run(f": {_clipped(', '.join(found))}"), Run("; ")]
+            items.append(tuple(runs[:-1]))
         return self._list(items, _ANSWER_LINES)
 
     def _wishes(self, tandem: Mapping[str, Any], left: LeftOut) -> list[Block]:
@@ -275,13 +284,12 @@ class _Explained:
         wish = self.problem["wishes"][one["wish"]]
         teacher = teacher_of(self.problem, one["wish"])
         words = wish.get("text") or (self.practice(wish["practice"]) if wish.get("practice") else "")
-        who = self.name(one["city"])
+        who: tuple[Run, ...] = (Run(self.name(one["city"])),)
         if teacher:
-            who = self.say(N_("%(learner)s from %(teacher)s")) % {
-                "learner": who,
-                "teacher": self.name(teacher),
-            }
-        return Run(f"{word}: ", ("strong",)), Run(who), Run(f" – {_clipped(words)}" if words else "")
+            names = {"learner": self.name(one["city"]), "teacher": self.name(teacher)}
+            who = _filled(self.say(N_("%(learner)s from %(teacher)s")), names)
+        told = (Run(" – "), Run(_clipped(words))) if words else ()
+        return Run(f"{word}: ", ("strong",)), *who, *told
 
     def _hours(self, tandem: Mapping[str, Any]) -> list[Block]:
         say = self.say
@@ -289,7 +297,11 @@ class _Explained:
         if not found:
             return [self._said(N_("No dates were asked, so hours were not compared."))]
         cities = [city.city for city in found[0].cities]
-        header = (say(N_("Date")), *(f"{self.name(city)} ({city})" for city in cities), say(N_("Hours")))
+        header = (
+            (Run(say(N_("Date"))),),
+            *((Run(self.name(city)), Run(f" ({city})")) for city in cities),
+            (Run(say(N_("Hours"))),),
+        )
         rows = [
             (
                 list_of((weekday_and_day(day, self.language) for day in each.dates), self.language),
@@ -302,7 +314,7 @@ class _Explained:
         caption = say(N_("By the clocks of each city, %(years)s")) % {"years": ", ".join(map(str, years))}
         table = Table(
             caption,
-            tuple((Run(text),) for text in header),
+            header,
             tuple(tuple((Run(text),) for text in row) for row in rows[:_HOURS_ROWS]),
             header_column=True,
         )
@@ -348,6 +360,12 @@ class _Explained:
         if count <= 0:
             return []
         return [Paragraph((Run(self.say(N_("More of them: %(count)d")) % {"count": count}, ("emphasis",)),))]
+
+
+def _filled(sentence: str, names: Mapping[str, str]) -> tuple[Run, ...]:
+    """A sentence with its `%(name)s` places filled, each in a run of its own."""
+    parts = re.split(r"%\((\w+)\)s", sentence)
+    return tuple(Run(names[part] if at % 2 else part) for at, part in enumerate(parts) if part)
 
 
 def _width(text: str) -> int:
