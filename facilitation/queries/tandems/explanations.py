@@ -32,6 +32,7 @@ from facilitation.domain.documents import (
     Table,
 )
 from facilitation.domain.errors import N_, not_found
+from facilitation.matching.answer import INFEASIBLE
 from facilitation.matching.knowledge import knows_nothing
 from facilitation.queries.programmes.emblems import emblem_figure
 from facilitation.queries.tandems.drawings import tandem_figure
@@ -60,10 +61,13 @@ def explanation(
     translate: Translate,
     language: str,
     number: int | None = None,
+    *,
+    for_coordinators: bool = False,
 ) -> Document:
     """The page of the tandem with a `number` from 1; without one a page for each tandem after one for all.
 
-    `titles` are the challenges' by key, in `language`. Refused (not_found) for a tandem that there isn't.
+    `titles` are the challenges' by key, in `language`. One `for_coordinators` says that it holds wishes that
+    others may not see. Refused (not_found) for a tandem that there isn't.
     """
     colours = {city.code: city.colour for city in programme.cities}
     page = _Explained(seen, titles, translate, language, colours)
@@ -74,6 +78,9 @@ def explanation(
     else:
         blocks = page.of(number, level=1)
         title, subtitle = page.title(number), page.members(number)
+    if for_coordinators and page.problem.get("wishes"):
+        text = N_("For the coordination team: this holds wishes that others may not see.")
+        blocks.insert(0, Paragraph((Run(translate(text), ("strong",)),)))
     at = (seen.published_at or seen.created_at).replace(tzinfo=dt.UTC)
     zone = ZoneInfo(programme.host_zone)
     return Document(
@@ -153,7 +160,14 @@ class _Explained:
         say = self.say
         if not self.tandems:
             texts = [str(message) for message in self.answer.get("messages") or ()]
-            blocks: list[Block] = [Paragraph((Run(say(N_("No grouping is possible as things stand."))),))]
+            impossible = self.answer.get("status") == INFEASIBLE
+            blocks: list[Block] = [
+                self._said(
+                    N_("No grouping is possible as things stand.")
+                    if impossible
+                    else N_("No answer could be found.")
+                )
+            ]
             items = [(Run(_clipped(text), language="en"),) for text in texts]
             return [*blocks, *self._list(items, _MESSAGE_LINES)]
         header = (N_("Tandem"), N_("Cities"), N_("Share of its best tandem"))
