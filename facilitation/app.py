@@ -60,6 +60,7 @@ from facilitation.web.sessions import (
 from facilitation.web.site import Site, close_orm
 from facilitation.web.tandems import exports, pictures, tandems
 from facilitation.web.tries import Tries
+from facilitation.web.wishes import asking, readiness, sheets, wishes
 
 ROOT = Path(__file__).resolve().parents[1]
 #: After how many new objects the live process looks for cycles among the young, and how often among the old.
@@ -115,6 +116,10 @@ def create_app(
         tandems,
         pictures,
         exports,
+        wishes,
+        asking,
+        sheets,
+        readiness,
         sessions,
         session_people,
         session_invitations,

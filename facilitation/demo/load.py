@@ -332,6 +332,7 @@ class _Loader:
                     practice_id=practice.id if practice else None,
                     text=row["subject"],
                     language="en",
+                    shown=True,  # the programme's report prints them
                     origin=DOCUMENT,
                     source=f"{SOURCE}; written down after the workshops, so a match is hindsight",
                 )

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from facilitation.domain.wishes import MOST, Terms
 from facilitation.store.base import Base
 
 
 class WishRules(Base):
     """How a programme asks for wishes; without a row there is no deadline and domain/wishes.MOST holds.
 
-    `until` is the instant after which cities change nothing, None where there is none; `zone` is the one
-    whose clocks it was set by. `most` is how many wishes a city may state.
+    `until` is the instant after which cities change nothing, None where there is none. `most` is how many
+    wishes a city may state.
     """
 
     __tablename__ = "wish_rules"
 
     programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), primary_key=True)
     until: Mapped[datetime | None]
-    zone: Mapped[str] = mapped_column(String(64))
     most: Mapped[int]
 
 
@@ -33,4 +33,14 @@ class WishExtension(Base):
     city_id: Mapped[int] = mapped_column(ForeignKey("cities.id"), primary_key=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)
     until: Mapped[datetime]
-    zone: Mapped[str] = mapped_column(String(64))
+
+
+def terms_of(orm: Session, programme: int | None) -> Terms:
+    """How a programme asks for wishes."""
+    rules = orm.get(WishRules, programme) if programme is not None else None
+    longer = select(WishExtension).where(WishExtension.programme_id == programme)
+    return Terms(
+        rules.until if rules else None,
+        rules.most if rules else MOST,
+        {row.city_id: row.until for row in orm.scalars(longer)},
+    )

@@ -46,12 +46,14 @@ READ_ELSEWHERE = frozenset(
         "people.index",
         "personal_data.index",
         "programmes.home",
+        "readiness.show",
         "registrations.export",
         "registrations.index",
         "tandem_exports.sheet",
         "tandem_pictures.show",
         "times.new",
         "times.show",
+        "wish_sheets.export",
     }
 )
 #: Seconds; whoever waits longer is told to come back.

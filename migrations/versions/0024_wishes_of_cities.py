@@ -25,7 +25,6 @@ def upgrade() -> None:
         "wish_rules",
         sa.Column("programme_id", ID, nullable=False),
         sa.Column("until", sa.DateTime(), nullable=True),
-        sa.Column("zone", sa.String(length=64), nullable=False),
         sa.Column("most", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["programme_id"], ["programmes.id"], name=op.f("fk_wish_rules_programme_id")),
         sa.PrimaryKeyConstraint("programme_id", name=op.f("pk_wish_rules")),
@@ -35,7 +34,6 @@ def upgrade() -> None:
         sa.Column("city_id", ID, nullable=False),
         sa.Column("programme_id", ID, nullable=False),
         sa.Column("until", sa.DateTime(), nullable=False),
-        sa.Column("zone", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["city_id"], ["cities.id"], name=op.f("fk_wish_extensions_city_id")),
         sa.ForeignKeyConstraint(
             ["programme_id"], ["programmes.id"], name=op.f("fk_wish_extensions_programme_id")

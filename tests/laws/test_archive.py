@@ -31,6 +31,7 @@ STAYS_OPEN = {
     **dict.fromkeys(
         ("consent.give", "consent.withdraw", "consent.record"), "what one allows is asked at any time"
     ),
+    "wish.show": "a city can take back at any time that others see its wish",
     **dict.fromkeys(
         ("account.erase", "guest.erase", "seat.erase", "retention.erase", "retention.clean")
         + ("registration.forget", "time_answer.withdraw"),

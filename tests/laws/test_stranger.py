@@ -108,6 +108,8 @@ NAMES_NOTHING = {
     "catch_up.done",
     "pain_rules.set",
     "pain_rules.reset",
+    "wishes.import",
+    "wishes.set_terms",
 }
 
 
@@ -156,6 +158,7 @@ def _paths(app: Flask, world: World) -> dict[tuple[str, str], str]:
         "presence_id": CASES["presence.leave"].payload(world, 0)["presence"],
         "where": "in",
         "done": "leave",
+        "wish_id": CASES["wish.change"].payload(world, world.here.seats["participant"])["wish"],
         **_polled(world),
     }
     paths = {}

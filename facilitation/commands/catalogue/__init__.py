@@ -12,6 +12,7 @@ from facilitation.commands.catalogue.programmes import PROGRAMMES
 from facilitation.commands.catalogue.registrations import REGISTRATIONS
 from facilitation.commands.catalogue.sessions import SESSIONS
 from facilitation.commands.catalogue.tandems import TANDEMS
+from facilitation.commands.catalogue.wishes import WISHES
 from facilitation.commands.command import Command
 
 COMMANDS: dict[str, Command] = {
@@ -26,5 +27,6 @@ COMMANDS: dict[str, Command] = {
     **REGISTRATIONS,
     **PLANS,
     **TANDEMS,
+    **WISHES,
     **DOCUMENTS,
 }

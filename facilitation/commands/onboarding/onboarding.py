@@ -40,7 +40,7 @@ def send_reminder(work: Work, city: City, payload: SendReminder) -> dict[str, An
     """Remind a city's people of a step by mail, each at most once a day."""
     if payload.step not in REMINDED:
         raise Refused("invalid", N_("Choose a step."), field="step")
-    people = _people(work, city)
+    people = people_of(work, city)
     if not people:
         raise Refused(
             "conflict",
@@ -84,7 +84,8 @@ def caught_up(work: Work, target: None, payload: CaughtUp) -> dict[str, Any]:
     return {}
 
 
-def _people(work: Work, city: City) -> list[Seat]:
+def people_of(work: Work, city: City) -> list[Seat]:
+    """The seats of a city's people who can be reached by mail."""
     query = (
         select(Seat)
         .where(Seat.city_id == city.id, Seat.role.in_(CITY_ROLES), Seat.removed_at.is_(None))
@@ -95,7 +96,7 @@ def _people(work: Work, city: City) -> list[Seat]:
 
 
 def _remind(work: Work, programme: Programme, city: City, seat: Seat, step: str) -> None:
-    assert seat.person is not None and seat.person.email is not None  # chosen so by _people
+    assert seat.person is not None and seat.person.email is not None  # chosen so by people_of
     language = language_of(work, programme, seat.person)
     words = {
         "name": seat.name,

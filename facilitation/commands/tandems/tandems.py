@@ -12,6 +12,7 @@ from facilitation.commands.work import Work
 from facilitation.domain import sessions
 from facilitation.domain.board_templates import TEMPLATES
 from facilitation.domain.errors import N_, Refused
+from facilitation.matching.knowledge import knows_nothing
 from facilitation.matching.round_file import parse_round
 from facilitation.matching.rounds import RoundError
 from facilitation.store.cities import City
@@ -38,7 +39,10 @@ class FailRound(msgspec.Struct):
 
 
 class PublishRound(msgspec.Struct):
+    """`confirm_nothing_known` says that somebody publishes on purpose what rests on nothing."""
+
     round: int
+    confirm_nothing_known: bool = False
 
 
 class ScheduleWorkshop(msgspec.Struct):
@@ -108,6 +112,7 @@ def publish_round(work: Work, round_: Round, payload: PublishRound) -> dict[str,
         return {"round": round_}
     if round_.status != "solved":
         raise Refused("conflict", N_("There is no answer to publish yet."))
+    _require_confirmed(round_, payload)
     query = select(City).where(City.programme_id == work.programme)
     cities = {city.code: city for city in work.orm.scalars(query)}
     for place, group in enumerate((round_.answer or {})["tandems"]):
@@ -127,6 +132,19 @@ def publish_round(work: Work, round_: Round, payload: PublishRound) -> dict[str,
         work.change(older, status="replaced")
     work.change(round_, status="published", published_at=work.now)
     return {"round": round_}
+
+
+def _require_confirmed(round_: Round, payload: PublishRound) -> None:
+    """Refuse to publish by one press what rests on nothing."""
+    if knows_nothing(round_.problem) and not payload.confirm_nothing_known:
+        raise Refused(
+            "conflict",
+            N_(
+                "No city has named a challenge or stated a wish that counts, so any grouping is as good. "
+                "Confirm that you publish these tandems all the same."
+            ),
+            field="confirm_nothing_known",
+        )
 
 
 def schedule_workshop(work: Work, tandem: Tandem, payload: ScheduleWorkshop) -> dict[str, Any]:

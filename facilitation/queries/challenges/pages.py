@@ -15,6 +15,7 @@ from facilitation.domain.sessions import PLANNED
 from facilitation.queries.challenges.book import ChallengeBook, challenge_book
 from facilitation.queries.challenges.places import Said, said_by_cities
 from facilitation.queries.programmes.programmes import cities_of
+from facilitation.queries.wishes.seen import visible_wishes
 from facilitation.store.challenges import Challenge, ChallengeMention, Practice, PracticeChallenge, Wish
 from facilitation.store.cities import City
 from facilitation.store.sessions import Session
@@ -35,8 +36,8 @@ class CityNaming:
 class ChallengePage:
     """Everything on a challenge's page.
 
-    `withdrawn` are namings that the viewer may restore, `merged` the challenges that stand for it now, each
-    with the titles it had.
+    `wishes` are those that the viewer sees, `withdrawn` namings that they may restore, `merged` the
+    challenges that stand for it now, each with the titles it had.
     """
 
     challenge: Challenge
@@ -74,12 +75,6 @@ def challenge_page(orm: OrmSession, viewer: Viewer, challenge_id: int, language:
     ids = [row.id for row in alike]
     answering = select(PracticeChallenge.practice_id).where(PracticeChallenge.challenge_id.in_(ids))
     practices = select(Practice).where(Practice.id.in_(answering)).options(joinedload(Practice.city))
-    wishes = (
-        select(Wish)
-        .where(Wish.practice_id.in_(answering))
-        .options(joinedload(Wish.city), joinedload(Wish.practice), joinedload(Wish.teacher))
-        .order_by(Wish.priority, Wish.id)
-    )
     withdrawn = (
         select(ChallengeMention)
         .where(ChallengeMention.challenge_id.in_(ids), ChallengeMention.withdrawn_at.is_not(None))
@@ -92,7 +87,7 @@ def challenge_page(orm: OrmSession, viewer: Viewer, challenge_id: int, language:
         sorted(named, key=lambda one: one.city.name),
         len(cities),
         list(orm.scalars(practices.order_by(Practice.key))),
-        list(orm.scalars(wishes)),
+        visible_wishes(orm, viewer, Wish.practice_id.in_(answering)),
         [(row, title_in(row, language)) for row in merged],
         [row for row in orm.scalars(withdrawn) if NAMES_FOR_CITY(viewer, row) and _same_world(viewer, row)],
         book,

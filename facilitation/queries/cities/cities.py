@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session as OrmSession
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import selectinload
 
 from facilitation.domain.cities import fold, matches
 from facilitation.domain.errors import not_found
@@ -14,6 +14,7 @@ from facilitation.domain.permissions import Viewer
 from facilitation.queries.challenges.challenges import NamedChallenge, challenges_of_city
 from facilitation.queries.sessions.for_whom import took_part
 from facilitation.queries.sessions.sessions import in_order
+from facilitation.queries.wishes.seen import visible_wishes
 from facilitation.store.challenges import Practice, Wish
 from facilitation.store.cities import City, CityAlias, Organisation, OrganisationCity
 from facilitation.store.sessions import Session
@@ -120,7 +121,7 @@ def count_of_cities(orm: OrmSession, viewer: Viewer) -> int:
 
 @dataclass(frozen=True, slots=True)
 class CityPage:
-    """Everything on a city's page."""
+    """Everything on a city's page; of the wishes those that the viewer sees."""
 
     city: City
     challenges: list[NamedChallenge]
@@ -140,7 +141,6 @@ def city_page(orm: OrmSession, viewer: Viewer, code: str, language: str | None =
         .options(selectinload(Practice.challenges))
         .order_by(Practice.key)
     )
-    wishes = select(Wish).options(joinedload(Wish.practice), joinedload(Wish.teacher), joinedload(Wish.city))
     own_practices = select(Practice.id).where(Practice.city_id == city.id)
     tandems = (
         select(Tandem)
@@ -162,14 +162,8 @@ def city_page(orm: OrmSession, viewer: Viewer, code: str, language: str | None =
         city,
         challenges_of_city(orm, viewer, city, language),
         list(orm.scalars(practices)),
-        list(orm.scalars(wishes.where(Wish.city_id == city.id).order_by(Wish.priority, Wish.id))),
-        list(
-            orm.scalars(
-                wishes.where(or_(Wish.teacher_id == city.id, Wish.practice_id.in_(own_practices))).order_by(
-                    Wish.id
-                )
-            )
-        ),
+        visible_wishes(orm, viewer, Wish.city_id == city.id),
+        visible_wishes(orm, viewer, or_(Wish.teacher_id == city.id, Wish.practice_id.in_(own_practices))),
         list(orm.scalars(tandems)),
         in_order(orm.scalars(sessions)),
     )

@@ -33,7 +33,6 @@ from facilitation.domain.documents import (
 )
 from facilitation.domain.errors import N_, not_found
 from facilitation.matching.answer import INFEASIBLE
-from facilitation.matching.knowledge import knows_nothing
 from facilitation.queries.programmes.emblems import emblem_figure
 from facilitation.queries.tandems.drawings import tandem_figure
 from facilitation.queries.tandems.graph import graph, teacher_of
@@ -117,7 +116,7 @@ class _Explained:
         self.tandems: Sequence[Mapping[str, Any]] = self.answer.get("tandems") or ()
         self.left_out = seen.left_out or [LeftOut()] * len(self.tandems)
         self.hidden = seen.hidden
-        self.knows_nothing = knows_nothing(seen.problem) and not seen.hidden
+        self.nothing_known = seen.nothing_known
         self.say = translate
         self.language = language
         self.titles = titles
@@ -195,7 +194,7 @@ class _Explained:
     def _figures(self) -> list[Block]:
         say, answer = self.say, self.answer
         total, floor = answer.get("total"), answer.get("floor")
-        if self.knows_nothing:
+        if self.nothing_known:
             return [self._said(ANY_IS_AS_GOOD)]
         facts = []
         if total is not None:

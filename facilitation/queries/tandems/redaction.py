@@ -12,18 +12,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session as OrmSession
-from sqlalchemy.orm import joinedload
 
 from facilitation.domain.permissions import Viewer
 from facilitation.domain.wishes import sees_wishes_of
-from facilitation.store.challenges import Wish
+from facilitation.matching.knowledge import knows_nothing
+from facilitation.queries.wishes.seen import Key, key_in, shown_wishes
 from facilitation.store.tandems import Round, Tandem
-
-#: What a wish is known by in every copy of a round: its city, the key of its practice, the code of its
-#: teacher. No city has two that are the same in this.
-Key = tuple[str, str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +38,9 @@ class RoundSeen:
     """A round with what the viewer may see of its problem and answer, both in the pinned form.
 
     `problem["wishes"]` holds the wishes that are seen and no others, and the answer's `wish` counts within
-    these. `left_out` stands beside `answer["tandems"]`, one for each; `hidden` are all wishes of the round
-    that are not seen. It takes the round's place in templates.
+    these. `left_out` stands beside `answer["tandems"]`, one for each; `hidden` counts all wishes of the round
+    that are not seen. `nothing_known` says that the round rests on nothing, so that any grouping is as good.
+    It takes the round's place in templates.
     """
 
     id: int
@@ -58,6 +54,7 @@ class RoundSeen:
     answer: dict[str, Any] | None
     left_out: list[LeftOut]
     hidden: int
+    nothing_known: bool
 
     @property
     def whole(self) -> bool:
@@ -81,24 +78,8 @@ def answer_for(orm: OrmSession, viewer: Viewer, round_: Round) -> RoundSeen:
         answer=answer,
         left_out=left_out,
         hidden=len(round_.problem.get("wishes") or ()) - len(problem.get("wishes") or ()),
+        nothing_known=knows_nothing(round_.problem),
     )
-
-
-def shown_wishes(orm: OrmSession, viewer: Viewer) -> dict[Key, str]:
-    """The wishes of the programme that their cities agreed to show, with the words that they have now."""
-    query = (
-        select(Wish)
-        .where(Wish.programme_id == viewer.programme, Wish.shown.is_(True), Wish.withdrawn_at.is_(None))
-        .options(joinedload(Wish.city), joinedload(Wish.teacher), joinedload(Wish.practice))
-    )
-    return {
-        (
-            wish.city.code,
-            wish.practice.key if wish.practice else None,
-            wish.teacher.code if wish.teacher else None,
-        ): wish.text
-        for wish in orm.scalars(query)
-    }
 
 
 def redacted(
@@ -117,8 +98,8 @@ def redacted(
     for at, wish in enumerate(wishes):
         if sees_wishes_of(viewer, wish["city"]):
             kept = dict(wish)
-        elif at in met and _key(wish) in shown:
-            kept = {**wish, "text": shown[_key(wish)]}
+        elif at in met and key_in(wish) in shown:
+            kept = {**wish, "text": shown[key_in(wish)]}
             kept.pop("priority", None)  # it would tell that there are others, and how they compare
         else:
             continue
@@ -129,10 +110,6 @@ def redacted(
         return part, None, []
     others = [_only(tandem, position) for tandem in tandems]
     return part, {**answer, "tandems": [tandem for tandem, _ in others]}, [left for _, left in others]
-
-
-def _key(wish: Mapping[str, Any]) -> Key:
-    return (wish["city"], wish.get("practice"), wish.get("teacher"))
 
 
 def _only(tandem: Mapping[str, Any], position: Mapping[int, int]) -> tuple[dict[str, Any], LeftOut]:

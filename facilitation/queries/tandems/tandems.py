@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
 
 from sqlalchemy import select
@@ -12,9 +13,12 @@ from sqlalchemy.orm import selectinload
 from facilitation.domain.challenges import Title
 from facilitation.domain.errors import not_found
 from facilitation.domain.permissions import COORDINATE, Viewer
-from facilitation.queries.challenges.book import challenge_book
+from facilitation.domain.wishes import stands
+from facilitation.queries.challenges.book import ChallengeBook, challenge_book
+from facilitation.queries.wishes.seen import visible_wishes
 from facilitation.store.challenges import ChallengeMention, Practice, Wish
 from facilitation.store.cities import City
+from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Session
 from facilitation.store.tandems import Round, Tandem
 
@@ -22,39 +26,40 @@ from facilitation.store.tandems import Round, Tandem
 def round_problem(orm: OrmSession, viewer: Viewer, dates: Sequence[dt.date]) -> dict:
     """The programme's cities, practices and wishes in the pinned file form of a round.
 
-    What is simulated is left out, and so is what boards said; namings, practices and wishes count. A merged
-    challenge counts as the one that it stands for.
+    What is simulated or withdrawn is left out, and so is what boards said; namings, practices and wishes
+    count. A merged challenge counts as the one that it stands for. A city without languages speaks the
+    programme's.
     """
     cities = list(orm.scalars(select(City).where(City.programme_id == viewer.programme).order_by(City.code)))
     codes = {city.id: city.code for city in cities}
+    common = orm.scalar(select(Programme.languages).where(Programme.id == viewer.programme)) or []
     book = challenge_book(orm, viewer)
     keys = {challenge_id: book.standing(challenge_id).key for challenge_id in book.rows}
-    named: dict[int, set[str]] = {city.id: set() for city in cities}
-    namings = (
-        select(ChallengeMention.city_id, ChallengeMention.challenge_id)
-        .where(ChallengeMention.city_id.in_(named))
-        .where(ChallengeMention.simulated.is_(False), ChallengeMention.withdrawn_at.is_(None))
-    )
-    for city_id, challenge_id in orm.execute(namings):
-        named[city_id].add(keys[challenge_id])
-    practices = list(
-        orm.scalars(
+    named = confirmed_challenges(orm, viewer, book)
+    practices = [
+        practice
+        for practice in orm.scalars(
             select(Practice)
             .where(Practice.programme_id == viewer.programme)
             .options(selectinload(Practice.challenges))
             .order_by(Practice.key)
         )
-    )
+        if stands(practice)
+    ]
     practice_keys = {practice.id: practice.key for practice in practices}
-    wishes = orm.scalars(select(Wish).where(Wish.programme_id == viewer.programme).order_by(Wish.id))
+    wishes = orm.scalars(
+        select(Wish)
+        .where(Wish.programme_id == viewer.programme, Wish.simulated.is_(False), Wish.withdrawn_at.is_(None))
+        .order_by(Wish.id)
+    )
     return {
         "cities": [
             {
                 "id": city.code,
                 "name": city.name,
                 "time_zone": city.time_zone,
-                "languages": city.languages,
-                "challenges": sorted(named[city.id]),
+                "languages": city.languages or common,
+                "challenges": sorted(named.get(city.id, ())),
                 "capacity": 1,
             }
             for city in cities
@@ -80,6 +85,20 @@ def round_problem(orm: OrmSession, viewer: Viewer, dates: Sequence[dt.date]) -> 
         ],
         "rules": {"sizes": [2, 3], "min_common_hours": 1, "dates": [day.isoformat() for day in dates]},
     }
+
+
+def confirmed_challenges(orm: OrmSession, viewer: Viewer, book: ChallengeBook) -> dict[int, set[str]]:
+    """By city id the keys of the challenges that it named and that count: neither in play nor withdrawn."""
+    named: dict[int, set[str]] = defaultdict(set)
+    namings = (
+        select(ChallengeMention.city_id, ChallengeMention.challenge_id)
+        .join(City, ChallengeMention.city_id == City.id)
+        .where(City.programme_id == viewer.programme)
+        .where(ChallengeMention.simulated.is_(False), ChallengeMention.withdrawn_at.is_(None))
+    )
+    for city_id, challenge_id in orm.execute(namings):
+        named[city_id].add(book.standing(challenge_id).key)
+    return named
 
 
 def latest_round(orm: OrmSession, viewer: Viewer) -> Round | None:
@@ -140,9 +159,8 @@ def workshops(orm: OrmSession, viewer: Viewer) -> dict[int, Session]:
 
 
 def wish_sources(orm: OrmSession, viewer: Viewer) -> Sequence[str]:
-    """Where the programme's wishes are written down, as far as that is recorded; each place once."""
-    query = select(Wish.source).where(Wish.programme_id == viewer.programme, Wish.source != "").distinct()
-    return orm.scalars(query.order_by(Wish.source)).all()
+    """Where the wishes that the viewer sees are written down, as far as that is recorded; each place once."""
+    return sorted({wish.source for wish in visible_wishes(orm, viewer) if wish.source})
 
 
 def challenge_titles(orm: OrmSession, viewer: Viewer, language: str | None) -> dict[str, Title]:

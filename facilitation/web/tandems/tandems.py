@@ -11,6 +11,9 @@ from facilitation.commands.tandems.tandems import PRESETS
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.permissions import COORDINATE
 from facilitation.queries.tandems import tandems
+from facilitation.queries.tandems.redaction import RoundSeen, answer_for
+from facilitation.store.tandems import Round
+from facilitation.web.errors import STATUS
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.sessions.times import finder
 from facilitation.web.site import orm, perform, programme, site, viewer
@@ -24,8 +27,8 @@ def index():
     return render_template(
         "tandems/index.html",
         nav_active="tandems",
-        round=tandems.latest_round(orm(), viewer()),
-        published=tandems.published_round(orm(), viewer()),
+        round=_seen(tandems.latest_round(orm(), viewer())),
+        published=_seen(tandems.published_round(orm(), viewer())),
         workshops=tandems.workshops(orm(), viewer()),
         challenge_titles=tandems.challenge_titles(orm(), viewer(), str(get_locale())),
         wish_sources=tandems.wish_sources(orm(), viewer()),
@@ -49,8 +52,22 @@ def status(round_id: int):
 
 @blueprint.post("/tandems/rounds/<int:round_id>/publish")
 def publish(round_id: int):
-    perform("round.publish", {"round": round_id})
+    """Publish the tandems; those that rest on nothing are asked about once more."""
+    payload = {"round": round_id, "confirm_nothing_known": request.form.get("confirm_nothing_known") == "1"}
+    try:
+        perform("round.publish", payload)
+    except Refused as refused:
+        if refused.field != "confirm_nothing_known":
+            raise
+        return render_template("tandems/nothing_known.html", nav_active="tandems", round_id=round_id), STATUS[
+            refused.code
+        ]
     return redirect(url_for("tandems.index", slug=programme().slug), 303)
+
+
+def _seen(round_: Round | None) -> RoundSeen | None:
+    """A round as the reader may see it."""
+    return None if round_ is None else answer_for(orm(), viewer(), round_)
 
 
 @blueprint.get("/tandems/<int:tandem_id>/schedule")

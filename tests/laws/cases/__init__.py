@@ -20,6 +20,7 @@ from tests.laws.cases import (
     registrations,
     sessions,
     tandems,
+    wishes,
 )
 from tests.laws.cases.rights import ROLES, Case
 
@@ -37,6 +38,7 @@ _PARTS = (
     registrations,
     plans,
     tandems,
+    wishes,
     documents,
 )
 

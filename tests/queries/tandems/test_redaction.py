@@ -72,7 +72,8 @@ def test_a_city_sees_its_own_wishes_and_the_count_of_the_others(role: str) -> No
 
 
 @pytest.mark.parametrize(
-    "who", [viewer(PARTICIPANT, "WAW"), viewer(OBSERVER), viewer(GUEST, "DUB"), program(1)]
+    "who",
+    [viewer(PARTICIPANT, "WAW"), viewer(OBSERVER), viewer(OBSERVER, "TRN"), viewer(GUEST, "DUB"), program(1)],
 )
 def test_others_see_met_wishes_that_the_city_agreed_to_show(who: Viewer) -> None:
     problem, answer, left = redacted(who, PROBLEM, ANSWER, SHOWN)
