@@ -16,7 +16,6 @@ from facilitation.exports.rendering import Rendering, file_name
 from facilitation.exports.spreadsheets import Cell, Sheet
 from facilitation.exports.wording import Translate
 from facilitation.matching.answer import STATUS_NAMES
-from facilitation.matching.knowledge import knows_nothing
 from facilitation.queries.tandems.explanations import ANY_IS_AS_GOOD
 from facilitation.queries.tandems.graph import teacher_of
 from facilitation.queries.tandems.hours import common_hours
@@ -48,7 +47,7 @@ class TandemTables:
         self._tandems: Sequence[Mapping[str, Any]] = self._answer.get("tandems") or ()
         self._left_out = seen.left_out
         self._simulated = seen.simulated
-        self._knows_nothing = knows_nothing(seen.problem) and not seen.hidden
+        self._nothing_known = seen.nothing_known
         self._titles = titles
         self._title = title
         self._say = say
@@ -216,7 +215,7 @@ class TandemTables:
         answer, say = self._answer, self._say
         preset = answer.get("preset", "")
         status = (
-            ANY_IS_AS_GOOD if self._knows_nothing else STATUS_NAMES.get(answer["status"], answer["status"])
+            ANY_IS_AS_GOOD if self._nothing_known else STATUS_NAMES.get(answer["status"], answer["status"])
         )
         rows: list[tuple[Cell, ...]] = [
             (say(N_("Status")), say(status)),

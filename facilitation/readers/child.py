@@ -22,13 +22,20 @@ CPU_SECONDS = 5
 LIFE_SECONDS = 8
 
 
-def answer(read: Callable[[bytes], dict[str, Any]], *, memory: int, seconds: int = CPU_SECONDS) -> int:
-    """Answer with what `read` makes of the file on stdin; `memory` is in bytes, `seconds` are of computing.
+def answer(
+    read: Callable[[bytes], dict[str, Any]],
+    *,
+    memory: int,
+    seconds: int = CPU_SECONDS,
+    life: int = LIFE_SECONDS,
+) -> int:
+    """Answer with what `read` makes of the file on stdin; `memory` is in bytes, `seconds` are of computing,
+    `life` is in seconds by the clock.
 
     A refusal is an answer, too. Without any answer, the file took more time or memory than there is, or the
     reader failed on it: then a traceback stands on stderr.
     """
-    _limit(memory, seconds)
+    _limit(memory, seconds, life)
     gc.disable()  # nothing lives long enough here, and looking for cycles doubles the time
     content = sys.stdin.buffer.read()
     try:
@@ -42,8 +49,8 @@ def answer(read: Callable[[bytes], dict[str, Any]], *, memory: int, seconds: int
     return 0
 
 
-def _limit(memory: int, seconds: int) -> None:
-    signal.alarm(seconds + LIFE_SECONDS - CPU_SECONDS)
+def _limit(memory: int, seconds: int, life: int) -> None:
+    signal.alarm(life)
     limits = {
         resource.RLIMIT_AS: memory,
         resource.RLIMIT_CPU: seconds,

@@ -18,7 +18,7 @@ from facilitation.translations import say, say_message
 
 #: Addresses, not memory: fonts are mapped, and the typesetter reserves more than it uses.
 MEMORY = 2 << 30
-SECONDS = 15
+SECONDS, LIFE_SECONDS = 15, 65
 
 
 def _made(content: bytes) -> dict[str, Any]:
@@ -42,4 +42,4 @@ def _with(document: Document, remarks: tuple[Paragraph, ...]) -> Document:
 
 
 if __name__ == "__main__":
-    sys.exit(answer(_made, memory=MEMORY, seconds=SECONDS))
+    sys.exit(answer(_made, memory=MEMORY, seconds=SECONDS, life=LIFE_SECONDS))

@@ -14,10 +14,10 @@ from facilitation.exports.rendering import Rendering, file_name
 from facilitation.readers.apart import Asking, ask
 
 _BUSY = N_("Others are having files made just now. Try again in a moment.")
-#: A PDF of 60 pages takes 2 s on a quiet machine.
-_PDF = Asking(20.0, threading.BoundedSemaphore(2), _BUSY)
+#: Thirty crowded pages take 4 s of computing, and longer where others compute as well.
+_PDF = Asking(60.0, threading.BoundedSemaphore(2), _BUSY)
 #: A proof takes as long as finding the answer, and again as long.
-_PROOF = Asking(90.0, threading.BoundedSemaphore(1), _BUSY)
+_PROOF = Asking(120.0, threading.BoundedSemaphore(1), _BUSY)
 
 
 def make_pdf_apart(document: Document, language: str) -> Rendering:

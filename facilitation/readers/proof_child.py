@@ -20,7 +20,7 @@ from facilitation.readers.child import answer
 #: Addresses, not memory: the libraries of numbers reserve more than they use.
 MEMORY = 4 << 30
 #: Of computing; the search beside a balanced answer gets half of them.
-SECONDS = 80
+SECONDS, LIFE_SECONDS = 80, 125
 
 
 def _made(content: bytes) -> dict[str, Any]:
@@ -41,4 +41,4 @@ def _refused(message: Message) -> Refused:
 
 
 if __name__ == "__main__":
-    sys.exit(answer(_made, memory=MEMORY, seconds=SECONDS))
+    sys.exit(answer(_made, memory=MEMORY, seconds=SECONDS, life=LIFE_SECONDS))

@@ -20,6 +20,7 @@ from facilitation.exports.tandems import Reader, TandemTables, answer_file, prob
 from facilitation.exports.wording import untranslated
 from facilitation.matching.answer import describe, to_form
 from facilitation.matching.command_line import main
+from facilitation.matching.knowledge import knows_nothing
 from facilitation.matching.objective import Problem
 from facilitation.matching.round_file import parse_round
 from facilitation.matching.solver import solve
@@ -34,7 +35,9 @@ COORDINATOR = Reader(coordinates=True, city=None)
 
 def seen(problem: dict, answer: dict | None, preset: str = "balanced", hidden: int = 0) -> RoundSeen:
     left = [LeftOut() for _ in (answer or {}).get("tandems", ())]
-    return RoundSeen(1, preset, "solved", False, NOW, None, [], problem, answer, left, hidden)
+    return RoundSeen(
+        1, preset, "solved", False, NOW, None, [], problem, answer, left, hidden, knows_nothing(problem)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +114,20 @@ def test_no_cell_of_a_city_or_practice_is_a_formula() -> None:
     assert not [cell for sheet in workbook for row in sheet for cell in row if cell.data_type == "f"]
 
 
+def test_where_nothing_is_known_any_grouping_is_as_good() -> None:
+    problem = {
+        "cities": [
+            {"id": code, "name": code, "time_zone": "UTC", "languages": ["en"]} for code in ("A", "B")
+        ],
+        "rules": {"dates": []},
+    }
+    answer = to_form(solve(parse_round(problem), "best"))
+    status = dict(_tables(problem, answer).figures.rows)["Status"]
+    assert status == "Nothing is known that could set groupings apart: any is as good."
+    text = " ".join(_opened(problem, answer).pages[0].extract_text().split())
+    assert status in text and "proven" not in text
+
+
 def test_a_round_without_a_grouping_gives_its_messages() -> None:
     answer = {
         "status": "infeasible",
@@ -128,7 +145,8 @@ def test_a_round_without_a_grouping_gives_its_messages() -> None:
 
 
 def _opened(problem: dict, answer: dict, number: int | None = None, **more) -> PdfReader:
-    programme = Programme(id=1, title="P", host_zone="UTC", languages=["en"], emblem=None, **more)
+    notices = {"funding": "", "disclaimer": "", **more}
+    programme = Programme(id=1, title="P", host_zone="UTC", languages=["en"], emblem=None, **notices)
     round_ = seen(problem, answer)
     document = explanation(None, programme, round_, {}, NOW, untranslated, "en", number)
     made = pdf(document)

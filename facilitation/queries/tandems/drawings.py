@@ -36,7 +36,7 @@ CITY_COLOURS = (
 )
 _INK, _QUIET, _EDGE = "#1d2529", "#4f5c64", "#6d7a7f"
 _LINE, _ACCENT, _NIGHT, _WORK = "#94c8cd", "#1f5f8b", "#cfd8dd", "#a9cdd6"
-_WIDTH, _STRIPS, _STRIP, _ROW = 465.0, 196.0, 230.0, 36.0
+_WIDTH, _STRIPS, _STRIP, _ROW = 620.0, 200.0, 380.0, 40.0
 
 
 def tandem_figure(
@@ -74,7 +74,6 @@ def _graph(group: GroupDrawn, colours: Mapping[str, int]) -> str:
         bar += _rect((12, 25), 148 * group.strength, 5, _ACCENT, 'rx="2.5"')
     head = _text((12, 18), str(group.number), bold=True)
     head += _text((160, 18), f"{round(group.strength * 100)} %", anchor="end", bold=True)
-    shift = 8 if len(group.cities) <= 3 else 0
     lines = [line for line in group.lines if line.shared]
     drawn = "".join(
         [
@@ -84,7 +83,7 @@ def _graph(group: GroupDrawn, colours: Mapping[str, int]) -> str:
             *(_badge(code, at, colours.get(code, len(CITY_COLOURS))) for code, at in group.places.items()),
         ]
     )
-    return f'{frame}{bar}{head}<g transform="translate(0 {shift})">{drawn}</g>'
+    return f"{frame}{bar}{head}{drawn}"
 
 
 def _line(line: Line) -> str:

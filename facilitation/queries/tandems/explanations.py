@@ -6,6 +6,7 @@ A page holds what fits: of long lists the first entries, and how many more there
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -31,7 +32,7 @@ from facilitation.domain.documents import (
     Table,
 )
 from facilitation.domain.errors import N_, not_found
-from facilitation.matching.knowledge import knows_nothing
+from facilitation.matching.answer import INFEASIBLE
 from facilitation.queries.programmes.emblems import emblem_figure
 from facilitation.queries.tandems.drawings import tandem_figure
 from facilitation.queries.tandems.graph import graph, teacher_of
@@ -45,7 +46,7 @@ Translate = Callable[[str], str]
 ANY_IS_AS_GOOD = N_("Nothing is known that could set groupings apart: any is as good.")
 #: How many lines of a page each part may take, as they are at the smallest print, and how wide a line is
 #: there: in Latin letters.
-_SHARED_LINES, _ANSWER_LINES, _WISH_LINES, _HOURS_ROWS, _MESSAGE_LINES = 8, 12, 10, 6, 12
+_SHARED_LINES, _ANSWER_LINES, _WISH_LINES, _HOURS_ROWS, _MESSAGE_LINES = 10, 14, 14, 6, 12
 _LINE = 95
 _NAME_LENGTH, _TEXT_LENGTH = 60, 240
 
@@ -59,10 +60,13 @@ def explanation(
     translate: Translate,
     language: str,
     number: int | None = None,
+    *,
+    for_coordinators: bool = False,
 ) -> Document:
     """The page of the tandem with a `number` from 1; without one a page for each tandem after one for all.
 
-    `titles` are the challenges' by key, in `language`. Refused (not_found) for a tandem that there isn't.
+    `titles` are the challenges' by key, in `language`. One `for_coordinators` says that it holds wishes that
+    others may not see. Refused (not_found) for a tandem that there isn't.
     """
     colours = {city.code: city.colour for city in programme.cities}
     page = _Explained(seen, titles, translate, language, colours)
@@ -73,6 +77,9 @@ def explanation(
     else:
         blocks = page.of(number, level=1)
         title, subtitle = page.title(number), page.members(number)
+    if for_coordinators and page.problem.get("wishes"):
+        text = N_("For the coordination team: this holds wishes that others may not see.")
+        blocks.insert(0, Paragraph((Run(translate(text), ("strong",)),)))
     at = (seen.published_at or seen.created_at).replace(tzinfo=dt.UTC)
     zone = ZoneInfo(programme.host_zone)
     return Document(
@@ -109,7 +116,7 @@ class _Explained:
         self.tandems: Sequence[Mapping[str, Any]] = self.answer.get("tandems") or ()
         self.left_out = seen.left_out or [LeftOut()] * len(self.tandems)
         self.hidden = seen.hidden
-        self.knows_nothing = knows_nothing(seen.problem) and not seen.hidden
+        self.nothing_known = seen.nothing_known
         self.say = translate
         self.language = language
         self.titles = titles
@@ -129,6 +136,13 @@ class _Explained:
     def name(self, code: str) -> str:
         return str(self.names.get(code, code))
 
+    def named(self, codes: Sequence[str]) -> tuple[Run, ...]:
+        """Cities as a list, each name in a run of its own: one from right to left turns no other."""
+        places = [f"%({at})s" for at in range(len(codes))]
+        return _filled(
+            list_of(places, self.language), {str(at): self.name(code) for at, code in enumerate(codes)}
+        )
+
     def challenge(self, key: str) -> str:
         return _clipped(self.titles[key].text if key in self.titles else key)
 
@@ -145,14 +159,21 @@ class _Explained:
         say = self.say
         if not self.tandems:
             texts = [str(message) for message in self.answer.get("messages") or ()]
-            blocks: list[Block] = [Paragraph((Run(say(N_("No grouping is possible as things stand."))),))]
+            impossible = self.answer.get("status") == INFEASIBLE
+            blocks: list[Block] = [
+                self._said(
+                    N_("No grouping is possible as things stand.")
+                    if impossible
+                    else N_("No answer could be found.")
+                )
+            ]
             items = [(Run(_clipped(text), language="en"),) for text in texts]
             return [*blocks, *self._list(items, _MESSAGE_LINES)]
         header = (N_("Tandem"), N_("Cities"), N_("Share of its best tandem"))
         rows = tuple(
             (
                 (Run(str(number)),),
-                (Run(self.members(number)),),
+                self.named(tandem["cities"]),
                 (
                     Run(
                         ", ".join(
@@ -173,7 +194,7 @@ class _Explained:
     def _figures(self) -> list[Block]:
         say, answer = self.say, self.answer
         total, floor = answer.get("total"), answer.get("floor")
-        if self.knows_nothing:
+        if self.nothing_known:
             return [self._said(ANY_IS_AS_GOOD)]
         facts = []
         if total is not None:
@@ -239,10 +260,10 @@ class _Explained:
         of = self.say(N_("%(n)s of %(of)s cities"))
         items = []
         for one in tandem["shared_challenges"]:
-            more = of % {"n": one["named_by"], "of": one["of"]}
+            runs = [Run(self.challenge(one["id"])), Run(f" ({of % {'n': one['named_by'], 'of': one['of']}}")]
             if len(one["cities"]) < len(tandem["cities"]):
-                more += f" · {list_of(map(self.name, one['cities']), self.language)}"
-            items.append((Run(self.challenge(one["id"])), Run(f" ({more})")))
+                runs += [Run(" · "), *self.named(one["cities"])]
+            items.append((*runs, Run(")")))
         return self._list(items, _SHARED_LINES)
 
     def _answers(self, tandem: Mapping[str, Any]) -> list[Block]:
@@ -256,9 +277,10 @@ class _Explained:
         for (owner, practice), needs in sorted(
             uses.items(), key=lambda use: (-sum(map(len, use[1].values())), use[0])
         ):
-            answered = "; ".join(f"{self.name(city)}: {', '.join(found)}" for city, found in needs.items())
-            runs = (Run(f"{self.name(owner)}: "), Run(self.practice(practice), ("strong",)))
-            items.append((*runs, Run(f" → {_clipped(answered)}")))
+            runs = [Run(self.name(owner)), Run(": "), Run(self.practice(practice), ("strong",)), Run(" → ")]
+            for city, found in needs.items():
+                runs += [Run(self.name(city)), Run(f": {_clipped(', '.join(found))}"), Run("; ")]
+            items.append(tuple(runs[:-1]))
         return self._list(items, _ANSWER_LINES)
 
     def _wishes(self, tandem: Mapping[str, Any], left: LeftOut) -> list[Block]:
@@ -275,13 +297,12 @@ class _Explained:
         wish = self.problem["wishes"][one["wish"]]
         teacher = teacher_of(self.problem, one["wish"])
         words = wish.get("text") or (self.practice(wish["practice"]) if wish.get("practice") else "")
-        who = self.name(one["city"])
+        who: tuple[Run, ...] = (Run(self.name(one["city"])),)
         if teacher:
-            who = self.say(N_("%(learner)s from %(teacher)s")) % {
-                "learner": who,
-                "teacher": self.name(teacher),
-            }
-        return Run(f"{word}: ", ("strong",)), Run(who), Run(f" – {_clipped(words)}" if words else "")
+            names = {"learner": self.name(one["city"]), "teacher": self.name(teacher)}
+            who = _filled(self.say(N_("%(learner)s from %(teacher)s")), names)
+        told = (Run(" – "), Run(_clipped(words))) if words else ()
+        return Run(f"{word}: ", ("strong",)), *who, *told
 
     def _hours(self, tandem: Mapping[str, Any]) -> list[Block]:
         say = self.say
@@ -289,7 +310,11 @@ class _Explained:
         if not found:
             return [self._said(N_("No dates were asked, so hours were not compared."))]
         cities = [city.city for city in found[0].cities]
-        header = (say(N_("Date")), *(f"{self.name(city)} ({city})" for city in cities), say(N_("Hours")))
+        header = (
+            (Run(say(N_("Date"))),),
+            *((Run(self.name(city)), Run(f" ({city})")) for city in cities),
+            (Run(say(N_("Hours"))),),
+        )
         rows = [
             (
                 list_of((weekday_and_day(day, self.language) for day in each.dates), self.language),
@@ -302,7 +327,7 @@ class _Explained:
         caption = say(N_("By the clocks of each city, %(years)s")) % {"years": ", ".join(map(str, years))}
         table = Table(
             caption,
-            tuple((Run(text),) for text in header),
+            header,
             tuple(tuple((Run(text),) for text in row) for row in rows[:_HOURS_ROWS]),
             header_column=True,
         )
@@ -348,6 +373,12 @@ class _Explained:
         if count <= 0:
             return []
         return [Paragraph((Run(self.say(N_("More of them: %(count)d")) % {"count": count}, ("emphasis",)),))]
+
+
+def _filled(sentence: str, names: Mapping[str, str]) -> tuple[Run, ...]:
+    """A sentence with its `%(name)s` places filled, each in a run of its own."""
+    parts = re.split(r"%\((\w+)\)s", sentence)
+    return tuple(Run(names[part] if at % 2 else part) for at, part in enumerate(parts) if part)
 
 
 def _width(text: str) -> int:

@@ -17,16 +17,16 @@ Point = tuple[float, float]
 
 #: Up to so many cities, one drawing shows wishes from group to group; beyond, they are told beside the badge.
 ACROSS_MOST = 12
-CELL_WIDTH, CELL_HEIGHT, GAP = 172.0, 158.0, 12.0
+CELL_WIDTH, CELL_HEIGHT, GAP = 172.0, 176.0, 12.0
 BADGE_WIDTH, BADGE_HEIGHT = 46.0, 26.0
 _COLUMNS = 2
 _PLACES: dict[int, tuple[Point, ...]] = {
-    1: ((86, 100),),
-    2: ((36, 100), (136, 100)),
-    3: ((86, 58), (34, 128), (138, 128)),
+    1: ((86, 104),),
+    2: ((36, 104), (136, 104)),
+    3: ((86, 62), (34, 143), (138, 143)),
 }
-#: How far an arrow keeps from the middle of a badge, how far it bows out, and the size of its head.
-_CLEAR, _BOW, _HEAD = 30.0, 22.0, 6.0
+#: How far an arrow bows out, and the size of its head.
+_BOW, _HEAD = 14.0, 6.0
 
 
 def teacher_of(problem: Form, position: int) -> str | None:

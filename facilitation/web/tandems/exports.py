@@ -133,6 +133,7 @@ def _explained(round_id: int, number: int | None) -> Rendering:
         lambda text: say(text, language),
         language,
         number,
+        for_coordinators=COORDINATE(viewer(), None),
     )
     orm().commit()  # no connection is held while the PDF is made
     return make_pdf_apart(document, language)

@@ -51,6 +51,17 @@ def test_a_simulated_round_says_so_on_its_page(world: World, browse) -> None:
     assert "Simulated" in browse("coordinator").get(_path(number, "pictures")).get_data(as_text=True)
 
 
+def test_a_page_with_wishes_says_for_whom_it_is(world: World, browse) -> None:
+    number = world.round()
+    with world.database.writing() as orm:
+        round_ = orm.get_one(Round, number)
+        wish = {"city": "DUB", "practice": None, "teacher": None, "priority": 1, "text": "Trees"}
+        round_.problem = {**round_.problem, "practices": [], "wishes": [wish]}
+    answer = browse("coordinator").get(_path(number, "tandem-1.pdf"))
+    text = PdfReader(io.BytesIO(answer.get_data())).pages[0].extract_text()
+    assert "For the coordination team" in text
+
+
 def test_a_round_without_its_answer_has_a_question_and_no_more(world: World, browse) -> None:
     number, browser = world.round(solved=False), browse("coordinator")
     assert "no answer yet" in browser.get(_path(number, "files")).get_data(as_text=True)
