@@ -19,6 +19,8 @@ from facilitation.web.typed import number
 #: Pages that only hold a form: nothing is left of them to read in an archived programme.
 ONLY_FORMS = frozenset(
     {
+        "asking.longer",
+        "asking.terms",
         "assessment_wording.show",
         "calls.questions",
         "challenges.edit",
@@ -28,16 +30,26 @@ ONLY_FORMS = frozenset(
         "emblems.choose",
         "imports.choose",
         "merging.choose",
+        "naming_imports.choose",
         "namings.edit",
         "namings.new",
         "organisations.edit",
         "people.edit",
         "people.keep",
+        "practice_forms.edit",
+        "practice_forms.new",
+        "practice_imports.choose",
         "session_editing.copies",
         "session_editing.edit",
         "setup.show",
+        "table.compare",
+        "table.index",
+        "table.show",
         "time_polls.new",
         "times.new",
+        "wish_sheets.choose",
+        "wishes.edit",
+        "wishes.new",
     }
 )
 

@@ -56,6 +56,7 @@ STAYS_OPEN = {
     "presence.leave": "as above",
     "presence.correct": "as above",
     "presence.take_back": "as above",
+    **dict.fromkeys(("presence.go", "presence.go_by_link"), "people say afterwards when they left"),
     "counts.report": "the total is known when it has ended",
     "session.told": "the mails were made while it ran: what people were told must be kept",
 }

@@ -156,6 +156,8 @@ OFFERED = {
     "addresses.ask": "as above",
     "own.go_for_good": "whoever wants to go can go",
     "privacy.answer": "what one allows",
+    "tandem_pages.contact": "as above",
+    "wishes.show": "a city can take back that others see its wish",
     "privacy.go": "whoever wants to go can go",
     "personal_data.record": "as above",
     "personal_data.erase": "as above",

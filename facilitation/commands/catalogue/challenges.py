@@ -95,7 +95,7 @@ CHALLENGES: dict[str, Command] = {
         audited=True,
         after_the_end=True,
     ),
-    "proposal.confirm": Command(
+    "naming.confirm": Command(
         N_("Confirm challenges that a board proposes for a city"),
         board_proposals.AnswerProposals,
         board_proposals.confirm,
@@ -103,7 +103,7 @@ CHALLENGES: dict[str, Command] = {
         _CITY,
         audited=True,
     ),
-    "proposal.decline": Command(
+    "naming.decline": Command(
         N_("Decline challenges that a board proposes for a city"),
         board_proposals.AnswerProposals,
         board_proposals.decline,
@@ -111,7 +111,7 @@ CHALLENGES: dict[str, Command] = {
         _CITY,
         audited=True,
     ),
-    "proposal.reopen": Command(
+    "naming.reopen": Command(
         N_("Take back a city’s answer to a board’s proposal"),
         board_proposals.AnswerProposals,
         board_proposals.reopen,

@@ -259,6 +259,8 @@ def remind_of_proposal(work: Work, proposal: Proposal, payload: RemindOfProposal
     _require_still_open(work, proposal)
     waiting = waiting_for(proposal)
     if payload.city is not None:
+        if payload.city not in {city.code for group in proposal.groups for city in group.cities}:
+            raise Refused("invalid", N_("Choose one of the cities that are asked."), field="city")
         waiting = {city: group for city, group in waiting.items() if city.code == payload.city}
     if not waiting:
         raise Refused("conflict", N_("There is nobody left to remind: all have answered."))

@@ -103,9 +103,17 @@ def practice_to_change(orm: OrmSession, viewer: Viewer, practice_id: int) -> Pra
     return practice
 
 
+def practice_with_versions(orm: OrmSession, viewer: Viewer, practice_id: int) -> Practice:
+    """A practice whose versions this viewer reads, in an archive, too; `Refused` not_found for any other."""
+    practice = practice_for(orm, viewer, practice_id)
+    if not FILL_IN(viewer, practice):
+        raise not_found()
+    return practice
+
+
 def may_change(viewer: Viewer, practice: Practice) -> bool:
-    """Whoever is simulated changes nothing that was really said."""
-    return FILL_IN(viewer, practice) and (practice.simulated or not viewer.simulated)
+    """Whoever is simulated changes nothing that was really said, and nobody anything in an archive."""
+    return FILL_IN(viewer, practice) and not viewer.archived and (practice.simulated or not viewer.simulated)
 
 
 def versions_of(

@@ -79,7 +79,7 @@ def wishes_of_city(orm: OrmSession, viewer: Viewer, city: City, now: dt.datetime
         terms,
         is_open,
         states,
-        states and (is_open or COORDINATE(viewer, None)),
+        states and not viewer.archived and (is_open or COORDINATE(viewer, None)),
     )
 
 

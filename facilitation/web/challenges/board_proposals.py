@@ -96,7 +96,7 @@ def answer(code: str):
         raise not_found()
     clusters = [number(text, 0) for text in ([one] if one else sent.getlist("clusters"))]
     try:
-        perform(f"proposal.{what}", {"city": city.id, "clusters": clusters})
+        perform(f"naming.{what}", {"city": city.id, "clusters": clusters})
     except Refused as refused:
         if refused.code not in ("invalid", "conflict"):
             raise

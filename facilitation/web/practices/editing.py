@@ -13,7 +13,12 @@ from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.permissions import COORDINATE
 from facilitation.domain.practices import FACT_NAMES, LINKS_MOST, STAGES, TO_CHOOSE, differing
 from facilitation.queries.practices.contacts import FILL_IN, contacts_shown
-from facilitation.queries.practices.pages import practice_for, practice_to_change, versions_of
+from facilitation.queries.practices.pages import (
+    practice_for,
+    practice_to_change,
+    practice_with_versions,
+    versions_of,
+)
 from facilitation.queries.practices.tags import Tag, TagBook, tag_book, topics_tagged
 from facilitation.store.challenges import Practice
 from facilitation.store.cities import City
@@ -100,7 +105,7 @@ def restore(practice_id: int):
 @blueprint.get("/practices/<int:practice_id>/versions")
 def versions(practice_id: int):
     """The versions of a practice: who, when, and which facts the chosen one changed."""
-    practice = practice_to_change(orm(), viewer(), practice_id)
+    practice = practice_with_versions(orm(), viewer(), practice_id)
     found = versions_of(orm(), viewer(), practice)
     wanted = request.args.get("version", "")
     place = next((at for at, (one, _) in enumerate(found) if str(one.number) == wanted), 0)

@@ -24,7 +24,7 @@ from facilitation.queries.practices.pages import may_change, practice_page
 from facilitation.store.challenges import Practice
 from facilitation.store.cities import City
 from facilitation.web.programme_pages import programme_blueprint
-from facilitation.web.site import orm, programme, viewer
+from facilitation.web.site import may, orm, programme, viewer
 from facilitation.web.typed import number
 
 blueprint = programme_blueprint("practices", __name__)
@@ -48,7 +48,7 @@ def practices_withdrawn_of(city: City) -> list[Practice]:
 @blueprint.app_template_global("fills_in_practices")
 def fills_in_practices(city: City) -> bool:
     """Whether the viewer writes down what this city offers."""
-    return FILL_IN(viewer(), city)
+    return may(FILL_IN, city)
 
 
 @blueprint.get("/practices")
@@ -92,6 +92,8 @@ def own_city() -> City | None:
 
 def may_add() -> bool:
     """Whether the viewer writes down the practices of some city."""
+    if viewer().archived:
+        return False
     return own_city() is not None or (COORDINATE(viewer(), None) and bool(g.cities_by_code))
 
 

@@ -32,10 +32,10 @@ def stems():
 
 @blueprint.get("/wishes/suggestions/meaning")
 def by_meaning():
-    """The same by a model, across languages; 204 without it, and in the live process, which stays light."""
+    """The same by a model, across languages; null without it, and in the live process, which stays light."""
     practices, typed = _asked()
     if not (is_reader() and meaning.available()):
-        return "", 204
+        return jsonify(None)
     # Off the loop: loading the model takes a second, and other pages go on.
     found = engine.run_off_loop(meaning.order, typed, [_offered(practice) for practice in practices])
     return _said(practices, [one.key for one in found])

@@ -23,7 +23,7 @@ from facilitation.store.challenges import Practice, Wish
 from facilitation.store.cities import City
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.programme_pages import programme_blueprint
-from facilitation.web.site import orm, perform, programme, site, viewer
+from facilitation.web.site import may, orm, perform, programme, site, viewer
 from facilitation.web.texts import languages
 from facilitation.web.typed import number
 from facilitation.web.wishes import asking
@@ -163,7 +163,7 @@ def may_wish_from(city: City) -> bool:
     own = own_wishes()
     if own is not None:
         return own.changes and own.city.id != city.id
-    return g.get("viewer") is not None and COORDINATE(g.viewer, None) and len(g.cities_by_code) > 1
+    return g.get("viewer") is not None and may(COORDINATE) and len(g.cities_by_code) > 1
 
 
 @blueprint.app_template_global("is_wished_for")

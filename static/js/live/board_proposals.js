@@ -52,6 +52,6 @@ export class Proposals {
     const all = [...this.panel.querySelectorAll('li [data-answer="confirm"]')].map((one) => Number(one.dataset.cluster));
     const clusters = button.dataset.cluster ? [Number(button.dataset.cluster)] : all;
     for (const cluster of clusters) this.sent.add(cluster);
-    this.run(`proposal.${button.dataset.answer}`, { city: this.city, clusters });
+    this.run(`naming.${button.dataset.answer}`, { city: this.city, clusters });
   }
 }

@@ -56,9 +56,9 @@ function suggest(place) {
     try {
       for (const address of [place.dataset.suggestions, place.dataset.meaning]) {
         const answer = await fetch(`${address}?${query}`, { signal, headers: { Accept: "application/json" } });
-        if (!answer.ok || answer.status === 204) continue;
+        if (!answer.ok) continue;
         const found = await answer.json();
-        if (!signal.aborted) draw(found);
+        if (found && !signal.aborted) draw(found);
       }
     } catch {
       // Without a network, or overtaken by the next key: suggestions are a help and nothing more.

@@ -42,7 +42,7 @@ def _adopted(world: World, title: str = "Rents") -> int:
 
 def _answer(world: World, what: str, *clusters: int, role: str = "participant", code: str = "DUB") -> Any:
     payload = {"city": _city(world, code), "clusters": list(clusters)}
-    return world.by(role, f"proposal.{what}", payload)
+    return world.by(role, f"naming.{what}", payload)
 
 
 def _counted(world: World) -> dict[str, list[str]]:

@@ -75,6 +75,7 @@ def proposed(world: World, seat: int) -> dict[str, Any]:
     with world.database.reading() as orm:
         code = orm.get_one(City, city).code
     world.stage("cluster")
+    world.by("facilitator", "board.lock", {"board": world.here.board, "locked": False})
     made = world.cluster(world.guest(world.here, f"Ivo {world.operation_id()}", code))
     world.by("facilitator", "challenge.adopt", {"cluster": made, "kind": "social"})
     return {"city": city, "clusters": [made]}
@@ -82,7 +83,7 @@ def proposed(world: World, seat: int) -> dict[str, Any]:
 
 def _answered(world: World, seat: int) -> dict[str, Any]:
     payload = proposed(world, seat)
-    world.by("coordinator", "proposal.confirm", payload)
+    world.by("coordinator", "naming.confirm", payload)
     return payload
 
 
@@ -109,9 +110,9 @@ CASES: dict[str, Case] = {
         lambda w, s: {"board": w.here.board, "clusters": [{"cluster": w.cluster(s), "kind": "social"}]},
         lambda c: {"board": c.world.here.board, "clusters": [{"cluster": c.some(Cluster, c.a)}]},
     ),
-    "proposal.confirm": Case(FOR_CITY, proposed),
-    "proposal.decline": Case(FOR_CITY, proposed),
-    "proposal.reopen": Case(FOR_CITY, _answered),
+    "naming.confirm": Case(FOR_CITY, proposed),
+    "naming.decline": Case(FOR_CITY, proposed),
+    "naming.reopen": Case(FOR_CITY, _answered),
     "topics.take_set": Case(COORDINATES, lambda w, s: {}),
     "topic.add": Case(COORDINATES, lambda w, s: {"labels": {"en": f"Rents {w.operation_id()}"}}),
     "topic.change": Case(

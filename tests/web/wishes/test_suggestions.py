@@ -64,7 +64,7 @@ def test_nobody_else_is_answered(world: World, browse, practices, address: str) 
 
 
 def test_the_model_answers_in_the_reader_only(world: World, browse, practices, tmp_path: Path) -> None:
-    assert browse("participant").get(f"{MEANING}?text=crèches").status_code == 204
+    assert browse("participant").get(f"{MEANING}?text=crèches").json is None
     with _reader(tmp_path / "reader", _application(world)):
         browser = Browser(_application(world, tmp_path / "reader").test_client(), world)
         browser.get("/sign-in/link-participant-here")
