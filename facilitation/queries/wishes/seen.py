@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm import joinedload
 
-from facilitation.domain.permissions import COORDINATE, Viewer
+from facilitation.domain.permissions import Viewer
 from facilitation.domain.wishes import sees_wishes_of
 from facilitation.store.challenges import Practice, Wish
 from facilitation.store.tandems import Round
@@ -36,12 +36,10 @@ def visible_wishes(orm: OrmSession, viewer: Viewer, *conditions: ColumnElement[b
         .order_by(Wish.priority, Wish.id)
     )
     wishes = list(orm.scalars(query))
-    met = set() if COORDINATE(viewer, None) else met_by_published(orm, viewer)
-    return [
-        wish
-        for wish in wishes
-        if sees_wishes_of(viewer, wish.city.code) or (_is_shown(wish) and key_of(wish) in met)
-    ]
+    own = {wish.id for wish in wishes if sees_wishes_of(viewer, wish.city.code)}
+    others = any(_is_shown(wish) and wish.id not in own for wish in wishes)
+    met = met_by_published(orm, viewer) if others else set()
+    return [wish for wish in wishes if wish.id in own or (_is_shown(wish) and key_of(wish) in met)]
 
 
 def shown_wishes(orm: OrmSession, viewer: Viewer) -> dict[Key, str]:

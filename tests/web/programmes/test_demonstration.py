@@ -40,8 +40,9 @@ def test_where_wishes_come_from_is_told_as_it_is_recorded(world: World, browse) 
         for city in orm.scalars(cities):
             wish = {"programme_id": world.here.programme, "city_id": city, "text": "To learn"}
             orm.add(Wish(source="Interviews of May & June", **wish))
-    page = _text(browse("observer").get("/p/here/tandems"))
+    page = _text(browse("coordinator").get("/p/here/tandems"))
     assert "policy, not science. Wishes are from: Interviews of May &amp; June.</p>" in page
+    assert "Interviews" not in _text(browse("observer").get("/p/here/tandems")), "it is of wishes not shown"
 
 
 def test_the_demo_tells_them(tmp_path: Path, world: World) -> None:
