@@ -35,7 +35,7 @@ def index():
         published=answer_for(orm(), viewer(), published) if published else None,
         workshops=tandems.workshops(orm(), viewer()),
         challenge_titles=tandems.challenge_titles(orm(), viewer(), str(get_locale())),
-        wish_sources=tandems.wish_sources(orm(), viewer()) if coordinates else (),
+        wish_sources=tandems.wish_sources(orm(), viewer()),
         presets=PRESETS,
         proposal=proposal,
         own=proposals.own_groups(orm(), viewer()),
