@@ -108,7 +108,7 @@ class Table:
     def knows_nothing(self) -> bool:
         """Whether every permitted tandem is worth nothing to every city: nobody has said anything yet."""
         bests = self.round.personal_best
-        return bool(bests) and max(bests.values()) <= 0
+        return bests is not None and max(bests.values(), default=1.0) <= 0
 
     @property
     def floor(self) -> float | None:
