@@ -107,8 +107,8 @@ class Table:
     @property
     def knows_nothing(self) -> bool:
         """Whether every permitted tandem is worth nothing to every city: nobody has said anything yet."""
-        bests = self.round.personal_best or {}
-        return max(bests.values(), default=1.0) <= 0
+        bests = self.round.personal_best
+        return bests is not None and max(bests.values(), default=1.0) <= 0
 
     @property
     def floor(self) -> float | None:
