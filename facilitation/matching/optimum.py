@@ -58,21 +58,19 @@ def optimum(cover: Cover, clock: Clock, least: float = -inf, relaxation: Relaxat
     Once the time is over, what is known is returned, unless `least` is unset and no choice is known at all:
     then the search goes on until it has one.
     """
-    relaxation = relaxation or relax(cover)
-    for sharpened in (False, True):
-        if sharpened:  # costs a few relaxations, and spares most branch and bound
-            relaxation = relax(cover, sharpen=True)
-        if relaxation is None or relaxation.bound < least - EPSILON:
+    known, sharp = relaxation or relax(cover), False
+    while True:
+        if known is None or known.bound < least - EPSILON:
             return Outcome(-inf, None, -inf, True)
-        search = _by_search(cover, relaxation, clock, least)
+        search = _by_search(cover, known, clock, least)
         if search.complete:
             if not search.found:
                 return Outcome(-inf, None, -inf, True)
             value, choice = search.found[0]
             return Outcome(value, choice, value, True)
-        if clock.over:
-            break
-    return _by_milp(cover, relaxation, clock, least, search)
+        if sharp or clock.over:
+            return _by_milp(cover, known, clock, least, search)
+        known, sharp = relax(cover, sharpen=True), True  # it spares most branch and bound
 
 
 def _by_search(cover: Cover, relaxation: Relaxation, clock: Clock, least: float) -> Search:
