@@ -34,6 +34,8 @@ def uneven_parts(problem: Problem) -> list[Message]:
     parts = _Parts(city.id for city in problem.round.seated)
     for group in problem.groups:
         parts.join(problem.ids(group))
+        if parts.count == 1:  # usually after the first few of thousands
+            break
     return _uneven(problem.round, parts)
 
 
@@ -201,11 +203,14 @@ class _Parts:
 
     def __init__(self, cities: Iterable[str]) -> None:
         self._above = {city: city for city in cities}
+        self.count = len(self._above)
 
     def join(self, cities: Iterable[str]) -> None:
         first, *others = (self._top(city) for city in cities)
         for other in others:
-            self._above[self._top(other)] = self._top(first)
+            if self._top(other) != self._top(first):
+                self._above[self._top(other)] = self._top(first)
+                self.count -= 1
 
     def _top(self, city: str) -> str:
         while self._above[city] != city:

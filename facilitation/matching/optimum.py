@@ -58,22 +58,31 @@ def optimum(cover: Cover, clock: Clock, least: float = -inf, relaxation: Relaxat
     Once the time is over, what is known is returned, unless `least` is unset and no choice is known at all:
     then the search goes on until it has one.
     """
-    relaxation = relaxation or relax(cover)
-    if relaxation is None or relaxation.bound < least - EPSILON:
-        return Outcome(-inf, None, -inf, True)
+    known, sharp = relaxation or relax(cover), False
+    while True:
+        if known is None or known.bound < least - EPSILON:
+            return Outcome(-inf, None, -inf, True)
+        search = _by_search(cover, known, clock, least)
+        if search.complete:
+            if not search.found:
+                return Outcome(-inf, None, -inf, True)
+            value, choice = search.found[0]
+            return Outcome(value, choice, value, True)
+        if sharp or clock.over:
+            return _by_milp(cover, known, clock, least, search)
+        known, sharp = relax(cover, sharpen=True), True  # it spares most branch and bound
+
+
+def _by_search(cover: Cover, relaxation: Relaxation, clock: Clock, least: float) -> Search:
+    """The search that found something, looked everywhere in vain, or ran out of steps or time."""
     widest = relaxation.bound - least
     size = max(abs(relaxation.bound + cover.columns.settled), 1e-3)
     for part in MARGINS:
         margin = min(part * size, widest)
         search = Search(cover, relaxation, margin, deadline=clock.deadline).run()
-        if search.complete and search.found:
-            value, choice = search.found[0]
-            return Outcome(value, choice, value, True)
-        if not search.complete:
-            return _by_milp(cover, relaxation, clock, least, search)
-        if margin >= widest:
+        if search.found or not search.complete or margin >= widest:
             break
-    return Outcome(-inf, None, -inf, True)
+    return search
 
 
 def _by_milp(cover: Cover, relaxation: Relaxation, clock: Clock, least: float, search: Search) -> Outcome:

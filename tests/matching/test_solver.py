@@ -74,6 +74,22 @@ def test_a_second_seat_is_taken_only_when_it_pays():
     assert solve(parse_round(a_round(alone, wishes, never=[["A", "B"]])), "best").total < answer.total
 
 
+def test_where_the_best_total_is_not_above_0_balanced_asks_for_all_of_it():
+    """98 % of it would be more than there is, and 102 % less than the definition asks for."""
+    worthless = [
+        city(f"{name}{place}", languages=[f"x{place}"], capacity=2) for place in range(2) for name in "ABC"
+    ]  # in pairs of three each costs a second seat
+    cities = [*worthless, *(city(name, name.lower()) for name in "PQRS")]
+    wishes = [wish("P", "Q"), wish("P", "R", 2), wish("Q", "P"), wish("Q", "S", 3), wish("R", "P")]
+    wishes += [wish("S", "R"), wish("S", "Q", 3)]
+    weights = {"shared": 1, "wishes": 0.01, "answered": 0}
+    data = a_round(cities, wishes, sizes=[2], weights=weights)
+    answer = solve(parse_round(data), "balanced")
+    assert (answer.total, answer.floor) == pytest.approx(by_hand.presets(data)["balanced"])
+    assert answer.total < 0 and {"PQ", "RS"} <= set(groups(answer)) and answer.floor == 0
+    assert solve(parse_round(data), "floor").floor == pytest.approx(1 / 3)
+
+
 def test_no_two_cities_share_two_groups():
     # two triples of four cities always share two
     cities = [city(c, "a", capacity=2) for c in "ABCD"]
