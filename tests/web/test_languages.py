@@ -142,7 +142,7 @@ def test_practices_and_wishes_are_marked_where_they_are_shown(browse, world: Wor
         of_dublin = {"programme_id": world.here.programme, "city_id": _city(world), "language": "pt"}
         orm.add(Practice(key="forum", title="Um fórum", **of_dublin))
         orm.add(Wish(text="Comprar melhor", **of_dublin))
-    page = _page(browse("observer"), "/p/here/cities/DUB")
+    page = _page(browse("coordinator"), "/p/here/cities/DUB")
     assert (
         re.search(r'<h3[^>]* lang="pt"><a [^>]*>Um fórum</a>', page)
         and '<bdi lang="pt">Comprar melhor</bdi>' in page

@@ -19,7 +19,7 @@ from facilitation.domain.sheets import ROWS_MOST, TOO_MUCH_TEXT
 from facilitation.exports.spreadsheets import Sheet, csv_of
 from facilitation.readers.apart import read_sheet_apart
 from facilitation.web.errors import STATUS, sentence
-from facilitation.web.practices.practices import may_add, own_city
+from facilitation.web.practices.practices import own_city
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.site import orm, perform, programme, viewer
 
@@ -134,7 +134,7 @@ def _choose(errors: dict[str, str]) -> str:
 
 def _require_fill_in() -> None:
     """Pages that prepare what only some may do are not there for anybody else."""
-    if not may_add():
+    if own_city() is None and not COORDINATE(viewer(), None):
         raise not_found()
 
 

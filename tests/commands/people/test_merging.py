@@ -78,6 +78,9 @@ def test_what_was_the_guests_is_the_members_and_open_boards_follow(world: World)
 #: What guests have no part in: it belongs to members, and stays where it is.
 _MEMBERS = {
     "call_slots",
+    "practice_contacts",
+    "practice_versions",
+    "tandem_contacts",
     "assessment_ratings",
     "assessment_submissions",
     "calendar_feeds",
