@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Sequence
 from typing import Any
 
 from flask import g, jsonify, request
@@ -10,7 +12,7 @@ from flask_babel import get_locale
 from facilitation import engine
 from facilitation.domain.wishes import TEXT_LENGTH
 from facilitation.matching import meaning
-from facilitation.matching.suggestions import Offered, Stems
+from facilitation.matching.suggestions import Offered, Stems, Suggestion
 from facilitation.queries.wishes.wishes import practices_to_wish_for
 from facilitation.store.challenges import Practice
 from facilitation.web.programme_pages import programme_blueprint
@@ -19,6 +21,7 @@ from facilitation.web.site import orm, viewer
 from facilitation.web.wishes.wishes import require_stating
 
 blueprint = programme_blueprint("wish_suggestions", __name__)
+_one_at_a_time = threading.Lock()
 
 
 @blueprint.get("/wishes/suggestions")
@@ -36,9 +39,18 @@ def by_meaning():
     practices, typed = _asked()
     if not (is_reader() and meaning.available()):
         return jsonify(None)
-    # Off the loop: loading the model takes a second, and other pages go on.
-    found = engine.run_off_loop(meaning.order, typed, [_offered(practice) for practice in practices])
+    found = order_off_loop(typed, [_offered(practice) for practice in practices])
     return _said(practices, [one.key for one in found])
+
+
+def order_off_loop(typed: str, offered: Sequence[Offered]) -> list[Suggestion]:
+    """`meaning.order` in a real thread: loading the model takes a second, and other pages go on.
+
+    People who type ask again before they were answered. They wait here, on the loop: in real threads the
+    locks of the import and of the model would never be released to one another.
+    """
+    with _one_at_a_time:
+        return engine.run_off_loop(meaning.order, typed, offered)
 
 
 def _asked() -> tuple[list[Practice], str]:
