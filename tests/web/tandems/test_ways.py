@@ -40,6 +40,8 @@ def test_from_a_solved_round_to_a_workshop(world: World, browse) -> None:
     group = group_of(world, "DUB")
     assert city.post(f"/p/here/tandems/proposal/{group}/answer", answer="yes").status_code == 303
     assert "Is this the right tandem" not in _text(city.get("/p/here/"))
+    page = _text(coordinator.get("/p/here/tandems"))
+    assert "Not agreed yet: San Francisco, Turin, Warsaw." in page
     page = _text(coordinator.get("/p/here/tandems/proposal"))
     assert "1 of 4 cities agree" in page and "No answer yet: San Francisco, Turin, Warsaw" in page
     assert "Proposed tandems: 1 of 4 cities agree" in _text(coordinator.get("/p/here/"))
