@@ -55,8 +55,8 @@ _REPLY = N_("The coordination team of %(programme)s replies to the comment of %(
 class Propose(msgspec.Struct):
     """`note` is told to every city that is asked; without a `language` it is in the programme's first.
 
-    `scenario_version` is that of the scenario as its proposer has seen it; without it whatever stands there now
-    is proposed.
+    `scenario_version` is that of the scenario as its proposer has seen it; without it whatever stands there
+    now is proposed.
     """
 
     round: int

@@ -1,4 +1,4 @@
-"""What is never proposed or published: who met, nothing, the same cities twice, what others have changed since."""
+"""Never proposed or published: who met, nothing, the same cities twice, what others have changed since."""
 
 from __future__ import annotations
 
