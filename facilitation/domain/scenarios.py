@@ -44,6 +44,8 @@ STEP_WORDS = {
     "take_over": N_("What the programme knows now was taken over"),
 }
 
+TWICE = N_("The same cities sit together in two tandems. Leave one of them out.")
+
 Grouping = list[list[str]]
 
 
@@ -101,7 +103,14 @@ def moved(grouping: Sequence[Sequence[str]], city: str, leaves: int | None, join
         groups[joins] = sorted([*groups[joins], city])
     if leaves is not None:
         groups[leaves].remove(city)
-    return [group for group in groups if group]
+    return _each_once([group for group in groups if group], "joins")
+
+
+def _each_once(groups: Grouping, field: str) -> Grouping:
+    """The groups; `Refused` where the same cities stand there twice."""
+    if len(set(map(frozenset, groups))) < len(groups):
+        raise Refused("invalid", TWICE, field=field)
+    return groups
 
 
 def clean_grouping(grouping: Sequence[Sequence[str]], known: Sequence[str]) -> Grouping:
@@ -115,7 +124,7 @@ def clean_grouping(grouping: Sequence[Sequence[str]], known: Sequence[str]) -> G
                 field="tandems",
                 badge=strange[0][:40],
             )
-    return [sorted(set(group)) for group in grouping if group]
+    return _each_once([sorted(set(group)) for group in grouping if group], "tandems")
 
 
 # --- rules --------------------------------------------------------------------------------------------

@@ -51,13 +51,15 @@ class Round:
         )
         self.opens, closes = (int(at[:2]) * 60 + int(at[3:]) for at in rules["working_hours"])
         self.length = closes - self.opens if closes > self.opens else closes - self.opens + DAY
+        if not 0 <= rules["min_common_hours"] <= 24:
+            raise Wrong("the common hours are no number from 0 to 24")
         self.needed = ceil(rules["min_common_hours"] * 60 - TINY)
         self.locked = list(dict.fromkeys(group_of(entry) for entry in rules.get("locked", [])))
         self.together = [set(entry) for entry in rules.get("together", [])]
         self.exclude = set(rules.get("exclude", []))
         self.seated = [city for city in self.cities if city not in self.exclude]
-        self.capacity = {city: int(self.cities[city].get("capacity", 1)) for city in self.cities}
-        if not set(self.capacity.values()) <= {1, 2}:
+        self.capacity = {city: self.cities[city].get("capacity", 1) for city in self.cities}
+        if any(type(seats) is not int or seats not in (1, 2) for seats in self.capacity.values()):
             raise Wrong("a capacity is neither 1 nor 2")
         self.seats_locked = {city: sum(city in group for group in self.locked) for city in self.cities}
         self.apart: dict[str, set[str]] = {city: set() for city in self.cities}
@@ -67,6 +69,8 @@ class Round:
                 self.apart[other].add(one)
         self.never = [set(entry) for entry in rules.get("never", [])]
         self.weights = {"shared": 0.4, "wishes": 0.4, "answered": 0.2, **rules.get("weights", {})}
+        if not all(isfinite(weight) and weight >= 0 for weight in self.weights.values()):
+            raise Wrong("a weight is below 0 or no number")
         self.clocks = {}
         for city, entry in self.cities.items():
             zone = ZoneInfo(entry["time_zone"])
@@ -248,7 +252,7 @@ class Proof:
                 left -= sum(pay_pair.get(frozenset(pair), 0.0) for pair in combinations(group, 2))
             left -= sum(price for three, price in pay_triple if len(three.intersection(group)) > 1)
             sum_ += left if locked else max(0.0, left)
-        if abs(sum_ - prices["bound"]) > SAME:
+        if not abs(sum_ - prices["bound"]) <= SAME:  # nor is it when the file says that it is no number
             raise Wrong(f"the prices give the bound {sum_:.6f}, the file says {prices['bound']}")
         return sum_
 
@@ -283,6 +287,8 @@ class Proof:
                 if self.copy_for in (None, city):
                     same(utility[city], self.round.utility(city, group), f"the utility of {city} in {name}")
             stated += utility.values()
+            if self.copy_for is None and set(tandem["share"]) != set(group):
+                raise Wrong(f"the shares of {name} are of other cities")
             for city, share in tandem["share"].items():
                 if self.copy_for is None and (share is not None or shares[city] is not None):
                     same(share, shares[city], f"the share of {city}")
@@ -453,7 +459,7 @@ def main(argv: Sequence[str]) -> int:
     try:
         with open(argv[0], encoding="utf-8") as file:
             data = json.load(file)
-    except (IndexError, OSError, ValueError) as error:
+    except (IndexError, OSError, ValueError, RecursionError) as error:
         print(f"check_tandems: there is no proof to read: {error}", file=sys.stderr)
         return 2
     try:
@@ -461,7 +467,15 @@ def main(argv: Sequence[str]) -> int:
     except Wrong as wrong:
         print(f"wrong: {wrong}.")
         return 1
-    except (KeyError, TypeError, ValueError, AttributeError, LookupError, RecursionError) as error:
+    except (
+        TypeError,
+        ValueError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        ArithmeticError,
+        OSError,
+    ) as error:
         print(f"wrong: the file is damaged ({type(error).__name__}: {error}).")
         return 1
     return 0

@@ -36,7 +36,7 @@ COORDINATOR = Reader(coordinates=True, city=None)
 def seen(problem: dict, answer: dict | None, preset: str = "balanced", hidden: int = 0) -> RoundSeen:
     left = [LeftOut() for _ in (answer or {}).get("tandems", ())]
     return RoundSeen(
-        1, preset, "solved", False, NOW, None, [], problem, answer, left, hidden, knows_nothing(problem)
+        1, preset, "solved", 0, False, NOW, None, [], problem, answer, left, hidden, knows_nothing(problem)
     )
 
 

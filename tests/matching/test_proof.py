@@ -9,7 +9,7 @@ import json
 import random
 import subprocess
 import sys
-from math import inf
+from math import inf, nan
 from pathlib import Path
 
 import pytest
@@ -118,6 +118,34 @@ def bound_of(proof):
 
 
 # --- tampering ----------------------------------------------------------------------------------------
+
+
+def leave_out_a_share(proof):
+    first(proof)["share"].popitem()
+
+
+def bound_of_the_prices_that_is_no_number(proof):
+    proof["duals"]["total"]["bound"] = nan
+
+
+def hours_below_nothing(proof):
+    proof["round"]["rules"]["min_common_hours"] = -1
+
+
+def hours_without_end(proof):
+    proof["round"]["rules"]["min_common_hours"] = inf
+
+
+def a_folder_as_time_zone(proof):
+    proof["round"]["cities"][0]["time_zone"] = "Europe"
+
+
+def a_weight_below_nothing(proof):
+    proof["round"]["rules"]["weights"] = {"shared": 0.4, "wishes": 0.4, "answered": -0.2}
+
+
+def a_capacity_that_is_no_number(proof):
+    proof["round"]["cities"][0]["capacity"] = True
 
 
 def first(proof):
@@ -338,6 +366,13 @@ TAMPERINGS = [
     exclude_a_city,
     change_a_language,
     drop_a_field,
+    leave_out_a_share,
+    bound_of_the_prices_that_is_no_number,
+    hours_below_nothing,
+    hours_without_end,
+    a_folder_as_time_zone,
+    a_weight_below_nothing,
+    a_capacity_that_is_no_number,
 ]
 
 
@@ -391,13 +426,20 @@ def numbers(form, place):
             yield from numbers(value, (*place, name))
 
 
-@pytest.mark.parametrize("content", ["", "{", "[1]", "{}", '{"form": "tandem proof 1"}', "null"])
+@pytest.mark.parametrize(
+    "content",
+    ["", "{", "[1]", "{}", '{"form": "tandem proof 1"}', "null", "[" * 100_000],
+    ids=lambda text: text[:9],
+)
 def test_what_is_no_proof_is_said_in_one_line(content, tmp_path, capsys):
     path = tmp_path / "proof.json"
     path.write_text(content, "utf-8")
     status = check_tandems.main([str(path)])
     out, err = capsys.readouterr()
-    assert status == (2 if content in ("", "{") else 1) and (out + err).count("\n") == 1
+    assert (
+        status == (2 if content in ("", "{") or content.startswith("[[") else 1)
+        and (out + err).count("\n") == 1
+    )
     assert check_tandems.main([str(tmp_path / "none.json")]) == 2
     assert check_tandems.main([]) == 2
 

@@ -8,8 +8,10 @@ import msgspec
 from sqlalchemy import select
 
 from facilitation.commands.cities import places
+from facilitation.commands.tandems.steps import require_own_world
 from facilitation.commands.tandems.telling import Letter, people_of, tell, write
 from facilitation.commands.work import Work
+from facilitation.domain import scenarios
 from facilitation.domain import tandems as rules
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.permissions import COORDINATE
@@ -51,11 +53,16 @@ _REPLY = N_("The coordination team of %(programme)s replies to the comment of %(
 
 
 class Propose(msgspec.Struct):
-    """`note` is told to every city that is asked; without a `language` it is in the programme's first."""
+    """`note` is told to every city that is asked; without a `language` it is in the programme's first.
+
+    `scenario_version` is that of the scenario as its proposer has seen it; without it whatever stands there
+    now is proposed.
+    """
 
     round: int
     note: str = ""
     language: str | None = None
+    scenario_version: int | None = None
 
 
 class AnswerProposal(msgspec.Struct):
@@ -103,12 +110,14 @@ def propose(work: Work, round_: Round, payload: Propose) -> dict[str, Any]:
         raise Refused("conflict", N_("These tandems are published already."))
     if round_.status not in ("solved", "replaced"):
         raise Refused("conflict", N_("There is no answer to propose yet."))
-    parts = (round_.answer or {})["tandems"]
+    parts = parts_of(work, round_, payload.scenario_version)
     cities = cities_of(work, parts)
     note = clean_optional(payload.note, field="note", limit=rules.NOTE_LENGTH)
     language = language_for(work, programme, payload.language)
     proposal = open_proposal(work)
     changed = proposal is not None
+    if proposal is not None:
+        require_own_world(work, proposal)
     if proposal is None:
         proposal = Proposal(
             programme_id=work.programme,
@@ -201,6 +210,7 @@ def answer_proposal(work: Work, group: ProposedTandem, payload: AnswerProposal) 
         row = ProposalAnswer(group_id=group.id, city_id=city.id, **said)
         work.add(row)
     else:
+        require_own_world(work, row)
         work.change(row, **said)
     return {"group": group.id, "city": city.code, "answer": row.answer}
 
@@ -213,6 +223,7 @@ def reply_to_city(work: Work, group: ProposedTandem, payload: ReplyToCity) -> di
     row = _answer_of(work, group, city)
     if row is None or not row.comment:
         raise Refused("conflict", N_("%(city)s has not written a comment."), city=city.name)
+    require_own_world(work, row)
     text = clean_text(payload.text, field="text", limit=rules.COMMENT_LENGTH)
     programme = work.orm.get_one(Programme, work.programme)
     language = language_for(work, programme, payload.language)
@@ -303,6 +314,7 @@ def withdraw_proposal(work: Work, proposal: Proposal, payload: WithdrawProposal)
     """Take a proposal back before it is published; every city that was asked is told why."""
     programme = hold_programme(work)
     _require_still_open(work, proposal)
+    require_own_world(work, proposal)
     if is_blank(payload.reason):
         raise Refused("invalid", N_("Say why, in a sentence or two."), field="reason")
     reason = clean_text(payload.reason, field="reason", limit=rules.REASON_LENGTH)
@@ -352,6 +364,26 @@ def hold_programme(work: Work) -> Programme:
 def open_proposal(work: Work) -> Proposal | None:
     query = select(Proposal).where(Proposal.programme_id == work.programme, Proposal.state == rules.OPEN)
     return work.orm.scalars(query.order_by(Proposal.id)).first()
+
+
+def parts_of(work: Work, round_: Round, seen: int | None) -> list[dict[str, Any]]:
+    """A round's tandems in the pinned form, as they are asked about or published.
+
+    `Refused` where they were changed since somebody saw the scenario's version `seen`, where there are none,
+    where the same cities sit together twice, where they only tell who met, or where they are real and the
+    actor is not.
+    """
+    if round_.as_attended:
+        raise Refused("conflict", N_("This scenario tells who met. Duplicate it to change the copy."))
+    require_own_world(work, round_)
+    if seen is not None:
+        scenarios.require_version(round_.version, seen)
+    parts: list[dict[str, Any]] = (round_.answer or {})["tandems"]
+    if not parts:
+        raise Refused("conflict", N_("No city sits in a tandem yet. Make one first."))
+    if len({frozenset(part["cities"]) for part in parts}) < len(parts):
+        raise Refused("conflict", scenarios.TWICE)
+    return parts
 
 
 def cities_of(work: Work, parts: list[dict[str, Any]]) -> dict[str, City]:

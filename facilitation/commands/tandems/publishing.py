@@ -14,7 +14,9 @@ from facilitation.commands.tandems.proposals import (
     hold_programme,
     language_for,
     open_proposal,
+    parts_of,
 )
+from facilitation.commands.tandems.steps import require_own_world
 from facilitation.commands.tandems.telling import Letter, tell
 from facilitation.commands.work import Work
 from facilitation.domain import tandems as rules
@@ -46,12 +48,14 @@ _WHY = N_("The coordination team writes:")
 class PublishRound(msgspec.Struct):
     """`version` is the number of the version that the publisher has seen (0: none was published yet).
 
-    Without it whatever was published meanwhile is replaced. `confirm_nothing_known` says that
+    Without it whatever was published meanwhile is replaced. `scenario_version` is that of the scenario as the
+    publisher has seen it. `confirm_nothing_known` says that
     somebody publishes on purpose what rests on nothing.
     """
 
     round: int
     version: int | None = None
+    scenario_version: int | None = None
     confirm_nothing_known: bool = False
     reason: str = ""
     language: str | None = None
@@ -86,12 +90,13 @@ def publish_round(work: Work, round_: Round, payload: PublishRound) -> dict[str,
         raise Refused("conflict", N_("There is no answer to publish yet."))
     _require_confirmed(round_, payload)
     reason = clean_optional(payload.reason, field="reason", limit=rules.REASON_LENGTH)
-    parts = (round_.answer or {})["tandems"]
+    parts = parts_of(work, round_, payload.scenario_version)
     cities = cities_of(work, parts)
     before = [_codes(tandem) for tandem in _standing(work)]
     for older in work.orm.scalars(
         select(Round).where(Round.programme_id == work.programme, Round.status == "published")
     ):
+        require_own_world(work, older)
         work.change(older, status="replaced")
     standing = _seat(work, round_, parts, cities)
     work.change(round_, status="published", published_at=work.now)
@@ -135,6 +140,7 @@ def take_back_round(work: Work, round_: Round, payload: TakeBackRound) -> dict[s
     work.orm.refresh(round_)
     if round_.status != "published":
         raise Refused("conflict", N_("These tandems are not published, or were taken back already."))
+    require_own_world(work, round_)
     if is_blank(payload.reason):
         raise Refused("invalid", N_("Say why, in a sentence or two."), field="reason")
     reason = clean_text(payload.reason, field="reason", limit=rules.REASON_LENGTH)

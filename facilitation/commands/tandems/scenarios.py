@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import delete, exists, select
 
-from facilitation.commands.tandems.steps import hold, weigh
+from facilitation.commands.tandems.steps import hold, require_own_world, weigh
 from facilitation.commands.tandems.tandems import require_round
 from facilitation.commands.work import Work
 from facilitation.domain import scenarios
@@ -108,6 +108,7 @@ def group_by_hand(work: Work, target: None, payload: GroupByHand) -> dict[str, A
 
 def rename_round(work: Work, round_: Round, payload: RenameRound) -> dict[str, Any]:
     """Give a scenario another name."""
+    require_own_world(work, round_)
     work.change(round_, name=scenarios.clean_name(payload.name))
     return {"round": round_}
 
@@ -140,6 +141,7 @@ def duplicate_round(work: Work, round_: Round, payload: DuplicateRound) -> dict[
 
 def remove_round(work: Work, round_: Round, payload: RemoveRound) -> dict[str, Any]:
     """Remove a scenario for good, unless tandems came of it."""
+    require_own_world(work, round_)
     if round_.status not in scenarios.REMOVABLE or any(
         work.orm.scalar(select(exists().where(column == round_.id))) for column in _KEEPING
     ):

@@ -11,6 +11,7 @@ from facilitation.commands.work import Work
 from facilitation.domain import scenarios
 from facilitation.domain.errors import N_, Refused
 from facilitation.store.base import table_of
+from facilitation.store.proposals import Proposal, ProposalAnswer
 from facilitation.store.tandems import Round, RoundStep
 
 #: What a step may touch besides the problem: all of it changes with the grouping or the question.
@@ -34,6 +35,13 @@ def require_changeable(work: Work, round_: Round, version: int) -> None:
     hold(work, round_)
     scenarios.require_version(round_.version, version)
     scenarios.require_open(round_.status, as_attended=round_.as_attended)
+    require_own_world(work, round_)
+
+
+def require_own_world(work: Work, row: Round | Proposal | ProposalAnswer) -> None:
+    """Nobody who is simulated changes what real people have made, decided or said."""
+    if work.actor.simulated and not row.simulated:
+        raise Refused("conflict", N_("A real person said this. Simulated people can’t change it."))
 
 
 def change(work: Work, round_: Round, kind: str, params: dict[str, Any], **values: Any) -> None:
@@ -69,6 +77,7 @@ def undo(work: Work, round_: Round, payload: TheRound) -> dict[str, Any]:
     scenarios.require_version(round_.version, payload.version)
     if round_.status != "solving":
         scenarios.require_open(round_.status)
+    require_own_world(work, round_)
     query = select(RoundStep).where(RoundStep.round_id == round_.id, RoundStep.undone.is_(False))
     step = work.orm.scalars(query.order_by(RoundStep.id.desc()).limit(1)).first()
     if step is None:

@@ -1,8 +1,10 @@
 """A round of tandem formation as one viewer may see it: without the wishes that are not theirs to see.
 
 A city's wishes are seen by that city and the coordinators. Others see, once the round is published, the met
-wishes that the city agreed to show; what they don't see is counted. Whatever shows a round or its answer
-(pages, pictures, explanations, exports, proofs) takes it from `answer_for`.
+wishes that the city agreed to show; what they don't see is counted. Nor do they see whom coordinators want
+together or apart, nor what wishes could be read from: messages, blocking groups, near-ties, personal bests.
+Whatever shows a round or its answer (pages, pictures, explanations, exports, proofs) takes it from
+`answer_for`.
 """
 
 from __future__ import annotations
@@ -14,11 +16,16 @@ from typing import Any
 
 from sqlalchemy.orm import Session as OrmSession
 
-from facilitation.domain.permissions import Viewer
+from facilitation.domain.onboarding import acts_for
+from facilitation.domain.permissions import COORDINATE, Viewer
 from facilitation.domain.wishes import sees_wishes_of
 from facilitation.matching.knowledge import knows_nothing
 from facilitation.queries.wishes.seen import Key, key_in, shown_wishes
 from facilitation.store.tandems import Round, Tandem
+
+#: The rules that are the coordinators' business, and the parts of an answer that tell of these or of wishes.
+_OF_COORDINATORS = ("together", "never")
+_READ_BETWEEN = ("messages", "blocking_groups", "alternatives")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,7 @@ class RoundSeen:
     id: int
     preset: str
     status: str
+    version: int
     simulated: bool
     created_at: dt.datetime
     published_at: dt.datetime | None
@@ -70,6 +78,7 @@ def answer_for(orm: OrmSession, viewer: Viewer, round_: Round) -> RoundSeen:
         id=round_.id,
         preset=round_.preset,
         status=round_.status,
+        version=round_.version,
         simulated=round_.simulated,
         created_at=round_.created_at,
         published_at=round_.published_at,
@@ -106,10 +115,19 @@ def redacted(
         position[at] = len(seen)
         seen.append(kept)
     part = {**problem, "wishes": seen}
+    whole = dict(answer or {})
+    if not COORDINATE(viewer, None):
+        if problem.get("rules"):
+            told = {name: rule for name, rule in problem["rules"].items() if name not in _OF_COORDINATORS}
+            part["rules"] = told
+        whole |= {name: [] for name in _READ_BETWEEN if name in whole}
+        if "personal_best" in whole:
+            bests = whole["personal_best"] or {}
+            whole["personal_best"] = {city: best for city, best in bests.items() if acts_for(viewer, city)}
     if answer is None:
         return part, None, []
     others = [_only(tandem, position) for tandem in tandems]
-    return part, {**answer, "tandems": [tandem for tandem, _ in others]}, [left for _, left in others]
+    return part, {**whole, "tandems": [tandem for tandem, _ in others]}, [left for _, left in others]
 
 
 def _only(tandem: Mapping[str, Any], position: Mapping[int, int]) -> tuple[dict[str, Any], LeftOut]:

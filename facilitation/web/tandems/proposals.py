@@ -35,8 +35,19 @@ def show():
 def propose(round_id: int):
     """Ask the cities about a round's tandems, or change what they are asked to these."""
     form = request.form
-    payload = {"round": round_id, "note": form.get("note", ""), "language": _language()}
-    done = perform("round.propose", payload)
+    payload = {
+        "round": round_id,
+        "note": form.get("note", ""),
+        "language": _language(),
+        "scenario_version": number(form.get("scenario_version", ""), None),
+    }
+    try:
+        done = perform("round.propose", payload)
+    except Refused as refused:
+        if refused.code != "conflict":
+            raise
+        flash(sentence(refused.message), "warn")
+        return redirect(url_for("tandems.index", slug=programme().slug), 303)
     asked = done.result["asked"]
     if asked:
         text = ngettext("%(num)s city is asked now.", "%(num)s cities are asked now.", asked)

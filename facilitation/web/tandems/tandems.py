@@ -65,6 +65,7 @@ def publish(round_id: int):
     payload = {
         "round": round_id,
         "version": number(form.get("version", ""), None),
+        "scenario_version": number(form.get("scenario_version", ""), None),
         "confirm_nothing_known": form.get("confirm_nothing_known") == "1",
         "reason": form.get("reason", ""),
         "language": str(get_locale()),
@@ -73,7 +74,7 @@ def publish(round_id: int):
         perform("round.publish", payload)
     except Refused as refused:
         if refused.field == "confirm_nothing_known":
-            kept = {name: form.get(name, "") for name in ("version", "reason")}
+            kept = {name: form.get(name, "") for name in ("version", "scenario_version", "reason")}
             page = render_template(
                 "tandems/nothing_known.html", nav_active="tandems", round_id=round_id, kept=kept
             )

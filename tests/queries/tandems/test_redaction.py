@@ -166,3 +166,28 @@ def test_the_count_of_hidden_wishes_is_told(world: World, wished: int) -> None:
         seen = answer_for(orm, who, round_for(orm, who, wished))
         assert seen.hidden == 5 and not seen.whole and seen.left_out == [LeftOut(met=2, unmet=2)]
         assert answer_for(orm, world.viewer(world.here.seats["organiser"]), round_for(orm, who, wished)).whole
+
+
+BETWEEN = {
+    "messages": ["DUB + TRN are 'never together'."],
+    "blocking_groups": [["TRN", "WAW"]],
+    "alternatives": [{"total": 1.1, "floor": 0.1, "tandems": [["TRN", "WAW"]]}],
+    "personal_best": {"DUB": 0.9, "TRN": 0.8},
+}
+RULES = {"never": [["DUB", "TRN"]], "together": [["TRN", "WAW"]], "sizes": [2]}
+
+
+@pytest.mark.parametrize("role", [PARTICIPANT, SUPPORT, OBSERVER, "facilitator", "rapporteur"])
+def test_others_cannot_read_between_the_lines(role: str) -> None:
+    """Whom coordinators want apart, and who would rather sit elsewhere, tell of wishes and of judgements."""
+    own = viewer(role, "DUB" if role in (PARTICIPANT, SUPPORT) else None)
+    problem, answer, _ = redacted(own, PROBLEM | {"rules": RULES}, ANSWER | BETWEEN, SHOWN)
+    assert answer is not None and problem["rules"] == {"sizes": [2]}
+    assert answer["messages"] == answer["blocking_groups"] == answer["alternatives"] == []
+    assert answer["personal_best"] == ({"DUB": 0.9} if own.city else {})
+
+
+def test_coordinators_read_them() -> None:
+    problem, answer, _ = redacted(viewer(COORDINATOR), PROBLEM | {"rules": RULES}, ANSWER | BETWEEN, {})
+    assert problem["rules"] == RULES and answer is not None
+    assert {name: answer[name] for name in BETWEEN} == BETWEEN

@@ -169,3 +169,14 @@ def test_where_no_time_is_fair_one_is_chosen_by_hand(world: World, browse) -> No
     sent = coordinator.post(f"/p/here/tandems/{tandem}/schedule/fairest")
     assert sent.headers["Location"].endswith(f"/tandems/{tandem}/schedule")
     assert browse("participant").post(f"/p/here/tandems/{tandem}/schedule/fairest").status_code == 403
+
+
+def test_the_page_says_whose_agreement_is_missing(world: World, browse) -> None:
+    number = grouped(world, "DUB TRN", "SFO WAW")
+    world.by("coordinator", "round.propose", {"round": number})
+    said = {"group": group_of(world, "DUB"), "answer": "no", "comment": "Too far"}
+    world.by("participant", "proposal.answer", said)
+    page = browse("coordinator").get("/p/here/tandems")
+    assert page.status_code == 200
+    found = re.search("Not agreed yet: [^<]*", page.get_data(as_text=True))
+    assert found and all(city in found[0] for city in ("Dublin", "Turin", "San Francisco", "Warsaw"))
