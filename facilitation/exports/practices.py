@@ -57,7 +57,7 @@ def _challenge_words(book: TagBook) -> dict[int, str]:
 
 def _topic_words(book: TagBook) -> dict[int, str]:
     found = {tag.id: tag.title.text for tag in book.topics_offered}
-    return _plain(found, {tag.id: book.topics[tag.id].key for tag in book.topics_offered})
+    return _plain(found, {tag.id: book.topics.rows[tag.id].key for tag in book.topics_offered})
 
 
 def _plain(titles: dict[int, str], keys: dict[int, str]) -> dict[int, str]:
