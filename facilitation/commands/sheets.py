@@ -15,6 +15,12 @@ from facilitation.domain.sheet_columns import Columns
 from facilitation.domain.sheets import ROWS_MOST, TOO_LARGE, SheetRow
 from facilitation.store.cities import City
 
+#: How a sheet says yes and no, by language; and what else it may say.
+YES = {"en": "yes", "es": "sí", "fr": "oui"}
+NO = {"en": "no", "es": "no", "fr": "non"}
+_YES = {fold(word) for word in (*YES.values(), "y", "s", "o", "x", "1", "true", "ok", "vrai", "verdadero")}
+_NO = {fold(word) for word in (*NO.values(), "n", "0", "false", "faux", "falso")}
+
 
 class Row(msgspec.Struct):
     """A row of a sheet as it stood there: its number, and its texts by column (keys of Columns.headings)."""
@@ -83,6 +89,14 @@ def require_no_faults(faults: Iterable[Fault]) -> None:
     for fault in faults:
         code = "not_allowed" if fault.foreign else "invalid"
         raise Refused(code, fault.message.text, field="rows", **fault.message.params)
+
+
+def is_yes(cell: str) -> bool:
+    """Whether a cell says yes; `Refused` where it says neither yes nor no."""
+    word = fold(cell)
+    if word not in _YES | _NO:
+        raise Refused("invalid", N_("“%(said)s” is neither yes nor no."), said=cell[:40])
+    return word in _YES
 
 
 def cities_by_name(cities: Iterable[City]) -> dict[str, list[City]]:

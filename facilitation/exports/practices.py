@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from babel import Locale
 
 from facilitation.commands.cities import places
-from facilitation.commands.practices.sheet_rows import HEADINGS, NO, STAGE_WORDS, YES
+from facilitation.commands.practices.sheet_rows import HEADINGS, STAGE_WORDS
+from facilitation.commands.sheets import NO, YES
 from facilitation.domain.practices import links_as_cell
 from facilitation.exports.spreadsheets import Cell, Sheet
 from facilitation.queries.practices.gallery import InFull

@@ -13,8 +13,8 @@ from facilitation.commands.practices.known import (
     challenge_words,
     topic_words,
 )
-from facilitation.commands.practices.sheet_rows import HEADINGS, entries, is_yes, stage_of
-from facilitation.commands.sheets import Fault, Plan, Row, cities_by_word, city_called
+from facilitation.commands.practices.sheet_rows import HEADINGS, entries, stage_of
+from facilitation.commands.sheets import Fault, Plan, Row, cities_by_word, city_called, is_yes
 from facilitation.domain import practices
 from facilitation.domain.cities import folded
 from facilitation.domain.errors import N_, Message, Refused

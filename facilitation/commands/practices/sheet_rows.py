@@ -117,10 +117,6 @@ STAGE_WORDS: dict[str, dict[str, str]] = {
         "ambiguous": "pas clair d’après la source",
     },
 }
-YES = {"en": "yes", "es": "sí", "fr": "oui"}
-NO = {"en": "no", "es": "no", "fr": "non"}
-_YES = {fold(word) for word in (*YES.values(), "y", "x", "1", "true", "ok")}
-_NO = {fold(word) for word in (*NO.values(), "n", "0", "false")}
 
 
 def rows_of_sheet(sheet: Sequence[SheetRow]) -> list[Row]:
@@ -144,14 +140,6 @@ def stage_of(cell: str) -> str:
             said=cell[:40],
         )
     return stage
-
-
-def is_yes(cell: str) -> bool:
-    """Whether a cell says yes; `Refused` where it says neither yes nor no."""
-    word = fold(cell)
-    if word not in _YES | _NO:
-        raise Refused("invalid", N_("“%(said)s” is neither yes nor no."), said=cell[:40])
-    return word in _YES
 
 
 _STAGES = {

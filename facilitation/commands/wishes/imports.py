@@ -17,6 +17,7 @@ from facilitation.commands.sheets import (
     Row,
     cities_by_word,
     city_called,
+    is_yes,
     require_no_faults,
     require_rows,
 )
@@ -24,7 +25,6 @@ from facilitation.commands.wishes.sheet_rows import (
     HEADINGS,
     language_of,
     priority_of,
-    shown_of,
 )
 from facilitation.commands.wishes.wishes import new_wish, say_again
 from facilitation.commands.work import Work
@@ -189,7 +189,7 @@ class _Planning:
         if column == "language":
             return language_of(text)
         if column == "shown":
-            return shown_of(text)
+            return is_yes(text)
         return text
 
     def _practice(self, text: str, row: Row) -> Practice:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from facilitation.commands.cities import places
 from facilitation.commands.sheets import Row, rows_below
-from facilitation.domain.cities import fold
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.sheet_columns import Columns
 from facilitation.domain.sheets import SheetRow
@@ -55,10 +54,6 @@ COLUMNS = Columns(
     needed=("city",),
     nothing=N_("There is no wish below the first row."),
 )
-_YES = frozenset(("yes", "y", "x", "1", "true", "si", "s", "oui", "o", "vrai", "verdadero"))
-_NO = frozenset(("no", "n", "0", "false", "non", "faux", "falso"))
-#: What a cell says, by the reader's language, where a wish may be shown and where not.
-SAID = {"en": ("yes", "no"), "es": ("sí", "no"), "fr": ("oui", "non")}
 
 
 def rows_of_sheet(sheet: Sequence[SheetRow]) -> list[Row]:
@@ -97,11 +92,3 @@ def language_of(text: str) -> str:
             said=text[:40],
         )
     return code
-
-
-def shown_of(text: str) -> bool:
-    """Yes or no, in one of the program's languages; `Refused` for anything else."""
-    said = fold(text)
-    if said not in _YES | _NO:
-        raise Refused("invalid", N_("“%(said)s” is neither yes nor no."), said=text[:40])
-    return said in _YES
