@@ -45,6 +45,11 @@ def fold(text: str) -> str:
     return " ".join(re.findall(r"\w+", plain.replace("_", " ")))
 
 
+def folded(title: str) -> str:
+    """A title as two of them are compared: `fold`, or small letters where that leaves nothing of it."""
+    return fold(title) or title.casefold()
+
+
 def is_code(text: str) -> bool:
     """Whether `text` can be a city's badge: three capital letters."""
     return _CODE.fullmatch(text) is not None

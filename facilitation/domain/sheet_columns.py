@@ -14,28 +14,34 @@ from facilitation.domain.sheets import SheetRow
 class Columns:
     """What the columns are called: `headings` by language, then by column, and what they are called `also`.
 
-    A sheet has to have those that are `needed`.
+    A sheet has to have those that are `needed`, and rows below them: `nothing` says that there are none.
     """
 
     headings: Mapping[str, Mapping[str, str]]
     also: Mapping[str, Iterable[str]]
     needed: tuple[str, ...]
+    nothing: str
 
-    def named(self, heading: str) -> str | None:
-        """The column that a heading names, if any."""
-        wanted = fold(heading)
-        return next((column for column in self.headings["en"] if wanted in self._words(column)), None)
-
-    def _words(self, column: str) -> set[str]:
-        titles = (headings[column] for headings in self.headings.values())
-        return {fold(word) for word in (column, *titles, *self.also.get(column, ()))}
+    def named(self, sheet: Sequence[SheetRow]) -> list[str | None]:
+        """The columns that the cells of the first row name, in their order; None for any other heading."""
+        words = {
+            fold(word): column
+            for column in self.headings["en"]
+            for word in (
+                column,
+                *(titles[column] for titles in self.headings.values()),
+                *self.also.get(column, ()),
+            )
+        }
+        return [words.get(fold(heading)) for heading in sheet[0].cells]
 
     def rows(self, sheet: Sequence[SheetRow]) -> list[tuple[int, dict[str, str]]]:
         """(number, texts by column) of the rows below the header, without those that say nothing.
 
-        `Refused` (field "file") where the header lacks a column that is needed, or names one twice.
+        `Refused` (field "file") where the header lacks a column that is needed, or names one twice, or
+        where there is no such row.
         """
-        columns = [self.named(heading) for heading in sheet[0].cells]
+        columns = self.named(sheet)
         missing = next((column for column in self.needed if column not in columns), None)
         if missing is not None:
             raise Refused(
@@ -59,4 +65,7 @@ class Columns:
             )
             for row in sheet[1:]
         ]
-        return [(number, cells) for number, cells in rows if cells]
+        rows = [(number, cells) for number, cells in rows if cells]
+        if not rows:
+            raise Refused("invalid", self.nothing, field="file")
+        return rows

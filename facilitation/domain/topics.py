@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from facilitation.domain.challenges import Title
-from facilitation.domain.cities import fold
+from facilitation.domain.cities import folded
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.names import clean_name
 from facilitation.domain.programmes import LANGUAGES
@@ -79,8 +79,8 @@ def label_in(topic: _HasLabels, language: str | None) -> Title:
 
 def goes_by(topic: _HasLabels, label: str) -> bool:
     """Whether a topic is called so in some language."""
-    wanted = fold(label) or label.casefold()
-    return any((fold(one.label) or one.label.casefold()) == wanted for one in topic.labels.values())
+    wanted = folded(label)
+    return any(folded(one.label) == wanted for one in topic.labels.values())
 
 
 def clean_labels(labels: Mapping[str, str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from facilitation.domain.cities import fold
+from facilitation.domain.cities import folded
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.onboarding import acts_for
 from facilitation.domain.permissions import COORDINATE, Viewer
@@ -103,5 +103,5 @@ def checked(
 def likeness(practice: Any, teacher: Any, text: str) -> tuple[int | None, int | None, str]:
     """What two wishes of a city share if they are the same: practice and city, or else their words."""
     source = teacher.id if teacher is not None else practice.city_id if practice is not None else None
-    words = "" if source is not None else fold(text) or text.casefold()
+    words = "" if source is not None else folded(text)
     return (practice.id if practice is not None else None, source, words)

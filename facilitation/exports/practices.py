@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from babel import Locale
 
 from facilitation.commands.cities import places
-from facilitation.commands.practices.sheet_rows import HEADINGS, NO, STAGE_WORDS, YES
+from facilitation.commands.practices.sheet_rows import HEADINGS, STAGE_WORDS
+from facilitation.commands.sheets import NO, YES
 from facilitation.domain.practices import links_as_cell
 from facilitation.exports.spreadsheets import Cell, Sheet
 from facilitation.queries.practices.gallery import InFull
@@ -57,7 +58,7 @@ def _challenge_words(book: TagBook) -> dict[int, str]:
 
 def _topic_words(book: TagBook) -> dict[int, str]:
     found = {tag.id: tag.title.text for tag in book.topics_offered}
-    return _plain(found, {tag.id: book.topics[tag.id].key for tag in book.topics_offered})
+    return _plain(found, {tag.id: book.topics.rows[tag.id].key for tag in book.topics_offered})
 
 
 def _plain(titles: dict[int, str], keys: dict[int, str]) -> dict[int, str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from facilitation.commands.wishes.sheet_rows import HEADINGS, SAID
+from facilitation.commands.sheets import NO, YES
+from facilitation.commands.wishes.sheet_rows import HEADINGS
 from facilitation.exports.spreadsheets import Cell, Sheet
 from facilitation.store.challenges import Wish
 
@@ -20,7 +21,7 @@ def wishes_sheet(title: str, wishes: Iterable[Wish], language: str) -> Sheet:
 
 def _facts(wish: Wish, language: str) -> dict[str, Cell]:
     teacher = wish.teacher or (wish.practice.city if wish.practice else None)
-    yes, no = SAID[language]
+    yes, no = YES[language], NO[language]
     return {
         "city": wish.city.code,
         "practice": wish.practice.title if wish.practice else None,

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -54,7 +51,6 @@ def init_app(app: Flask) -> None:
         equal_hours=equal_hours,
         lang=lang,
         pain_words=pain_words,
-        tandem_graph_of=tandem_graph_of,
     )
 
 
@@ -148,82 +144,3 @@ def pain_words(local: LocalSlot) -> str:
         if pain >= least:
             return morning if local.starts.hour < 12 else evening
     return N_("working hours")
-
-
-@dataclass(frozen=True, slots=True)
-class GraphEdge:
-    """A line between two cities with the number of challenges they share, and where that number stands."""
-
-    x1: float
-    y1: float
-    x2: float
-    y2: float
-    shared: int
-
-    @property
-    def middle(self) -> tuple[float, float]:
-        return (self.x1 + self.x2) / 2, (self.y1 + self.y2) / 2
-
-
-@dataclass(frozen=True, slots=True)
-class TandemGraph:
-    """A tandem drawn in a box of 300 x 180: places of its cities, edges, and arrows as SVG paths."""
-
-    places: dict[str, tuple[int, int]]
-    edges: list[GraphEdge]
-    arrows: list[str]
-
-
-_PLACES = {1: [(150, 90)], 2: [(62, 90), (238, 90)], 3: [(150, 30), (48, 146), (252, 146)]}
-#: How far an arrow keeps from the middle of a badge, how far it bows out, and the size of its head.
-_CLEAR, _BOW, _HEAD = 42.0, 34.0, 9.0
-
-
-def tandem_graph_of(
-    codes: Sequence[str], shared: Sequence[dict[str, Any]], learns_from: Collection[tuple[str, str]]
-) -> TandemGraph | None:
-    """The graph of a group of up to three cities; None for a larger one.
-
-    `shared` is the answer's list of shared challenges; `learns_from` are (learner, teacher) of wishes met.
-    """
-    if len(codes) not in _PLACES:
-        return None
-    places = dict(zip(codes, _PLACES[len(codes)], strict=True))
-    edges = [
-        GraphEdge(*places[one], *places[two], sum({one, two} <= set(each["cities"]) for each in shared))
-        for at, one in enumerate(codes)
-        for two in codes[at + 1 :]
-    ]
-    within = sorted({pair for pair in learns_from if set(pair) <= set(codes)})
-    arrows = [_arrow(places[learner], places[teacher]) for learner, teacher in within]
-    return TandemGraph(places, edges, arrows)
-
-
-def _arrow(start: tuple[int, int], end: tuple[int, int]) -> str:
-    """A bowed arrow from one place to another as an SVG path; there and back lie on different sides."""
-    (x1, y1), (x2, y2) = start, end
-    length = math.hypot(x2 - x1, y2 - y1)
-    along = ((x2 - x1) / length, (y2 - y1) / length)
-    side = (along[1], -along[0])
-    bend = ((x1 + x2) / 2 + side[0] * _BOW, (y1 + y2) / 2 + side[1] * _BOW)
-    first = _towards((x1, y1), bend, _CLEAR)
-    last = _towards((x2, y2), bend, _CLEAR)
-    heading = math.atan2(last[1] - bend[1], last[0] - bend[0])
-    one, two = (
-        (last[0] - _HEAD * math.cos(heading + turn), last[1] - _HEAD * math.sin(heading + turn))
-        for turn in (0.55, -0.55)
-    )
-    return f"M{_at(first)}Q{_at(bend)} {_at(last)}M{_at(one)}L{_at(last)}L{_at(two)}"
-
-
-def _at(point: tuple[float, float]) -> str:
-    return f"{point[0]:.1f} {point[1]:.1f}"
-
-
-def _towards(place: tuple[int, int], other: tuple[float, float], distance: float) -> tuple[float, float]:
-    """The point so far from `place` on the way to `other`."""
-    length = math.hypot(other[0] - place[0], other[1] - place[1]) or 1.0
-    return (
-        place[0] + (other[0] - place[0]) / length * distance,
-        place[1] + (other[1] - place[1]) / length * distance,
-    )

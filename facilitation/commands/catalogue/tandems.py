@@ -1,7 +1,16 @@
 """The commands of tandem formation."""
 
 from facilitation.commands.command import Command, Target
-from facilitation.commands.tandems import contacts, proposals, publishing, scenarios, steps, table, tandems
+from facilitation.commands.tandems import (
+    answering,
+    contacts,
+    proposals,
+    publishing,
+    scenarios,
+    steps,
+    table,
+    tandems,
+)
 from facilitation.domain.errors import N_
 from facilitation.domain.permissions import ACTS_FOR_A_CITY, COORDINATE, PROGRAM
 from facilitation.domain.tandems import ANSWER_FOR_CITY
@@ -52,16 +61,16 @@ TANDEMS |= {
     ),
     "proposal.answer": Command(
         N_("Say whether a city agrees to its proposed tandem"),
-        proposals.AnswerProposal,
-        proposals.answer_proposal,
+        answering.AnswerProposal,
+        answering.answer_proposal,
         ANSWER_FOR_CITY,
         Target(ProposedTandem, "group"),
         audited=True,
     ),
     "proposal.reply": Command(
         N_("Reply to a city’s comment on its proposed tandem"),
-        proposals.ReplyToCity,
-        proposals.reply_to_city,
+        answering.ReplyToCity,
+        answering.reply_to_city,
         COORDINATE,
         Target(ProposedTandem, "group"),
         audited=True,

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from facilitation.commands.work import Work
 from facilitation.domain.challenges import OPEN, TITLE_LENGTH, all_titles
-from facilitation.domain.cities import fold
+from facilitation.domain.cities import folded
 from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.names import clean_name
 from facilitation.domain.programmes import CHALLENGE_KINDS, LANGUAGES
@@ -181,11 +181,11 @@ def _clean_title(text: str, field: str) -> str:
 def _by_title(work: Work, title: str) -> list[Challenge]:
     """What the challenges that bear this title, in any language, stand for now."""
     query = select(Challenge).where(Challenge.programme_id == work.programme).order_by(Challenge.id)
-    wanted = fold(title) or title.casefold()
+    wanted = folded(title)
     return [
         row.standing
         for row in work.orm.scalars(query).all()
-        if any((fold(known) or known.casefold()) == wanted for known in all_titles(row))
+        if any(folded(known) == wanted for known in all_titles(row))
     ]
 
 

@@ -8,35 +8,30 @@ import msgspec
 from sqlalchemy import select
 
 from facilitation.commands.challenges.challenges import known_or_new
-from facilitation.commands.challenges.naming_plans import Meant, folded, known_to, plan
-from facilitation.commands.challenges.naming_rows import NamingRow, language_of
+from facilitation.commands.challenges.naming_plans import Meant, known_to, plan
+from facilitation.commands.challenges.naming_rows import language_of
+from facilitation.commands.sheets import Row, require_no_faults, require_rows
 from facilitation.commands.work import Work
-from facilitation.domain.errors import N_, Refused
+from facilitation.domain.cities import folded
+from facilitation.domain.errors import N_
 from facilitation.domain.origins import SHEET
-from facilitation.domain.sheets import ROWS_MOST
 from facilitation.store.challenges import Challenge, ChallengeMention
 from facilitation.store.people import Seat
-
-TOO_MANY = N_("This sheet is too large. At most %(rows)d challenges fit; divide it.")
 
 
 class ImportNamings(msgspec.Struct):
     """`language` is that of titles, remarks and evidence where a row names none."""
 
-    rows: list[NamingRow]
+    rows: list[Row]
     language: str = "en"
 
 
 def import_namings(work: Work, target: None, payload: ImportNamings) -> dict[str, Any]:
     """Take in the challenges of a sheet: all of them, or none if a single cell is faulty."""
-    if not payload.rows:
-        raise Refused("invalid", N_("This sheet has no challenges."), field="rows")
-    if len(payload.rows) > ROWS_MOST:
-        raise Refused("invalid", TOO_MANY, field="rows", rows=ROWS_MOST)
+    require_rows(payload.rows, N_("This sheet has no challenges."))
     known = known_to(work.orm, work.programme, simulated=work.actor.simulated)
     made = plan(payload.rows, known, language_of(payload.language))
-    for fault in made.faults[:1]:
-        raise Refused("invalid", fault.message.text, field="rows", **fault.message.params)
+    require_no_faults(made.faults)
     new = {
         folded(one.title): known_or_new(work, one.title, one.kind, one.language)
         for one in made.new_challenges
@@ -45,7 +40,7 @@ def import_namings(work: Work, target: None, payload: ImportNamings) -> dict[str
     for one in made.rows:
         challenge = (one.challenge or new[folded(one.title)]).standing
         _take(work, one, challenge, before.get((one.city.id, challenge.id)))
-    return {"added": len(made.added), "changed": len(made.changed), "challenges": len(new)}
+    return {"added": len(made.added), "changed": len(made.updated), "challenges": len(new)}
 
 
 def _from_sheets(work: Work) -> dict[tuple[int, int], ChallengeMention]:

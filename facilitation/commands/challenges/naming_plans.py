@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -12,11 +11,11 @@ from sqlalchemy.orm import selectinload
 
 from facilitation.commands.challenges.naming_rows import (
     HEADINGS,
-    NamingRow,
     kind_of,
     language_of,
     urgency_of,
 )
+from facilitation.commands.sheets import Fault, Plan, Row, cities_by_word, city_called
 from facilitation.domain.challenges import (
     EVIDENCE_LENGTH,
     REMARK_LENGTH,
@@ -25,7 +24,7 @@ from facilitation.domain.challenges import (
     all_titles,
     look_alikes,
 )
-from facilitation.domain.cities import fold
+from facilitation.domain.cities import folded
 from facilitation.domain.errors import N_, Message, Refused
 from facilitation.domain.names import clean_name
 from facilitation.domain.origins import SHEET
@@ -34,15 +33,6 @@ from facilitation.domain.topics import goes_by
 from facilitation.store.challenges import Challenge, ChallengeMention
 from facilitation.store.cities import City
 from facilitation.store.topics import Topic
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong in a cell. `column` is a key of HEADINGS."""
-
-    row: int
-    column: str
-    message: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +52,18 @@ class Meant:
     again: bool
     alike: Challenge | None = None
 
+    @property
+    def is_new(self) -> bool:
+        return not self.again
+
+    @property
+    def changes(self) -> bool:
+        return True
+
 
 @dataclass(slots=True)
-class Plan:
-    """What a sheet would do; nothing of it is done while there are `faults`."""
-
-    rows: list[Meant] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-
-    @property
-    def added(self) -> list[Meant]:
-        return [one for one in self.rows if not one.again]
-
-    @property
-    def changed(self) -> list[Meant]:
-        return [one for one in self.rows if one.again]
+class NamingPlan(Plan[Meant]):
+    """What a sheet would do, and which challenges that needs."""
 
     @property
     def new_challenges(self) -> list[Meant]:
@@ -121,7 +108,7 @@ def known_to(orm: Any, programme: int | None, *, simulated: bool = False) -> Kno
     )
 
 
-def plan(rows: Iterable[NamingRow], known: Known, language: str) -> Plan:
+def plan(rows: Iterable[Row], known: Known, language: str) -> NamingPlan:
     """What the rows mean for a programme that has what is `known`; `language` is for rows that name none."""
     planning = _Planning(known, language)
     for row in rows:
@@ -133,10 +120,10 @@ class _Planning:
     """The rows taken so far, one after another."""
 
     def __init__(self, known: Known, language: str) -> None:
-        self.made = Plan()
+        self.made = NamingPlan()
         self._known = known
         self._language = language
-        self._cities = _by_name(known.cities)
+        self._cities = cities_by_word(known.cities)
         self._challenges = {
             folded(title): row.standing for row in reversed(known.challenges) for title in all_titles(row)
         }
@@ -144,7 +131,7 @@ class _Planning:
         self._rows: dict[tuple[int, str], int] = {}
         self._new: dict[str, tuple[int, str]] = {}
 
-    def take(self, row: NamingRow) -> None:
+    def take(self, row: Row) -> None:
         """Add to the plan what `row` comes to, or why it can't be."""
         values, faults = self._read(row)
         meant = None if faults else self._meant(row, values, faults)
@@ -153,7 +140,7 @@ class _Planning:
         else:
             self.made.rows.append(meant)
 
-    def _meant(self, row: NamingRow, values: dict[str, Any], faults: list[Fault]) -> Meant | None:
+    def _meant(self, row: Row, values: dict[str, Any], faults: list[Fault]) -> Meant | None:
         city, title = values.pop("city"), values.pop("challenge")
         kind, language = values.pop("kind", ""), values.pop("language", self._language)
         challenge = self._challenges.get(folded(title))
@@ -173,7 +160,7 @@ class _Planning:
         alike = next(iter(look_alikes(title, self._known.challenges, 1)), None) if challenge is None else None
         return Meant(row.number, city, challenge, title, kind, language, values, again, alike)
 
-    def _kind(self, row: NamingRow, about: str, kind: str, faults: list[Fault]) -> str:
+    def _kind(self, row: Row, about: str, kind: str, faults: list[Fault]) -> str:
         """The kind of a new challenge: of its row, or of the row above that names it."""
         first = self._new.get(about)
         if first is None and not kind:
@@ -186,7 +173,7 @@ class _Planning:
             faults.append(Fault(row.number, "kind", Message(text, {"other": first[0]})))
         return first[1] if first else kind
 
-    def _read(self, row: NamingRow) -> tuple[dict[str, Any], list[Fault]]:
+    def _read(self, row: Row) -> tuple[dict[str, Any], list[Fault]]:
         """The checked values of a row, and its faulty cells. Empty cells say nothing."""
         values: dict[str, Any] = {}
         faults = []
@@ -207,7 +194,7 @@ class _Planning:
 
     def _cell(self, column: str, text: str) -> dict[str, Any]:
         readers: dict[str, Callable[[str], Any]] = {
-            "city": self._city,
+            "city": lambda text: city_called(text, self._cities),
             "challenge": lambda text: clean_name(text, "challenge", TITLE_LENGTH),
             "kind": kind_of,
             "topic_id": self._topic,
@@ -220,32 +207,8 @@ class _Planning:
         name = {"topic": "topic_id", "source": "evidence_source"}.get(column, column)
         return {name: readers[name](text)}
 
-    def _city(self, text: str) -> City:
-        found = self._cities.get(fold(text), [])
-        if not found:
-            raise Refused(
-                "invalid", N_("“%(said)s” is no city of this programme, by code or name."), said=text[:40]
-            )
-        if len(found) > 1:
-            raise Refused("invalid", N_("Two cities are called “%(said)s”. Write the code."), said=text[:40])
-        return found[0]
-
     def _topic(self, text: str) -> int:
         for topic in self._known.topics:
             if topic.removed_at is None and (topic.key == text.strip() or goes_by(topic, text)):
                 return topic.standing.id
         raise Refused("invalid", N_("“%(said)s” is no topic of this programme."), said=text[:40])
-
-
-def _by_name(cities: Sequence[City]) -> dict[str, list[City]]:
-    named: dict[str, list[City]] = defaultdict(list)
-    for city in cities:
-        for name in {fold(city.name), *(fold(alias.name) for alias in city.aliases)}:
-            named[name].append(city)
-    # A code means its city, whatever others are called.
-    return named | {fold(city.code): [city] for city in cities}
-
-
-def folded(title: str) -> str:
-    """A title as two of them are compared."""
-    return fold(title) or title.casefold()

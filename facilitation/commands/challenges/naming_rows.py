@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import msgspec
-
 from facilitation.commands.cities import places
+from facilitation.commands.sheets import Row, rows_below
 from facilitation.domain.challenges import URGENCIES
 from facilitation.domain.cities import fold
 from facilitation.domain.errors import N_, Refused
@@ -60,6 +59,7 @@ COLUMNS = Columns(
         "language": ("lengua",),
     },
     needed=("city", "challenge"),
+    nothing=N_("There is no challenge below the first row."),
 )
 #: How the two kinds are written in a sheet, by language.
 KINDS = {
@@ -82,19 +82,9 @@ _URGENCIES = {str(key): key for key in URGENCIES} | {
 }
 
 
-class NamingRow(msgspec.Struct):
-    """A row of a sheet as it stood there: its number, and its texts by column (keys of HEADINGS)."""
-
-    number: int
-    cells: dict[str, str]
-
-
-def rows_of_sheet(sheet: Sequence[SheetRow]) -> list[NamingRow]:
+def rows_of_sheet(sheet: Sequence[SheetRow]) -> list[Row]:
     """The rows below the header; `Refused` (field "file") where it names no cities or challenges."""
-    rows = [NamingRow(number, cells) for number, cells in COLUMNS.rows(sheet)]
-    if not rows:
-        raise Refused("invalid", N_("There is no challenge below the first row."), field="file")
-    return rows
+    return rows_below(sheet, COLUMNS)
 
 
 def kind_of(text: str) -> str:

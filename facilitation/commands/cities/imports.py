@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -18,26 +17,17 @@ from facilitation.commands.cities.cities import (
     require_both_degrees,
     supports_by_name,
 )
-from facilitation.commands.cities.sheet_rows import HEADINGS, CityRow, cell_value
+from facilitation.commands.cities.sheet_rows import HEADINGS, cell_value
+from facilitation.commands.sheets import Fault, Plan, Row, cities_by_name, require_no_faults, require_rows
 from facilitation.commands.work import Work
 from facilitation.domain.cities import fold, suggest_code
 from facilitation.domain.errors import N_, Message, Refused
 from facilitation.domain.mandates import of_cell
-from facilitation.domain.sheets import ROWS_MOST, TOO_LARGE
 from facilitation.store.cities import City
 
 
 class ImportCities(msgspec.Struct):
-    rows: list[CityRow]
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong in a cell. `column` is a key of HEADINGS."""
-
-    row: int
-    column: str
-    message: Message
+    rows: list[Row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,33 +38,21 @@ class Meant:
     values: dict[str, Any]
     known: City | None = None
 
-
-@dataclass(slots=True)
-class Plan:
-    """What a sheet would do; nothing of it is done while there are `faults`."""
-
-    rows: list[Meant] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    @property
+    def is_new(self) -> bool:
+        return self.known is None
 
     @property
-    def added(self) -> list[Meant]:
-        return [one for one in self.rows if one.known is None]
-
-    @property
-    def updated(self) -> list[Meant]:
-        return [one for one in self.rows if one.known is not None]
+    def changes(self) -> bool:
+        return True
 
 
 def import_cities(work: Work, target: None, payload: ImportCities) -> dict[str, Any]:
     """Add and update the cities of a sheet: all of them, or none if a single cell is faulty."""
-    if not payload.rows:
-        raise Refused("invalid", N_("This sheet has no cities."), field="rows")
-    if len(payload.rows) > ROWS_MOST:
-        raise Refused("invalid", TOO_LARGE, field="rows", rows=ROWS_MOST)
+    require_rows(payload.rows, N_("This sheet has no cities."))
     known = known_cities(work)
     meant = plan(payload.rows, known)
-    for fault in meant.faults[:1]:
-        raise Refused("invalid", fault.message.text, field="rows", **fault.message.params)
+    require_no_faults(meant.faults)
     supports = supports_by_name(work)
     changed = sum(apply(work, one.known, one.values, supports) for one in meant.updated if one.known)
     for one in meant.added:
@@ -82,7 +60,7 @@ def import_cities(work: Work, target: None, payload: ImportCities) -> dict[str, 
     return {"added": len(meant.added), "changed": changed}
 
 
-def plan(rows: Sequence[CityRow], known: Sequence[City]) -> Plan:
+def plan(rows: Sequence[Row], known: Sequence[City]) -> Plan[Meant]:
     """What the rows mean for a programme that has the `known` cities. A city is known by its code, or else by
     any of its names in its country."""
     planning = _Planning(known, rows)
@@ -94,17 +72,17 @@ def plan(rows: Sequence[CityRow], known: Sequence[City]) -> Plan:
 class _Planning:
     """The rows taken so far, one after another: which cities they named, and which codes are spoken for."""
 
-    def __init__(self, known: Sequence[City], rows: Sequence[CityRow]) -> None:
-        self.made = Plan()
+    def __init__(self, known: Sequence[City], rows: Sequence[Row]) -> None:
+        self.made: Plan[Meant] = Plan()
         self._by_code = {city.code: city for city in known}
-        self._by_name = _by_name(known)
+        self._by_name = cities_by_name(known)
         #: Codes that some row gives itself, so that none is suggested to an earlier row.
         self._given = {row.cells["code"].strip().upper() for row in rows if row.cells.get("code")}
         self._taken = set(self._by_code)
         #: The row that named a city first, by the city's keys.
         self._rows: dict[str, int] = {}
 
-    def take(self, row: CityRow) -> None:
+    def take(self, row: Row) -> None:
         """Add to the plan what `row` comes to, or why it can't be."""
         values, faults = _read(row)
         city = self._by_code.get(values.get("code", "")) or _find(values, self._by_name)
@@ -124,9 +102,7 @@ class _Planning:
             self._taken.add(values["code"])
         self.made.rows.append(Meant(row.number, values, city))
 
-    def _clashes(
-        self, row: CityRow, values: dict[str, Any], city: City | None, keys: list[str]
-    ) -> list[Fault]:
+    def _clashes(self, row: Row, values: dict[str, Any], city: City | None, keys: list[str]) -> list[Fault]:
         """What is wrong with a row whose cells are right, seen beside the programme and the rows above."""
         code = values.get("code")
         if city is not None and code and code != city.code:
@@ -141,7 +117,7 @@ class _Planning:
         return []
 
 
-def _read_mandates(row: CityRow, values: dict[str, Any], city: City | None) -> list[Fault]:
+def _read_mandates(row: Row, values: dict[str, Any], city: City | None) -> list[Fault]:
     """Give each mandate of the cell to its office, of those in the row or of those that the city has."""
     offices = values.get("offices", city.offices if city is not None else [])
     try:
@@ -165,14 +141,6 @@ def _has_code(city: City) -> Message:
     )
 
 
-def _by_name(known: Sequence[City]) -> dict[str, list[City]]:
-    named: dict[str, list[City]] = defaultdict(list)
-    for city in known:
-        for name in {fold(city.name), *(fold(alias.name) for alias in city.aliases)}:
-            named[name].append(city)
-    return named
-
-
 def _find(values: dict[str, Any], named: dict[str, list[City]]) -> City | None:
     country = values.get("country_code")
     for city in named.get(fold(values.get("name", "")), ()):
@@ -181,7 +149,7 @@ def _find(values: dict[str, Any], named: dict[str, list[City]]) -> City | None:
     return None
 
 
-def _missing(row: CityRow, values: dict[str, Any]) -> list[Fault]:
+def _missing(row: Row, values: dict[str, Any]) -> list[Fault]:
     """What a new city lacks; its time zone is filled in where its country leaves no doubt."""
     if "name" not in values:
         return [Fault(row.number, "name", Message(N_("the name is missing.")))]
@@ -198,7 +166,7 @@ def _missing(row: CityRow, values: dict[str, Any]) -> list[Fault]:
     return []
 
 
-def _read(row: CityRow) -> tuple[dict[str, Any], list[Fault]]:
+def _read(row: Row) -> tuple[dict[str, Any], list[Fault]]:
     """The checked values of a row, and its faulty cells. Empty cells say nothing."""
     values: dict[str, Any] = {}
     faults = []

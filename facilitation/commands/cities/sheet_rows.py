@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
-
 from facilitation.commands.cities import places
-from facilitation.domain.cities import fold, is_code
+from facilitation.commands.sheets import Row, rows_below
+from facilitation.domain.cities import is_code
 from facilitation.domain.errors import N_, Refused
+from facilitation.domain.sheet_columns import Columns
 from facilitation.domain.sheets import ROWS_MOST, SheetRow
 
 #: What the columns are called in a sheet, by language; the first row of the template.
@@ -58,19 +58,24 @@ HEADINGS: dict[str, dict[str, str]] = {
         "longitude": "longitude",
     },
 }
-_ALSO = {
-    "name": ("city", "ciudad", "ville", "municipality", "municipio", "commune"),
-    "time_zone": ("timezone", "tz", "iana time zone", "huso horario", "zone horaire"),
-    "code": ("badge", "sigla", "sigle"),
-    "aliases": ("aliases", "alias", "also", "also known as"),
-    "inhabitants": ("population", "población"),
-    "languages": ("languages", "language", "idiomas", "lenguas", "idiomas de trabajo", "langues"),
-    "offices": ("offices", "office", "departments", "oficinas", "departamentos", "services", "bureaux"),
-    "mandates": ("mandate", "mandato", "mandat"),
-    "supports": ("support", "support organisations", "support organization", "organización de soporte"),
-    "latitude": ("lat",),
-    "longitude": ("lon", "lng", "long"),
-}
+COLUMNS = Columns(
+    HEADINGS,
+    {
+        "name": ("city", "ciudad", "ville", "municipality", "municipio", "commune"),
+        "time_zone": ("timezone", "tz", "iana time zone", "huso horario", "zone horaire"),
+        "code": ("badge", "sigla", "sigle"),
+        "aliases": ("aliases", "alias", "also", "also known as"),
+        "inhabitants": ("population", "población"),
+        "languages": ("languages", "language", "idiomas", "lenguas", "idiomas de trabajo", "langues"),
+        "offices": ("offices", "office", "departments", "oficinas", "departamentos", "services", "bureaux"),
+        "mandates": ("mandate", "mandato", "mandat"),
+        "supports": ("support", "support organisations", "support organization", "organización de soporte"),
+        "latitude": ("lat",),
+        "longitude": ("lon", "lng", "long"),
+    },
+    needed=("name",),
+    nothing=N_("There is no city below the first row."),
+)
 _LISTS = frozenset({"aliases", "languages", "offices", "supports"})
 _NO_DEGREES = {
     "latitude": N_("“%(said)s” is no latitude. Write it in degrees, such as 53.35 or -34.6."),
@@ -78,45 +83,12 @@ _NO_DEGREES = {
 }
 
 
-class CityRow(msgspec.Struct):
-    """A row of a sheet as it stood there: its number, and its texts by column (keys of HEADINGS)."""
-
-    number: int
-    cells: dict[str, str]
-
-
-def rows_of_sheet(sheet: Sequence[SheetRow]) -> list[CityRow]:
+def rows_of_sheet(sheet: Sequence[SheetRow]) -> list[Row]:
     """The rows below the header; `Refused` (field "file") where the header names no cities."""
-    columns = [_column_named(title) for title in sheet[0].cells]
-    if "name" not in columns:
-        raise Refused(
-            "invalid",
-            N_("The first row has to name the columns, and one of them has to be “%(column)s”."),
-            field="file",
-            column=HEADINGS["en"]["name"],
-        )
-    twice = next((c for c in columns if c and columns.count(c) > 1), None)
-    if twice:
-        raise Refused(
-            "invalid",
-            N_("Two columns are called “%(column)s”. Keep one of them."),
-            field="file",
-            column=HEADINGS["en"][twice],
-        )
-    rows = [
-        CityRow(
-            row.number,
-            {column: text for column, text in zip(columns, row.cells, strict=False) if column and text},
-        )
-        for row in sheet[1:]
-    ]
-    rows = [row for row in rows if row.cells]
-    if not rows:
-        raise Refused("invalid", N_("There is no city below the first row."), field="file")
-    return rows
+    return rows_below(sheet, COLUMNS)
 
 
-def rows_of_text(text: str) -> list[CityRow]:
+def rows_of_text(text: str) -> list[Row]:
     """Cities typed one a line: name, country, and a time zone where the country has several."""
     rows = []
     for number, line in enumerate(text.splitlines()[: ROWS_MOST + 1], 1):
@@ -125,7 +97,7 @@ def rows_of_text(text: str) -> list[CityRow]:
             key: part for key, part in zip(("name", "country", "time_zone"), parts, strict=False) if part
         }
         if cells:
-            rows.append(CityRow(number, cells))
+            rows.append(Row(number, cells))
     if not rows:
         raise Refused("invalid", N_("Write at least one city."), field="typed")
     return rows
@@ -196,14 +168,3 @@ def degrees_of(text: str, field: str) -> float:
     if re.fullmatch(r"[+-]?[0-9]{1,3}(\.[0-9]{1,20})?", plain) is None:
         raise Refused("invalid", _NO_DEGREES[field], field=field, said=text[:40])
     return float(plain)
-
-
-_WORDS = {
-    fold(word): column
-    for column in HEADINGS["en"]
-    for word in (column, *(titles[column] for titles in HEADINGS.values()), *_ALSO.get(column, ()))
-}
-
-
-def _column_named(title: str) -> str | None:
-    return _WORDS.get(fold(title))

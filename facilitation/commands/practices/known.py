@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -11,7 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from facilitation.commands.practices.facts import Tags, tags_of, topics_of
 from facilitation.domain.challenges import all_titles
-from facilitation.domain.cities import fold
+from facilitation.domain.cities import folded
 from facilitation.domain.permissions import Viewer
 from facilitation.store.challenges import Practice
 from facilitation.store.cities import City
@@ -50,23 +49,6 @@ def known_to(orm: OrmSession, viewer: Viewer) -> Known:
         topics_of(orm, [one.id for one in found]),
         {one.practice_id: one for one in orm.scalars(contacts)},
     )
-
-
-def folded(title: str) -> str:
-    """A title as it is compared: without accents, case and punctuation, where anything else is left."""
-    return fold(title) or title.casefold()
-
-
-def cities_by_name(cities: Sequence[City]) -> dict[str, City]:
-    """Cities by their folded names and codes; a name that two bear is nobody's."""
-    found: dict[str, City] = {}
-    twice = set()
-    for city in cities:
-        for name in {fold(city.name), *(fold(alias.name) for alias in city.aliases)}:
-            if found.setdefault(name, city) is not city:
-                twice.add(name)
-    codes = {city.code.casefold(): city for city in cities}
-    return {name: city for name, city in found.items() if name not in twice} | codes
 
 
 def challenge_words(tags: Tags) -> dict[str, int]:

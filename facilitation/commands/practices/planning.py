@@ -4,36 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from facilitation.commands.practices.facts import Checked, clean_language
 from facilitation.commands.practices.known import (
     Known,
     challenge_words,
-    cities_by_name,
-    folded,
     topic_words,
 )
-from facilitation.commands.practices.sheet_rows import HEADINGS, PracticeRow, entries, is_yes, stage_of
+from facilitation.commands.practices.sheet_rows import HEADINGS, entries, stage_of
+from facilitation.commands.sheets import Fault, Plan, Row, cities_by_word, city_called, is_yes
 from facilitation.domain import practices
-from facilitation.domain.cities import fold
+from facilitation.domain.cities import folded
 from facilitation.domain.errors import N_, Message, Refused
 from facilitation.domain.permissions import ACTS_FOR_CITY, COORDINATE
 from facilitation.store.challenges import Practice
 from facilitation.store.cities import City
 
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,59}")
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong in a cell. `column` is a key of HEADINGS; `foreign`: it is about another city's."""
-
-    row: int
-    column: str
-    message: Message
-    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +41,16 @@ class Meant:
     simulated: bool = False
     same: bool = False
 
-
-@dataclass(slots=True)
-class Plan:
-    """What a sheet would do; nothing of it is done while there are `faults`."""
-
-    rows: list[Meant] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    @property
+    def is_new(self) -> bool:
+        return self.known is None
 
     @property
-    def added(self) -> list[Meant]:
-        return [one for one in self.rows if one.known is None]
-
-    @property
-    def updated(self) -> list[Meant]:
-        return [one for one in self.rows if one.known is not None and not one.same]
-
-    @property
-    def unchanged(self) -> list[Meant]:
-        return [one for one in self.rows if one.same]
+    def changes(self) -> bool:
+        return not self.same
 
 
-def plan(rows: Sequence[PracticeRow], known: Known) -> Plan:
+def plan(rows: Sequence[Row], known: Known) -> Plan[Meant]:
     """What the rows mean. A practice is known by its id, or else by its title in its city."""
     planning = _Planning(known)
     for row in rows:
@@ -85,11 +62,11 @@ class _Planning:
     """The rows taken so far, one after another: which practices they named, and what is spoken for."""
 
     def __init__(self, known: Known) -> None:
-        self.made = Plan()
+        self.made: Plan[Meant] = Plan()
         self._known = known
         self._by_key = {one.key: one for one in known.practices}
         self._by_title = {(one.city_id, folded(one.title)): one for one in known.practices}
-        self._cities = cities_by_name(known.cities)
+        self._cities = cities_by_word(known.cities)
         self._by_id = {city.id: city for city in known.cities}
         self._challenges = challenge_words(known.tags)
         self._topics = topic_words(known.tags)
@@ -97,7 +74,7 @@ class _Planning:
         #: The row that named a practice first, by what it is known by.
         self._rows: dict[object, int] = {}
 
-    def take(self, row: PracticeRow) -> None:
+    def take(self, row: Row) -> None:
         """Add to the plan what `row` comes to, or why it can't be."""
         faults: list[Fault] = []
         cells = {
@@ -168,10 +145,10 @@ class _Planning:
         known = self._by_key.get(values.get("key", ""))
         city = self._by_id[known.city_id] if known is not None else None
         if "city" in cells:
-            named = self._cities.get(fold(cells["city"]))
-            if named is None:
-                text = N_("“%(said)s” is no city of this programme. Write its name or its code.")
-                faults.append(Fault(number, "city", Message(text, {"said": cells["city"][:40]})))
+            try:
+                named = city_called(cells["city"], self._cities)
+            except Refused as refused:
+                faults.append(Fault(number, "city", refused.message))
                 return None, None
             if city is not None and named is not city:
                 text = N_("the practice with this id is one of %(city)s.")

@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select
 from facilitation.commands.practices.contacts import set_contact
 from facilitation.commands.practices.facts import Checked, Facts, checked, kept_facts, tags_of, topics_of
 from facilitation.commands.work import Work
-from facilitation.domain.cities import fold
+from facilitation.domain.cities import fold, folded
 from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.origins import PROFILE
 from facilitation.domain.practices import FACTS
@@ -218,7 +218,7 @@ def _require_new(work: Work, city: City, title: str, own: Practice | None = None
 
 
 def same_title(one: str, other: str) -> bool:
-    return (fold(one) or one.casefold()) == (fold(other) or other.casefold())
+    return folded(one) == folded(other)
 
 
 def _free_key(work: Work, title: str) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import msgspec
-
+from facilitation.commands.sheets import Row, rows_below
 from facilitation.domain.cities import fold
 from facilitation.domain.errors import N_, Refused
+from facilitation.domain.sheet_columns import Columns
 from facilitation.domain.sheets import SheetRow
 
 #: What the columns are called in a sheet, by language; the first row of the template.
@@ -65,20 +65,25 @@ HEADINGS: dict[str, dict[str, str]] = {
         "simulated": "simulée",
     },
 }
-_ALSO = {
-    "key": ("key", "practice id", "practice_id", "clave", "clé", "identifiant"),
-    "city": ("municipality", "municipio", "commune"),
-    "title": ("practice", "name", "práctica", "nombre", "pratique", "nom"),
-    "description": ("description", "descripción", "summary", "resumen", "résumé"),
-    "topics": ("topic", "tema", "thème"),
-    "challenges": ("challenge", "answers", "reto", "défi", "problèmes"),
-    "links": ("link", "url", "web", "website", "enlace", "lien"),
-    "language": ("idioma", "written in"),
-    "contact_name": ("contact", "contacto"),
-    "contact_email": ("contact email", "email", "e-mail", "correo", "courriel"),
-    "contact_phone": ("phone", "telephone", "teléfono", "téléphone"),
-    "contact_agreed": ("agreed", "acuerdo", "accord"),
-}
+COLUMNS = Columns(
+    HEADINGS,
+    {
+        "key": ("key", "practice id", "practice_id", "clave", "clé", "identifiant"),
+        "city": ("municipality", "municipio", "commune"),
+        "title": ("practice", "name", "práctica", "nombre", "pratique", "nom"),
+        "description": ("description", "descripción", "summary", "resumen", "résumé"),
+        "topics": ("topic", "tema", "thème"),
+        "challenges": ("challenge", "answers", "reto", "défi", "problèmes"),
+        "links": ("link", "url", "web", "website", "enlace", "lien"),
+        "language": ("idioma", "written in"),
+        "contact_name": ("contact", "contacto"),
+        "contact_email": ("contact email", "email", "e-mail", "correo", "courriel"),
+        "contact_phone": ("phone", "telephone", "teléfono", "téléphone"),
+        "contact_agreed": ("agreed", "acuerdo", "accord"),
+    },
+    needed=("title",),
+    nothing=N_("There is no practice below the first row."),
+)
 #: What the stages of domain/practices.STAGES are called in a sheet, by language.
 STAGE_WORDS: dict[str, dict[str, str]] = {
     "en": {
@@ -112,48 +117,11 @@ STAGE_WORDS: dict[str, dict[str, str]] = {
         "ambiguous": "pas clair d’après la source",
     },
 }
-YES = {"en": "yes", "es": "sí", "fr": "oui"}
-NO = {"en": "no", "es": "no", "fr": "non"}
-_YES = {fold(word) for word in (*YES.values(), "y", "x", "1", "true", "ok")}
-_NO = {fold(word) for word in (*NO.values(), "n", "0", "false")}
 
 
-class PracticeRow(msgspec.Struct):
-    """A row of a sheet as it stood there: its number, and its texts by column (keys of HEADINGS)."""
-
-    number: int
-    cells: dict[str, str]
-
-
-def rows_of_sheet(sheet: Sequence[SheetRow]) -> list[PracticeRow]:
+def rows_of_sheet(sheet: Sequence[SheetRow]) -> list[Row]:
     """The rows below the header; `Refused` (field "file") where the header names no titles."""
-    columns = [_WORDS.get(fold(title)) for title in sheet[0].cells]
-    if "title" not in columns:
-        raise Refused(
-            "invalid",
-            N_("The first row has to name the columns, and one of them has to be “%(column)s”."),
-            field="file",
-            column=HEADINGS["en"]["title"],
-        )
-    twice = next((c for c in columns if c and columns.count(c) > 1), None)
-    if twice:
-        raise Refused(
-            "invalid",
-            N_("Two columns are called “%(column)s”. Keep one of them."),
-            field="file",
-            column=HEADINGS["en"][twice],
-        )
-    rows = [
-        PracticeRow(
-            row.number,
-            {column: text for column, text in zip(columns, row.cells, strict=False) if column and text},
-        )
-        for row in sheet[1:]
-    ]
-    rows = [row for row in rows if row.cells]
-    if not rows:
-        raise Refused("invalid", N_("There is no practice below the first row."), field="file")
-    return rows
+    return rows_below(sheet, COLUMNS)
 
 
 def entries(cell: str) -> list[str]:
@@ -174,19 +142,6 @@ def stage_of(cell: str) -> str:
     return stage
 
 
-def is_yes(cell: str) -> bool:
-    """Whether a cell says yes; `Refused` where it says neither yes nor no."""
-    word = fold(cell)
-    if word not in _YES | _NO:
-        raise Refused("invalid", N_("“%(said)s” is neither yes nor no."), said=cell[:40])
-    return word in _YES
-
-
-_WORDS = {
-    fold(word): column
-    for column in HEADINGS["en"]
-    for word in (column, *(titles[column] for titles in HEADINGS.values()), *_ALSO.get(column, ()))
-}
 _STAGES = {
     fold(word): stage
     for stage in STAGE_WORDS["en"]

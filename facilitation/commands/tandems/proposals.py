@@ -1,4 +1,4 @@
-"""Handlers of proposals: ask the cities about their tandems, take what they say, remind, reply, withdraw."""
+"""Handlers of proposals: ask the cities about their tandems, remind them, withdraw the proposal."""
 
 from __future__ import annotations
 
@@ -7,23 +7,27 @@ from typing import Any
 import msgspec
 from sqlalchemy import select
 
-from facilitation.commands.cities import places
+from facilitation.commands.tandems.open_proposals import (
+    PATH,
+    cities_of,
+    close,
+    hold_programme,
+    language_for,
+    open_proposal,
+    parts_of,
+    require_open,
+    waiting_for,
+)
 from facilitation.commands.tandems.steps import require_own_world
 from facilitation.commands.tandems.telling import Letter, people_of, tell, write
 from facilitation.commands.work import Work
-from facilitation.domain import scenarios
 from facilitation.domain import tandems as rules
 from facilitation.domain.errors import N_, Refused
-from facilitation.domain.permissions import COORDINATE
 from facilitation.domain.texts import clean_optional, clean_text, is_blank
 from facilitation.store.cities import City
 from facilitation.store.onboarding import Reminder
-from facilitation.store.programmes import Programme
-from facilitation.store.proposals import Proposal, ProposalAnswer, ProposedTandem
+from facilitation.store.proposals import Proposal, ProposedTandem
 from facilitation.store.tandems import Round
-
-_CLOSED = N_("This proposal is no longer open.")
-_PATH = "tandems/proposal"
 
 _ASKED_SUBJECT = N_("%(programme)s: is this the right tandem for %(city)s?")
 _ASKED = N_(
@@ -48,8 +52,6 @@ _WITHDRAWN = N_(
     "The coordination team of %(programme)s has withdrawn its proposal of tandems, so you need not answer it "
     "any more. Its reason:"
 )
-_REPLY_SUBJECT = N_("%(programme)s: a reply to %(city)s about its tandem")
-_REPLY = N_("The coordination team of %(programme)s replies to the comment of %(city)s on its tandem:")
 
 
 class Propose(msgspec.Struct):
@@ -65,16 +67,6 @@ class Propose(msgspec.Struct):
     scenario_version: int | None = None
 
 
-class AnswerProposal(msgspec.Struct):
-    """`answer` is one of domain/tandems.ANSWERS. Somebody who acts for a city leaves `city` out."""
-
-    group: int
-    answer: str
-    comment: str = ""
-    city: str | None = None
-    language: str | None = None
-
-
 class RemindOfProposal(msgspec.Struct):
     """Without a `city` all who have not answered are reminded."""
 
@@ -86,16 +78,6 @@ class WithdrawProposal(msgspec.Struct):
     proposal: int
     reason: str
     language: str | None = None
-
-
-class ReplyToCity(msgspec.Struct):
-    group: int
-    city: str
-    text: str
-    language: str | None = None
-
-
-# -- asking ------------------------------------------------------------------------------------------------
 
 
 def propose(work: Work, round_: Round, payload: Propose) -> dict[str, Any]:
@@ -176,98 +158,17 @@ def _settle(
 def _asking(city: City, group: ProposedTandem, proposal: Proposal, changed: bool) -> Letter:
     names = sorted(one.name for one in group.cities)
     facts = {"city": city.name, "cities": names}
-    return Letter(_ASKED_SUBJECT, (_CHANGED if changed else _ASKED,), _PATH, facts, proposal.note)
+    return Letter(_ASKED_SUBJECT, (_CHANGED if changed else _ASKED,), PATH, facts, proposal.note)
 
 
 def _left_out(city: City) -> Letter:
-    return Letter(_ASKED_SUBJECT, (_NO_TANDEM,), _PATH, {"city": city.name})
-
-
-# -- answering ---------------------------------------------------------------------------------------------
-
-
-def answer_proposal(work: Work, group: ProposedTandem, payload: AnswerProposal) -> dict[str, Any]:
-    """Say what a city says to its proposed tandem: yes, no with a reason, or a comment for now."""
-    hold_programme(work)
-    _require_open(work, group)
-    city = _city_of(work, group, payload.city)
-    comment = clean_optional(payload.comment, field="comment", limit=rules.COMMENT_LENGTH)
-    rules.require_answer(payload.answer, comment, city.name)
-    row = _answer_of(work, group, city)
-    if row is None and payload.answer == rules.UNDECIDED and not comment:
-        raise Refused("invalid", N_("Choose an answer, or write a comment."), field="answer")
-    programme = work.orm.get_one(Programme, work.programme)
-    said = {
-        "answer": payload.answer,
-        "comment": comment,
-        "language": language_for(work, programme, payload.language),
-        "role": work.actor.role,
-        "organisation": work.seat().organisation,
-        "simulated": work.actor.simulated,
-        "at": work.now,
-    }
-    if row is None:
-        row = ProposalAnswer(group_id=group.id, city_id=city.id, **said)
-        work.add(row)
-    else:
-        require_own_world(work, row)
-        work.change(row, **said)
-    return {"group": group.id, "city": city.code, "answer": row.answer}
-
-
-def reply_to_city(work: Work, group: ProposedTandem, payload: ReplyToCity) -> dict[str, Any]:
-    """Answer a city's comment; its people get it by mail, and nobody else reads it."""
-    hold_programme(work)
-    _require_open(work, group)
-    city = _city_of(work, group, payload.city)
-    row = _answer_of(work, group, city)
-    if row is None or not row.comment:
-        raise Refused("conflict", N_("%(city)s has not written a comment."), city=city.name)
-    require_own_world(work, row)
-    text = clean_text(payload.text, field="text", limit=rules.COMMENT_LENGTH)
-    programme = work.orm.get_one(Programme, work.programme)
-    language = language_for(work, programme, payload.language)
-    work.change(row, reply=text, reply_language=language, replied_at=work.now)
-    tell(work, {city: Letter(_REPLY_SUBJECT, (_REPLY,), _PATH, {"city": city.name}, text)})
-    return {"group": group.id, "city": city.code}
-
-
-def _city_of(work: Work, group: ProposedTandem, code: str | None) -> City:
-    """The city that is spoken for: whoever acts for one speaks for no other."""
-    own = work.actor.city if not COORDINATE(work.actor, group) else None
-    wanted = own or code
-    if own is not None and code not in (None, own):
-        raise Refused("not_allowed", N_("You can answer for your own city only."), field="city")
-    found = next((city for city in group.cities if city.code == wanted), None)
-    if found is None:
-        raise Refused("invalid", N_("Choose one of the tandem’s cities."), field="city")
-    return found
-
-
-def _answer_of(work: Work, group: ProposedTandem, city: City) -> ProposalAnswer | None:
-    query = select(ProposalAnswer).where(
-        ProposalAnswer.group_id == group.id, ProposalAnswer.city_id == city.id
-    )
-    return work.orm.scalars(query).one_or_none()
-
-
-def _require_open(work: Work, group: ProposedTandem) -> None:
-    work.orm.refresh(group)
-    proposal = group.proposal
-    work.orm.refresh(proposal)
-    if proposal.state != rules.OPEN:
-        raise Refused("closed", _CLOSED)
-    if group.removed_at is not None:
-        raise Refused("closed", N_("The proposal was changed, and this tandem is no longer part of it."))
-
-
-# -- reminding, withdrawing --------------------------------------------------------------------------------
+    return Letter(_ASKED_SUBJECT, (_NO_TANDEM,), PATH, {"city": city.name})
 
 
 def remind_of_proposal(work: Work, proposal: Proposal, payload: RemindOfProposal) -> dict[str, Any]:
     """Remind the people of cities that have not answered, each at most once a day."""
     programme = hold_programme(work)
-    _require_still_open(work, proposal)
+    require_open(work, proposal)
     waiting = waiting_for(proposal)
     if payload.city is not None:
         if payload.city not in {city.code for group in proposal.groups for city in group.cities}:
@@ -288,7 +189,7 @@ def remind_of_proposal(work: Work, proposal: Proposal, payload: RemindOfProposal
     sent = 0
     for city, group in waiting.items():
         names = sorted(one.name for one in group.cities)
-        letter = Letter(_REMIND_SUBJECT, (_REMIND,), _PATH, {"city": city.name, "cities": names})
+        letter = Letter(_REMIND_SUBJECT, (_REMIND,), PATH, {"city": city.name, "cities": names})
         for seat in people.get(city.id, ()):
             if seat.id in reminded:
                 continue
@@ -313,7 +214,7 @@ def remind_of_proposal(work: Work, proposal: Proposal, payload: RemindOfProposal
 def withdraw_proposal(work: Work, proposal: Proposal, payload: WithdrawProposal) -> dict[str, Any]:
     """Take a proposal back before it is published; every city that was asked is told why."""
     programme = hold_programme(work)
-    _require_still_open(work, proposal)
+    require_open(work, proposal)
     require_own_world(work, proposal)
     if is_blank(payload.reason):
         raise Refused("invalid", N_("Say why, in a sentence or two."), field="reason")
@@ -323,84 +224,8 @@ def withdraw_proposal(work: Work, proposal: Proposal, payload: WithdrawProposal)
     work.change(proposal, reason=reason, reason_language=language)
     cities = {city for group in proposal.groups for city in group.cities}
     letters = {
-        city: Letter(_WITHDRAWN_SUBJECT, (_WITHDRAWN,), _PATH, {"city": city.name}, reason)
+        city: Letter(_WITHDRAWN_SUBJECT, (_WITHDRAWN,), PATH, {"city": city.name}, reason)
         for city in sorted(cities, key=lambda city: city.id)
     }
     tell(work, letters)
     return {"proposal": proposal.id}
-
-
-def waiting_for(proposal: Proposal) -> dict[City, ProposedTandem]:
-    """The cities that have said neither yes nor no, each with (the first) group that waits for it."""
-    waiting: dict[City, ProposedTandem] = {}
-    for group in proposal.groups:
-        said = {row.city_id for row in group.answers if row.answer != rules.UNDECIDED}
-        for city in group.cities:
-            if city.id not in said:
-                waiting.setdefault(city, group)
-    return waiting
-
-
-def close(work: Work, proposal: Proposal, state: str) -> None:
-    work.change(proposal, state=state, closed_at=work.now)
-
-
-def _require_still_open(work: Work, proposal: Proposal) -> None:
-    work.orm.refresh(proposal)
-    if proposal.state != rules.OPEN:
-        raise Refused("closed", _CLOSED)
-
-
-# -- for publishing as well --------------------------------------------------------------------------------
-
-
-def hold_programme(work: Work) -> Programme:
-    """The programme with its lock, so that two who propose or publish at once do so one after the other."""
-    work.orm.flush()
-    query = select(Programme).where(Programme.id == work.programme).with_for_update(key_share=True)
-    return work.orm.scalars(query).one()
-
-
-def open_proposal(work: Work) -> Proposal | None:
-    query = select(Proposal).where(Proposal.programme_id == work.programme, Proposal.state == rules.OPEN)
-    return work.orm.scalars(query.order_by(Proposal.id)).first()
-
-
-def parts_of(work: Work, round_: Round, seen: int | None) -> list[dict[str, Any]]:
-    """A round's tandems in the pinned form, as they are asked about or published.
-
-    `Refused` where they were changed since somebody saw the scenario's version `seen`, where there are none,
-    where the same cities sit together twice, where they only tell who met, or where they are real and the
-    actor is not.
-    """
-    if round_.as_attended:
-        raise Refused("conflict", N_("This scenario tells who met. Duplicate it to change the copy."))
-    require_own_world(work, round_)
-    if seen is not None:
-        scenarios.require_version(round_.version, seen)
-    parts: list[dict[str, Any]] = (round_.answer or {})["tandems"]
-    if not parts:
-        raise Refused("conflict", N_("No city sits in a tandem yet. Make one first."))
-    if len({frozenset(part["cities"]) for part in parts}) < len(parts):
-        raise Refused("conflict", scenarios.TWICE)
-    return parts
-
-
-def cities_of(work: Work, parts: list[dict[str, Any]]) -> dict[str, City]:
-    """The programme's cities by their codes; `Refused` where one of an answer has left."""
-    query = select(City).where(City.programme_id == work.programme)
-    cities = {city.code: city for city in work.orm.scalars(query)}
-    for part in parts:
-        gone = [code for code in part["cities"] if code not in cities]
-        if gone:
-            raise Refused(
-                "conflict",
-                N_("The city %(badge)s has left the programme since. Find tandems again."),
-                badge=gone[0],
-            )
-    return cities
-
-
-def language_for(work: Work, programme: Programme, language: str | None) -> str:
-    """The language that a text is written in: as it was said, else the programme's first."""
-    return places.written_in(language) or (programme.languages[0] if programme.languages else "en")

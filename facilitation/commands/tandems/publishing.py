@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import func, select
 
-from facilitation.commands.tandems.proposals import (
+from facilitation.commands.tandems.open_proposals import (
     cities_of,
     close,
     hold_programme,

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from facilitation.commands.sessions.furnishing import furnish
 from facilitation.commands.sessions.sessions import new_session
-from facilitation.commands.tandems.proposals import hold_programme
+from facilitation.commands.tandems.open_proposals import hold_programme
 from facilitation.commands.tandems.steps import hold, weigh
 from facilitation.commands.work import Work
 from facilitation.domain import scenarios, sessions

@@ -4,26 +4,33 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from facilitation.commands.sheets import (
+    Fault,
+    Plan,
+    Row,
+    cities_by_word,
+    city_called,
+    is_yes,
+    require_no_faults,
+    require_rows,
+)
 from facilitation.commands.wishes.sheet_rows import (
     HEADINGS,
-    WishRow,
     language_of,
     priority_of,
-    shown_of,
 )
 from facilitation.commands.wishes.wishes import new_wish, say_again
 from facilitation.commands.work import Work
 from facilitation.domain.cities import fold
 from facilitation.domain.errors import N_, Message, Refused
 from facilitation.domain.origins import SHEET
-from facilitation.domain.sheets import ROWS_MOST, TOO_LARGE
 from facilitation.domain.wishes import checked, likeness, stands
 from facilitation.store.challenges import Practice, Wish
 from facilitation.store.cities import City
@@ -31,16 +38,7 @@ from facilitation.store.wishes import terms_of
 
 
 class ImportWishes(msgspec.Struct):
-    rows: list[WishRow]
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong in a cell. `column` is a key of HEADINGS."""
-
-    row: int
-    column: str
-    message: Message
+    rows: list[Row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,31 +51,15 @@ class Meant:
     known: Wish | None = None
 
     @property
+    def is_new(self) -> bool:
+        return self.known is None
+
+    @property
     def changes(self) -> bool:
         """Whether it says anything that isn't known yet."""
         return self.known is None or any(
             getattr(self.known, name) != value for name, value in self.values.items()
         )
-
-
-@dataclass(slots=True)
-class Plan:
-    """What a sheet would do; nothing of it is done while there are `faults`."""
-
-    rows: list[Meant] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-
-    @property
-    def added(self) -> list[Meant]:
-        return [one for one in self.rows if one.known is None]
-
-    @property
-    def updated(self) -> list[Meant]:
-        return [one for one in self.rows if one.known is not None and one.changes]
-
-    @property
-    def same(self) -> int:
-        return sum(not one.changes for one in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +74,10 @@ class Known:
 
 def import_wishes(work: Work, target: None, payload: ImportWishes) -> dict[str, Any]:
     """Add and update the wishes of a sheet: all of them, or none if a single cell is faulty."""
-    if not payload.rows:
-        raise Refused("invalid", N_("This sheet has no wishes."), field="rows")
-    if len(payload.rows) > ROWS_MOST:
-        raise Refused("invalid", TOO_LARGE, field="rows", rows=ROWS_MOST)
+    require_rows(payload.rows, N_("This sheet has no wishes."))
     known = known_to(work.orm, work.programme, work.actor.simulated, terms_of(work.orm, work.programme).most)
     meant = plan(payload.rows, known)
-    for fault in meant.faults[:1]:
-        raise Refused("invalid", fault.message.text, field="rows", **fault.message.params)
+    require_no_faults(meant.faults)
     changed = sum(say_again(work, one.known, one.values) for one in meant.updated if one.known)
     for one in meant.added:
         work.add(new_wish(work, one.city, one.values, SHEET))
@@ -121,7 +99,7 @@ def known_to(orm: Any, programme: int | None, simulated: bool, most: int) -> Kno
     )
 
 
-def plan(rows: Iterable[WishRow], known: Known) -> Plan:
+def plan(rows: Iterable[Row], known: Known) -> Plan[Meant]:
     """What the rows mean for a programme. A wish that its city has stated already is updated."""
     planning = _Planning(known)
     for row in rows:
@@ -133,8 +111,8 @@ class _Planning:
     """The rows taken so far, one after another, and how many wishes each city has with them."""
 
     def __init__(self, known: Known) -> None:
-        self.made = Plan()
-        self._cities = _cities_by_word(known.cities)
+        self.made: Plan[Meant] = Plan()
+        self._cities = cities_by_word(known.cities)
         self._practices = _practices_by_word(known.practices)
         self._wishes = {
             (one.city_id, likeness(one.practice, one.teacher, one.text)): one for one in known.wishes
@@ -145,7 +123,7 @@ class _Planning:
         self._most = known.most
         self._rows: dict[Any, int] = {}
 
-    def take(self, row: WishRow) -> None:
+    def take(self, row: Row) -> None:
         """Add to the plan what `row` comes to, or why it can't be."""
         values, faults = self._read(row)
         if faults:
@@ -186,7 +164,7 @@ class _Planning:
             wish = _only_said(row, wish, known) | values
         self.made.rows.append(Meant(row.number, city, wish, known))
 
-    def _read(self, row: WishRow) -> tuple[dict[str, Any], list[Fault]]:
+    def _read(self, row: Row) -> tuple[dict[str, Any], list[Fault]]:
         """What the cells of a row say, and its faulty cells. Empty cells say nothing."""
         values: dict[str, Any] = {}
         faults = []
@@ -201,9 +179,9 @@ class _Planning:
             faults.append(Fault(row.number, "city", Message(N_("the city is missing."))))
         return values, faults
 
-    def _cell(self, column: str, text: str, row: WishRow) -> Any:
+    def _cell(self, column: str, text: str, row: Row) -> Any:
         if column in ("city", "teacher"):
-            return self._city(text)
+            return city_called(text, self._cities)
         if column == "practice":
             return self._practice(text, row)
         if column == "priority":
@@ -211,24 +189,10 @@ class _Planning:
         if column == "language":
             return language_of(text)
         if column == "shown":
-            return shown_of(text)
+            return is_yes(text)
         return text
 
-    def _city(self, text: str) -> City:
-        found = self._cities.get(fold(text), [])
-        if not found:
-            raise Refused(
-                "invalid",
-                N_("“%(said)s” is no city of this programme. Write its name or its code."),
-                said=text[:40],
-            )
-        if len(found) > 1:
-            raise Refused(
-                "invalid", N_("Several cities are called “%(said)s”. Write the code."), said=text[:40]
-            )
-        return found[0]
-
-    def _practice(self, text: str, row: WishRow) -> Practice:
+    def _practice(self, text: str, row: Row) -> Practice:
         found = self._practices.get(fold(text), [])
         if len(found) > 1:
             # Of the same title in two cities the one that is wished to be learnt from.
@@ -249,21 +213,12 @@ class _Planning:
         return found[0]
 
 
-def _only_said(row: WishRow, wish: dict[str, Any], known: Wish) -> dict[str, Any]:
+def _only_said(row: Row, wish: dict[str, Any], known: Wish) -> dict[str, Any]:
     """Of a wish that is known, what the row says: empty cells leave what is there."""
     kept = {"practice": known.practice, "teacher": known.teacher}
     for name in ("priority", "text", "language"):
         kept[name] = wish[name] if row.cells.get(name, "").strip() else getattr(known, name)
     return kept
-
-
-def _cities_by_word(cities: Sequence[City]) -> dict[str, list[City]]:
-    """By code alone where it is one, else by any of their names."""
-    named: dict[str, list[City]] = defaultdict(list)
-    for city in cities:
-        for name in {fold(city.name), *(fold(alias.name) for alias in city.aliases)}:
-            named[name].append(city)
-    return named | {fold(city.code): [city] for city in cities}
 
 
 def _practices_by_word(practices: Sequence[Practice]) -> dict[str, list[Practice]]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import msgspec
-
 from facilitation.commands.cities import places
-from facilitation.domain.cities import fold
+from facilitation.commands.sheets import Row, rows_below
 from facilitation.domain.errors import N_, Refused
+from facilitation.domain.sheet_columns import Columns
 from facilitation.domain.sheets import SheetRow
 
 #: What the columns are called in a sheet, by language; the first row of the template.
@@ -41,31 +40,25 @@ HEADINGS: dict[str, dict[str, str]] = {
         "shown": "peut être montré",
     },
 }
-_ALSO = {
-    "city": ("learner", "wishing city", "code", "código"),
-    "practice": ("solution", "practice key", "solución"),
-    "teacher": ("teacher", "teacher city", "from", "de"),
-    "priority": ("rank", "importance", "importancia"),
-    "text": ("text", "words", "wish", "texto", "palabras", "deseo", "texte", "mots", "souhait"),
-    "language": ("written in", "lengua"),
-    "shown": ("shown", "show", "mostrar", "montrer"),
-}
-_YES = frozenset(("yes", "y", "x", "1", "true", "si", "s", "oui", "o", "vrai", "verdadero"))
-_NO = frozenset(("no", "n", "0", "false", "non", "faux", "falso"))
-#: What a cell says, by the reader's language, where a wish may be shown and where not.
-SAID = {"en": ("yes", "no"), "es": ("sí", "no"), "fr": ("oui", "non")}
+COLUMNS = Columns(
+    HEADINGS,
+    {
+        "city": ("learner", "wishing city", "code", "código"),
+        "practice": ("solution", "practice key", "solución"),
+        "teacher": ("teacher", "teacher city", "from", "de"),
+        "priority": ("rank", "importance", "importancia"),
+        "text": ("text", "words", "wish", "texto", "palabras", "deseo", "texte", "mots", "souhait"),
+        "language": ("written in", "lengua"),
+        "shown": ("shown", "show", "mostrar", "montrer"),
+    },
+    needed=("city",),
+    nothing=N_("There is no wish below the first row."),
+)
 
 
-class WishRow(msgspec.Struct):
-    """A row of a sheet as it stood there: its number, and its texts by column (keys of HEADINGS)."""
-
-    number: int
-    cells: dict[str, str]
-
-
-def rows_of_sheet(sheet: Sequence[SheetRow]) -> list[WishRow]:
+def rows_of_sheet(sheet: Sequence[SheetRow]) -> list[Row]:
     """The rows below the header; `Refused` (field "file") where the header doesn't name the columns."""
-    columns = [_WORDS.get(fold(title)) for title in sheet[0].cells]
+    columns = COLUMNS.named(sheet)
     if "city" not in columns or not {"practice", "teacher", "text"} & set(columns):
         raise Refused(
             "invalid",
@@ -79,23 +72,7 @@ def rows_of_sheet(sheet: Sequence[SheetRow]) -> list[WishRow]:
             teacher=HEADINGS["en"]["teacher"],
             words=HEADINGS["en"]["text"],
         )
-    twice = next((column for column in columns if column and columns.count(column) > 1), None)
-    if twice:
-        raise Refused(
-            "invalid",
-            N_("Two columns are called “%(column)s”. Keep one of them."),
-            field="file",
-            column=HEADINGS["en"][twice],
-        )
-    rows = []
-    for row in sheet[1:]:
-        named = zip(columns, row.cells, strict=False)
-        cells = {column: text for column, text in named if column and text.strip()}
-        if cells:
-            rows.append(WishRow(row.number, cells))
-    if not rows:
-        raise Refused("invalid", N_("There is no wish below the first row."), field="file")
-    return rows
+    return rows_below(sheet, COLUMNS)
 
 
 def priority_of(text: str) -> int:
@@ -115,18 +92,3 @@ def language_of(text: str) -> str:
             said=text[:40],
         )
     return code
-
-
-def shown_of(text: str) -> bool:
-    """Yes or no, in one of the program's languages; `Refused` for anything else."""
-    said = fold(text)
-    if said not in _YES | _NO:
-        raise Refused("invalid", N_("“%(said)s” is neither yes nor no."), said=text[:40])
-    return said in _YES
-
-
-_WORDS = {
-    fold(word): column
-    for column in HEADINGS["en"]
-    for word in (column, *(titles[column] for titles in HEADINGS.values()), *_ALSO[column])
-}

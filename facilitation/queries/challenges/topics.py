@@ -48,6 +48,10 @@ class TopicBook:
         """Id and label of those to choose from."""
         return [(row.id, label_in(row, language)) for row in self.present]
 
+    def labels(self, language: str | None) -> dict[int, str]:
+        """What each is called now, by id, those merged or removed included."""
+        return {topic: str(label_in(self.standing(topic), language)) for topic in self.rows}
+
     def called(self, label: str) -> Topic | None:
         """The topic that goes by a label in any language, or by its key; as it stands now."""
         for row in self.rows.values():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session as OrmSession
 
 from facilitation.domain.challenges import Title
 from facilitation.domain.permissions import Viewer
+from facilitation.domain.topics import label_in
 from facilitation.queries.challenges.book import ChallengeBook, challenge_book
+from facilitation.queries.challenges.topics import TopicBook, topic_book
 from facilitation.store.challenges import PracticeChallenge
 from facilitation.store.practices import PracticeTopic
-from facilitation.store.topics import Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class TagBook:
     """A programme's challenges and topics by id, those that were merged included."""
 
     challenges: ChallengeBook
-    topics: Mapping[int, Topic]
+    topics: TopicBook
     language: str | None
 
     def challenge(self, challenge_id: int) -> Tag:
@@ -38,32 +39,18 @@ class TagBook:
         )
 
     def topic(self, topic_id: int) -> Tag:
-        topic = self.topics[topic_id].standing
-        return Tag(topic.id, label_of(topic, self.language))
+        topic = self.topics.standing(topic_id)
+        return Tag(topic.id, label_in(topic, self.language))
 
     @property
     def topics_offered(self) -> list[Tag]:
         """The topics to choose from, in their order."""
-        return [
-            Tag(one.id, label_of(one, self.language))
-            for one in self.topics.values()
-            if one.removed_at is None and one.merged_into_id is None
-        ]
-
-
-def label_of(topic: Topic, language: str | None) -> Title:
-    """What a topic is called for a reader of `language`; in another language where there is none in it."""
-    for wanted in (language, "en", *topic.labels):
-        if wanted in topic.labels:
-            return Title(topic.labels[wanted].label, wanted)
-    return Title(topic.key, language or "en")
+        return [Tag(topic, label) for topic, label in self.topics.choices(self.language)]
 
 
 def tag_book(orm: OrmSession, viewer: Viewer, language: str | None) -> TagBook:
     """The viewer's programme's challenges and topics."""
-    query = select(Topic).where(Topic.programme_id == viewer.programme).order_by(Topic.position, Topic.id)
-    topics = {topic.id: topic for topic in orm.scalars(query)}
-    return TagBook(challenge_book(orm, viewer), topics, language)
+    return TagBook(challenge_book(orm, viewer), topic_book(orm, viewer), language)
 
 
 def challenges_tagged(orm: OrmSession, practices: Iterable[int], book: TagBook) -> dict[int, list[Tag]]:
@@ -84,10 +71,10 @@ def topics_tagged(orm: OrmSession, practices: Iterable[int], book: TagBook) -> d
     query = select(PracticeTopic.practice_id, PracticeTopic.topic_id).where(
         PracticeTopic.practice_id.in_(list(practices))
     )
-    order = {topic: place for place, topic in enumerate(book.topics)}
+    order = {topic: place for place, topic in enumerate(book.topics.rows)}
     found: dict[int, dict[int, Tag]] = {}
     for practice, topic in orm.execute(query):
-        if topic in book.topics and book.topics[topic].standing.removed_at is None:
+        if topic in book.topics.rows and book.topics.standing(topic).removed_at is None:
             tag = book.topic(topic)
             found.setdefault(practice, {})[tag.id] = tag
     return {

@@ -6,8 +6,6 @@ A page holds what fits: of long lists the first entries, and how many more there
 from __future__ import annotations
 
 import datetime as dt
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -20,12 +18,10 @@ from facilitation.domain.documents import (
     ONE_PAGE,
     PAGE_PER_CHAPTER,
     Block,
-    BulletList,
     Document,
     Fact,
     Facts,
     Heading,
-    ListItem,
     Origin,
     Paragraph,
     Run,
@@ -36,19 +32,19 @@ from facilitation.matching.answer import INFEASIBLE
 from facilitation.queries.programmes.emblems import emblem_figure
 from facilitation.queries.tandems.drawings import tandem_figure
 from facilitation.queries.tandems.graph import graph, teacher_of
-from facilitation.queries.tandems.hours import CityHours, common_hours
+from facilitation.queries.tandems.hours import common_hours
+from facilitation.queries.tandems.hours_told import hours_told
+from facilitation.queries.tandems.one_page import clipped, filled, fitting
 from facilitation.queries.tandems.redaction import LeftOut, RoundSeen
 from facilitation.store.programmes import Programme
-from facilitation.translations.dates import clock, list_of, weekday_and_day
+from facilitation.translations.dates import list_of
 
 Translate = Callable[[str], str]
 
 ANY_IS_AS_GOOD = N_("Nothing is known that could set groupings apart: any is as good.")
-#: How many lines of a page each part may take, as they are at the smallest print, and how wide a line is
-#: there: in Latin letters.
-_SHARED_LINES, _ANSWER_LINES, _WISH_LINES, _HOURS_ROWS, _MESSAGE_LINES = 10, 14, 14, 6, 12
-_LINE = 95
-_NAME_LENGTH, _TEXT_LENGTH = 60, 240
+#: How many lines of a page each part may take, as they are at the smallest print.
+_SHARED_LINES, _ANSWER_LINES, _WISH_LINES, _MESSAGE_LINES = 10, 14, 14, 12
+_NAME_LENGTH = 60
 
 
 def explanation(
@@ -122,7 +118,7 @@ class _Explained:
         self.titles = titles
         self.colours = colours
         self.groups = graph(self.problem, self.answer).groups
-        self.names = {city["id"]: _clipped(city["name"], _NAME_LENGTH) for city in self.problem["cities"]}
+        self.names = {city["id"]: clipped(city["name"], _NAME_LENGTH) for city in self.problem["cities"]}
         self.practices = {one["id"]: one for one in self.problem.get("practices") or ()}
 
     # --- names ----------------------------------------------------------------------------------------
@@ -139,15 +135,15 @@ class _Explained:
     def named(self, codes: Sequence[str]) -> tuple[Run, ...]:
         """Cities as a list, each name in a run of its own: one from right to left turns no other."""
         places = [f"%({at})s" for at in range(len(codes))]
-        return _filled(
+        return filled(
             list_of(places, self.language), {str(at): self.name(code) for at, code in enumerate(codes)}
         )
 
     def challenge(self, key: str) -> str:
-        return _clipped(self.titles[key].text if key in self.titles else key)
+        return clipped(self.titles[key].text if key in self.titles else key)
 
     def practice(self, key: str) -> str:
-        return _clipped(str(self.practices.get(key, {}).get("title") or key))
+        return clipped(str(self.practices.get(key, {}).get("title") or key))
 
     def percent(self, share: float | None) -> str:
         return "–" if share is None else f"{round(share * 100)} %"
@@ -167,8 +163,8 @@ class _Explained:
                     else N_("No answer could be found.")
                 )
             ]
-            items = [(Run(_clipped(text), language="en"),) for text in texts]
-            return [*blocks, *self._list(items, _MESSAGE_LINES)]
+            items = [(Run(clipped(text), language="en"),) for text in texts]
+            return [*blocks, *fitting(items, _MESSAGE_LINES, say)]
         header = (N_("Tandem"), N_("Cities"), N_("Share of its best tandem"))
         rows = tuple(
             (
@@ -222,7 +218,7 @@ class _Explained:
             Heading(level, say(N_("What they wish for"))),
             *self._wishes(tandem, left),
             Heading(level, say(N_("Hours in common"))),
-            *self._hours(tandem),
+            *hours_told(common_hours(self.problem, tandem), self.name, say, self.language),
         ]
 
     def _drawn(self, number: int) -> Block:
@@ -264,7 +260,7 @@ class _Explained:
             if len(one["cities"]) < len(tandem["cities"]):
                 runs += [Run(" · "), *self.named(one["cities"])]
             items.append((*runs, Run(")")))
-        return self._list(items, _SHARED_LINES)
+        return fitting(items, _SHARED_LINES, self.say)
 
     def _answers(self, tandem: Mapping[str, Any]) -> list[Block]:
         if not tandem["answers"]:
@@ -279,16 +275,16 @@ class _Explained:
         ):
             runs = [Run(self.name(owner)), Run(": "), Run(self.practice(practice), ("strong",)), Run(" → ")]
             for city, found in needs.items():
-                runs += [Run(self.name(city)), Run(f": {_clipped(', '.join(found))}"), Run("; ")]
+                runs += [Run(self.name(city)), Run(f": {clipped(', '.join(found))}"), Run("; ")]
             items.append(tuple(runs[:-1]))
-        return self._list(items, _ANSWER_LINES)
+        return fitting(items, _ANSWER_LINES, self.say)
 
     def _wishes(self, tandem: Mapping[str, Any], left: LeftOut) -> list[Block]:
         items = []
         for name, word in (("wishes_met", N_("Met")), ("wishes_unmet", N_("Not met"))):
             for one in tandem[name]:
                 items.append(self._wish(one, self.say(word)))
-        blocks = self._list(items, _WISH_LINES)
+        blocks = fitting(items, _WISH_LINES, self.say)
         if not items and not left.total:
             blocks = [self._said(N_("These cities have stated no wishes."))]
         return [*blocks, *self._not_shown(left.total)]
@@ -300,50 +296,9 @@ class _Explained:
         who: tuple[Run, ...] = (Run(self.name(one["city"])),)
         if teacher:
             names = {"learner": self.name(one["city"]), "teacher": self.name(teacher)}
-            who = _filled(self.say(N_("%(learner)s from %(teacher)s")), names)
-        told = (Run(" – "), Run(_clipped(words))) if words else ()
+            who = filled(self.say(N_("%(learner)s from %(teacher)s")), names)
+        told = (Run(" – "), Run(clipped(words))) if words else ()
         return Run(f"{word}: ", ("strong",)), *who, *told
-
-    def _hours(self, tandem: Mapping[str, Any]) -> list[Block]:
-        say = self.say
-        found = common_hours(self.problem, tandem)
-        if not found:
-            return [self._said(N_("No dates were asked, so hours were not compared."))]
-        cities = [city.city for city in found[0].cities]
-        header = (
-            (Run(say(N_("Date"))),),
-            *((Run(self.name(city)), Run(f" ({city})")) for city in cities),
-            (Run(say(N_("Hours"))),),
-        )
-        rows = [
-            (
-                list_of((weekday_and_day(day, self.language) for day in each.dates), self.language),
-                *(self._local(city, each.dates[0]) for city in each.cities),
-                f"{each.minutes / 60:g}",
-            )
-            for each in found
-        ]
-        years = sorted({day.year for each in found for day in each.dates})
-        caption = say(N_("By the clocks of each city, %(years)s")) % {"years": ", ".join(map(str, years))}
-        table = Table(
-            caption,
-            header,
-            tuple(tuple((Run(text),) for text in row) for row in rows[:_HOURS_ROWS]),
-            header_column=True,
-        )
-        return [table, *self._more(len(rows) - _HOURS_ROWS)]
-
-    def _local(self, city: CityHours, day: dt.date) -> str:
-        if city.starts is None or city.ends is None:
-            return "–"
-        text = f"{clock(city.starts)}–{clock(city.ends)}"
-        if {city.starts.date(), city.ends.date()} != {day}:
-            days = dict.fromkeys((city.starts.date(), city.ends.date()))
-            text += f" ({'–'.join(weekday_and_day(one, self.language) for one in days)})"
-        if city.clock_change:
-            changes = self.say(N_("clocks change on %(day)s"))
-            text += f" · {changes % {'day': weekday_and_day(city.clock_change, self.language)}}"
-        return text
 
     # --- what fits ------------------------------------------------------------------------------------
 
@@ -357,41 +312,3 @@ class _Explained:
             N_("Wishes not shown, since only their own cities and the coordination team see them: %(count)d")
         )
         return [Paragraph((Run(text % {"count": hidden}, ("emphasis",)),))]
-
-    def _list(self, items: Sequence[tuple[Run, ...]], room: int) -> list[Block]:
-        """The items that fit into so many lines, at least one, and how many more there are."""
-        kept: list[ListItem] = []
-        for runs in items:
-            lines = -(-_width("".join(run.text for run in runs)) // _LINE)
-            if kept and lines > room:
-                break
-            room -= lines
-            kept.append(ListItem(runs))
-        return [*([BulletList(tuple(kept))] if kept else []), *self._more(len(items) - len(kept))]
-
-    def _more(self, count: int) -> list[Block]:
-        if count <= 0:
-            return []
-        return [Paragraph((Run(self.say(N_("More of them: %(count)d")) % {"count": count}, ("emphasis",)),))]
-
-
-def _filled(sentence: str, names: Mapping[str, str]) -> tuple[Run, ...]:
-    """A sentence with its `%(name)s` places filled, each in a run of its own."""
-    parts = re.split(r"%\((\w+)\)s", sentence)
-    return tuple(Run(names[part] if at % 2 else part) for at, part in enumerate(parts) if part)
-
-
-def _width(text: str) -> int:
-    """How wide a text is, in Latin letters."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
-
-
-def _clipped(text: str, length: int = _TEXT_LENGTH) -> str:
-    """The beginning of a text, cut at a word where there is one."""
-    line = " ".join(text.split())
-    if _width(line) <= length:
-        return line
-    while _width(line) >= length:
-        line = line[: min(len(line) - 1, length)]
-    start, _, _ = line.rpartition(" ")
-    return f"{start if len(start) > length // 2 else line}…"

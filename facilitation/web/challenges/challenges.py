@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext
 
 from facilitation.domain.challenges import title_in
@@ -12,7 +12,6 @@ from facilitation.domain.errors import Refused
 from facilitation.domain.permissions import ACTS_FOR_CITY
 from facilitation.domain.programmes import CHALLENGE_KINDS, LANGUAGES
 from facilitation.exports.heat_map import map_sheet, places_sheet
-from facilitation.exports.rendering import Rendering
 from facilitation.exports.spreadsheets import csv_of, xlsx_of
 from facilitation.queries.challenges.challenges import SOURCES, HeatMap, Wanted, heat_map
 from facilitation.queries.challenges.pages import ChallengePage, challenge_page
@@ -21,6 +20,7 @@ from facilitation.store.challenges import Challenge
 from facilitation.translations import say
 from facilitation.web.challenges.titles import titled
 from facilitation.web.cities.cities import require_coordinator
+from facilitation.web.downloads import download
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.site import may, orm, perform, programme, viewer
@@ -58,7 +58,7 @@ def index():
 def csv():
     """The places where something was said, as they are filtered."""
     found = _whole()
-    return _download(csv_of(places_sheet(found, _say, _topics()), str(get_locale())))
+    return download(csv_of(places_sheet(found, _say, _topics()), str(get_locale())))
 
 
 @blueprint.get("/challenges.xlsx")
@@ -66,7 +66,7 @@ def xlsx():
     """The map and the places where something was said, as they are filtered."""
     found = _whole()
     title = gettext("Challenges of %(programme)s", programme=programme().title)
-    return _download(xlsx_of(title, [map_sheet(found, _say), places_sheet(found, _say, _topics())]))
+    return download(xlsx_of(title, [map_sheet(found, _say), places_sheet(found, _say, _topics())]))
 
 
 @blueprint.get("/challenges/<int:challenge_id>")
@@ -159,18 +159,11 @@ def _whole() -> HeatMap:
 
 def _topics() -> dict[int, str]:
     """The labels of the programme's topics by id, for the reader."""
-    book, language = topic_book(orm(), viewer()), str(get_locale())
-    return {topic: str(book.label(topic, language) or "") for topic in book.rows}
+    return topic_book(orm(), viewer()).labels(str(get_locale()))
 
 
 def _say(text: str) -> str:
     return say(text, str(get_locale()))
-
-
-def _download(file: Rendering) -> Response:
-    response = Response(file.content, content_type=file.media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=file.file_name)
-    return response
 
 
 def _page(challenge_id: int) -> ChallengePage:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext
 from werkzeug.datastructures import MultiDict
 
@@ -15,16 +15,17 @@ from facilitation.domain.cities import COLOURS, SUPPORT
 from facilitation.domain.errors import Refused, not_found
 from facilitation.domain.permissions import COORDINATE
 from facilitation.exports.cities import cities_sheet
-from facilitation.exports.spreadsheets import csv_of, xlsx_of
 from facilitation.queries.challenges.pages import NAMES_FOR_CITY
 from facilitation.queries.cities.cities import cities_in_full, cities_listed, city_for, city_page
 from facilitation.queries.cities.mandates import mandates_by_city
 from facilitation.queries.onboarding.assessment_results import city_profile
 from facilitation.store.cities import City
 from facilitation.web.cities.world_map import world_map
+from facilitation.web.downloads import as_file, download
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.figures import language_name
 from facilitation.web.programme_pages import programme_blueprint
+from facilitation.web.sheets import language_of
 from facilitation.web.site import may, orm, perform, programme, viewer
 from facilitation.web.typed import number
 
@@ -60,7 +61,7 @@ def show(code: str):
 @blueprint.get("/cities.<any(csv, xlsx):ending>")
 def sheet(ending: str):
     """All cities in the columns that an import takes, in the reader's language."""
-    language = str(get_locale()) if str(get_locale()) in HEADINGS else "en"
+    language = language_of(HEADINGS)
     title = gettext("Cities of %(programme)s", programme=programme().title)
     cities = cities_in_full(orm(), viewer())
     mandates = {
@@ -68,10 +69,7 @@ def sheet(ending: str):
         for city, offices in mandates_by_city(orm(), viewer(), cities).items()
     }
     made = cities_sheet(title, cities, language, mandates)
-    file = csv_of(made, language) if ending == "csv" else xlsx_of(title, [made])
-    response = Response(file.content, content_type=file.media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=file.file_name)
-    return response
+    return download(as_file(title, made, language, ending))
 
 
 @blueprint.get("/new-city")

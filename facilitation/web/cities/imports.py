@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import msgspec
-from flask import Response, flash, redirect, render_template, request, url_for
-from flask_babel import get_locale, gettext, ngettext
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import ngettext
 
 from facilitation.commands.cities.imports import plan
-from facilitation.commands.cities.sheet_rows import HEADINGS, CityRow, rows_of_sheet, rows_of_text
+from facilitation.commands.cities.sheet_rows import HEADINGS, rows_of_sheet, rows_of_text
 from facilitation.domain.errors import N_, Refused
-from facilitation.domain.sheet_letters import GUESSES
-from facilitation.domain.sheets import ROWS_MOST, TOO_MUCH_TEXT
-from facilitation.exports.spreadsheets import Sheet, csv_of
+from facilitation.domain.sheets import ROWS_MOST
 from facilitation.queries.cities.cities import cities_with_names
-from facilitation.readers.apart import read_sheet_apart
 from facilitation.web.cities.cities import require_coordinator
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.programme_pages import programme_blueprint
+from facilitation.web.sheets import carried_rows, language_of, preview_of, sent, sent_file, template_of
 from facilitation.web.site import orm, perform, programme, viewer
 
 blueprint = programme_blueprint("imports", __name__)
-
-#: What the checked rows may weigh on their way from the preview to the command, in bytes.
-CARRIED_MOST = 400_000
-#: So many faults are named one by one.
-FAULTS_SHOWN = 100
-#: And so many cells, where it was a guess how their letters are meant.
-SPELLED_SHOWN = 8
-_ROWS = msgspec.json.Decoder(list[CityRow])
 
 
 @blueprint.get("/import-cities")
@@ -40,13 +27,8 @@ def choose():
 
 @blueprint.get("/import-cities/template.csv")
 def template():
-    """An empty sheet with the columns in the reader's language, apart as its spreadsheets expect."""
     require_coordinator()
-    language = _language()
-    file = csv_of(Sheet("cities", tuple(HEADINGS[language].values()), ()), language)
-    response = Response(file.content, content_type=file.media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=file.file_name)
-    return response
+    return template_of("cities", HEADINGS)
 
 
 @blueprint.post("/import-cities")
@@ -54,37 +36,27 @@ def preview():
     """What the sheet (or the typed lines) would do, or what is wrong with it. Nothing is changed yet."""
     require_coordinator()
     try:
-        rows, letters = _rows_sent()
-        carried = msgspec.json.encode(rows).decode()
-        if len(carried.encode()) > CARRIED_MOST:
-            raise Refused("invalid", TOO_MUCH_TEXT, field="file")
+        typed = request.form.get("typed", "")
+        if typed.strip():
+            given = sent(rows_of_text(typed))
+        else:
+            given = sent_file(rows_of_sheet, N_("Choose a file, or type the cities."))
     except Refused as refused:
         return _choose({refused.field or "file": sentence(refused.message)}), STATUS[refused.code]
-    made = plan(rows, cities_with_names(orm(), viewer()))
+    made = plan(given.rows, cities_with_names(orm(), viewer()))
     return render_template(
         "cities/preview.html",
         nav_active="cities",
-        plan=made,
-        faults=made.faults[:FAULTS_SHOWN],
-        sentence=sentence,
-        letters=gettext(GUESSES[letters]) if letters else None,
-        spelled=_beyond_ascii(rows) if letters else [],
-        columns=HEADINGS[_language()],
-        rows=carried,
-        typed=request.form.get("typed", ""),
+        typed=typed,
         setup=bool(request.form.get("setup")),
+        **preview_of(given, made, HEADINGS),
     ), STATUS["invalid"] if made.faults else 200
 
 
 @blueprint.post("/import-cities/take")
 def take():
     """Take in what the preview showed."""
-    try:
-        rows = _ROWS.decode(request.form.get("rows", ""))
-    except msgspec.DecodeError:
-        raise Refused("invalid", N_("Choose the sheet again."), field="file") from None
-    payload: dict[str, Any] = {"rows": msgspec.to_builtins(rows)}
-    done = perform("cities.import", payload)
+    done = perform("cities.import", {"rows": carried_rows()})
     added, changed = done.result["added"], done.result["changed"]
     flash(
         ngettext("%(num)s city has been added.", "%(num)s cities have been added.", added)
@@ -95,31 +67,6 @@ def take():
     return redirect(url_for(endpoint, slug=programme().slug), 303)
 
 
-def _rows_sent() -> tuple[list[CityRow], str | None]:
-    """The rows, and by which of GUESSES their letters were read where the file didn't say."""
-    typed = request.form.get("typed", "")
-    if typed.strip():
-        return rows_of_text(typed), None
-    file = request.files.get("file")
-    if file is None or not file.filename:
-        raise Refused("invalid", N_("Choose a file, or type the cities."), field="file")
-    orm().commit()  # nobody holds a connection while a file is read
-    sent = read_sheet_apart(file.read())
-    return rows_of_sheet(sent.rows), sent.letters
-
-
-def _beyond_ascii(rows: list[CityRow]) -> list[str]:
-    """Cells that show whether the letters were read right: each has one that those before it have not."""
-    shown: list[str] = []
-    seen: set[str] = set()
-    for text in (text for row in rows for text in row.cells.values()):
-        new = {letter for letter in text if not letter.isascii()} - seen
-        if new:
-            seen |= new
-            shown.append(text)
-    return shown[:SPELLED_SHOWN]
-
-
 def _choose(errors: dict[str, str]) -> str:
     return render_template(
         "cities/import.html",
@@ -127,10 +74,6 @@ def _choose(errors: dict[str, str]) -> str:
         errors=errors,
         typed=request.form.get("typed", ""),
         setup=bool(request.values.get("setup")),
-        columns=HEADINGS[_language()],
+        columns=HEADINGS[language_of(HEADINGS)],
         most=ROWS_MOST,
     )
-
-
-def _language() -> str:
-    return str(get_locale()) if str(get_locale()) in HEADINGS else "en"

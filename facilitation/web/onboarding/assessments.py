@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, g, jsonify, redirect, render_template, request, url_for
+from flask import flash, g, jsonify, redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext
 
 from facilitation.domain.assessments import ANSWER, COMMENT_LENGTH, SCALE
 from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.permissions import COORDINATE, OBSERVER, ORGANISE, PARTICIPANT, ROLE_NAMES, SUPPORT
-from facilitation.exports.spreadsheets import Sheet, csv_of, xlsx_of
+from facilitation.exports.spreadsheets import Sheet
 from facilitation.queries.cities.cities import city_for
 from facilitation.queries.onboarding import assessment_results, assessments
 from facilitation.queries.onboarding.assessments import AnswerSheet
 from facilitation.store.assessments import Rating
+from facilitation.web.downloads import as_file, download
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.onboarding.assessment_figures import band_of, radar_of
 from facilitation.web.programme_pages import programme_blueprint
@@ -99,10 +100,8 @@ def export(ending: str):
     if simulated:
         title = f"{title} ({gettext('Simulated')})"
     sheet = Sheet(title, header, rows)
-    made = csv_of(sheet, str(get_locale())) if ending == "csv" else xlsx_of(title, [sheet])
-    response = Response(made.content, content_type=made.media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=made.file_name)
-    return response
+    made = as_file(title, sheet, str(get_locale()), ending)
+    return download(made)
 
 
 @blueprint.get("/assessment/cities/<code>")

@@ -244,7 +244,7 @@ def _topic_choices(book: TagBook, values: MultiDict) -> list[Tag]:
     offered = book.topics_offered
     known = {tag.id for tag in offered}
     wanted = {number(text, 0) for text in values.getlist("topics")} - known
-    return offered + [book.topic(one) for one in sorted(wanted) if one in book.topics]
+    return offered + [book.topic(one) for one in sorted(wanted) if one in book.topics.rows]
 
 
 def _languages(city: City | None, chosen: str) -> dict[str, str]:
@@ -257,5 +257,5 @@ def _languages(city: City | None, chosen: str) -> dict[str, str]:
 def _shown(facts: dict[str, Any], book: TagBook) -> dict[str, Any]:
     """A version's facts with the titles of what it is tagged with."""
     challenges = [book.challenge(one) for one in facts["challenges"] if one in book.challenges.rows]
-    topics = [book.topic(one) for one in facts["topics"] if one in book.topics]
+    topics = [book.topic(one) for one in facts["topics"] if one in book.topics.rows]
     return facts | {"challenges": challenges, "topics": topics}

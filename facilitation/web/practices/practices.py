@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Response, g, render_template, request
+from flask import g, render_template, request
 from flask_babel import get_locale, gettext
 
 from facilitation.commands.practices.sheet_rows import HEADINGS
 from facilitation.domain.permissions import COORDINATE
 from facilitation.domain.practices import STAGES
 from facilitation.exports.practices import practices_sheet
-from facilitation.exports.spreadsheets import csv_of, xlsx_of
 from facilitation.queries.practices.contacts import FILL_IN
 from facilitation.queries.practices.gallery import (
     SEARCH_LENGTH,
@@ -23,7 +22,9 @@ from facilitation.queries.practices.gallery import (
 from facilitation.queries.practices.pages import may_change, practice_page
 from facilitation.store.challenges import Practice
 from facilitation.store.cities import City
+from facilitation.web.downloads import as_file, download
 from facilitation.web.programme_pages import programme_blueprint
+from facilitation.web.sheets import language_of
 from facilitation.web.site import may, orm, programme, viewer
 from facilitation.web.typed import number
 
@@ -75,13 +76,10 @@ def show(practice_id: int):
 @blueprint.get("/practices.<any(csv, xlsx):ending>")
 def sheet(ending: str):
     """All practices in the columns that an import takes, in the reader's language."""
-    language = str(get_locale()) if str(get_locale()) in HEADINGS else "en"
+    language = language_of(HEADINGS)
     title = gettext("Practices of %(programme)s", programme=programme().title)
     made = practices_sheet(title, *practices_in_full(orm(), viewer(), language), language)
-    file = csv_of(made, language) if ending == "csv" else xlsx_of(title, [made])
-    response = Response(file.content, content_type=file.media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=file.file_name)
-    return response
+    return download(as_file(title, made, language, ending))
 
 
 def own_city() -> City | None:

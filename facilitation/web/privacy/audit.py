@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask import Response, render_template, request
+from flask import render_template, request
 from flask_babel import get_locale, gettext
 
 from facilitation.commands.catalogue import COMMANDS
 from facilitation.exports.spreadsheets import Sheet, csv_of
 from facilitation.queries.privacy import audit
+from facilitation.web.downloads import download
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.site import orm, programme, viewer
 from facilitation.web.typed import number
@@ -60,9 +61,7 @@ def table():
         for line in page.lines
     )
     made = csv_of(Sheet(f"{programme().title} audit", header, rows), str(get_locale()))
-    response = Response(made.content, content_type=made.media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=made.file_name)
-    return response
+    return download(made)
 
 
 def _who(line: audit.Line) -> str:

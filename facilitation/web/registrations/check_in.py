@@ -12,16 +12,16 @@ from werkzeug.wrappers import Response
 from facilitation.domain import registrations as rules
 from facilitation.domain.errors import N_, Refused
 from facilitation.exports.registrations import STATES, attendance_sheet
-from facilitation.exports.spreadsheets import csv_of, xlsx_of
 from facilitation.queries.programmes.programmes import cities_of
 from facilitation.queries.registrations.check_in import Line, check_in_list, found, history
 from facilitation.queries.registrations.counts import counts_of
 from facilitation.queries.registrations.desks import require_leading
 from facilitation.queries.registrations.sign_in import sign_in_rows
 from facilitation.queries.sessions.sessions import instants, session_for
+from facilitation.web.downloads import as_file, download
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.programme_pages import programme_blueprint
-from facilitation.web.registrations.forms import download, how_counted, in_locale, kept
+from facilitation.web.registrations.forms import how_counted, in_locale, kept
 from facilitation.web.sessions.sessions import join_facts
 from facilitation.web.site import orm, perform, programme, viewer
 from facilitation.web.typed import number
@@ -140,7 +140,7 @@ def export(session_id: int, ending: str):
     lines = check_in_list(orm(), viewer(), session)
     title = gettext("Attendance: %(session)s", session=session.title)
     sheet = attendance_sheet(title, lines, session, in_locale)
-    return download(csv_of(sheet, str(get_locale())) if ending == "csv" else xlsx_of(title, [sheet]))
+    return download(as_file(title, sheet, str(get_locale()), ending))
 
 
 @blueprint.get("/sessions/<int:session_id>/sign-in-sheet")

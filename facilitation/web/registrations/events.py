@@ -6,10 +6,10 @@ from flask import render_template
 from flask_babel import get_locale, gettext
 
 from facilitation.exports.registrations import events_sheet
-from facilitation.exports.spreadsheets import csv_of, xlsx_of
 from facilitation.queries.registrations.counts import events_of
+from facilitation.web.downloads import as_file, download
 from facilitation.web.programme_pages import programme_blueprint
-from facilitation.web.registrations.forms import download, how_counted, in_locale
+from facilitation.web.registrations.forms import how_counted, in_locale
 from facilitation.web.site import orm, programme, viewer
 
 blueprint = programme_blueprint("events", __name__)
@@ -29,4 +29,4 @@ def index():
 def export(ending: str):
     title = gettext("Events of %(programme)s", programme=programme().title)
     sheet = events_sheet(title, events_of(orm(), viewer()), in_locale, how_counted)
-    return download(csv_of(sheet, str(get_locale())) if ending == "csv" else xlsx_of(title, [sheet]))
+    return download(as_file(title, sheet, str(get_locale()), ending))

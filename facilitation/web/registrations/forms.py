@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, request
+from flask import request
 from flask_babel import get_locale, gettext, ngettext
 
-from facilitation.exports.rendering import Rendering
 from facilitation.queries.registrations.counts import Counts
 from facilitation.store.programmes import Programme
 from facilitation.store.registrations import Registration
@@ -50,12 +49,6 @@ def how_counted(counts: Counts) -> str:
     if counts.typed:
         return gettext("typed by hand or from the record")
     return ngettext("%(num)s name on the list", "%(num)s names on the list", counts.listed)
-
-
-def download(file: Rendering) -> Response:
-    response = Response(file.content, content_type=file.media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=file.file_name)
-    return response
 
 
 def in_locale(text: str) -> str:

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from facilitation.domain import registrations as rules
 from facilitation.domain.errors import N_, Refused
 from facilitation.exports.registrations import STATES, needs_sheet, registrations_sheet
-from facilitation.exports.spreadsheets import csv_of, xlsx_of
+from facilitation.exports.spreadsheets import xlsx_of
 from facilitation.queries.registrations import desks
 from facilitation.queries.registrations.check_in import here_since
 from facilitation.queries.registrations.counts import approximate_totals
@@ -21,13 +21,13 @@ from facilitation.queries.sessions.session_people import seats_to_choose
 from facilitation.queries.sessions.sessions import session_for
 from facilitation.store.registrations import RegistrationDesk
 from facilitation.store.sessions import Session
+from facilitation.web.downloads import as_file, download
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.figures import language_name
 from facilitation.web.people.guests import session_of_code
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.registrations.forms import (
     answered,
-    download,
     given,
     in_locale,
     kept,
@@ -234,7 +234,7 @@ def export(session_id: int, ending: str):
     found = desks.registration_list(orm(), viewer(), session, _wanted())
     title = gettext("Registrations: %(session)s", session=session.title)
     sheet = registrations_sheet(title, found.people, session.zone, in_locale)
-    return download(csv_of(sheet, str(get_locale())) if ending == "csv" else xlsx_of(title, [sheet]))
+    return download(as_file(title, sheet, str(get_locale()), ending))
 
 
 @blueprint.get("/sessions/<int:session_id>/registrations/needs")

@@ -20,6 +20,7 @@ from facilitation.queries.tandems.redaction import RoundSeen, answer_for
 from facilitation.readers.making import make_pdf_apart, make_proof_apart
 from facilitation.store.tandems import Round
 from facilitation.translations import say
+from facilitation.web.downloads import download
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.site import orm, programme, site, viewer
 
@@ -46,19 +47,19 @@ def sheet(round_id: int, ending: str):
     titles = tandems.challenge_titles(orm(), viewer(), language)
     title = gettext("Tandems of %(programme)s", programme=programme().title)
     tables = TandemTables(seen, titles, title, lambda text: say(text, language))
-    return _download(csv_of(tables.main, language) if ending == "csv" else xlsx_of(title, tables.all))
+    return download(csv_of(tables.main, language) if ending == "csv" else xlsx_of(title, tables.all))
 
 
 @blueprint.get("/tandems/rounds/<int:round_id>/round.json")
 def problem(round_id: int) -> Response:
     """The question in the pinned form: `python3 run.py tandems FILE` answers it again."""
-    return _download(problem_file(_seen(round_id), programme().title, _reader()))
+    return download(problem_file(_seen(round_id), programme().title, _reader()))
 
 
 @blueprint.get("/tandems/rounds/<int:round_id>/answer.json")
 def answer(round_id: int) -> Response:
     """The answer in the pinned form."""
-    return _download(answer_file(_answered(round_id), programme().title, _reader()))
+    return download(answer_file(_answered(round_id), programme().title, _reader()))
 
 
 @blueprint.get("/tandems/rounds/<int:round_id>/proof.json")
@@ -71,26 +72,26 @@ def proof(round_id: int) -> Response:
     name = file_name(programme().title, "proof", str(round_id), ending="json")
     city = None if COORDINATE(viewer(), None) else viewer().city
     orm().commit()  # no connection is held while the proof is made
-    return _download(Rendering(make_proof_apart(problem, found, city), JSON_TYPE, name))
+    return download(Rendering(make_proof_apart(problem, found, city), JSON_TYPE, name))
 
 
 @blueprint.get("/tandems/check_tandems.py")
 def checker() -> Response:
     """The program that checks a proof: one file, nothing but Python."""
     content = (files(matching) / "check_tandems.py").read_bytes()
-    return _download(Rendering(content, "text/x-python; charset=utf-8", "check_tandems.py"))
+    return download(Rendering(content, "text/x-python; charset=utf-8", "check_tandems.py"))
 
 
 @blueprint.get("/tandems/rounds/<int:round_id>/tandems.pdf")
 def explain_all(round_id: int) -> Response:
     """A page for the whole grouping and one for each tandem: why."""
-    return _download(_explained(round_id, None))
+    return download(_explained(round_id, None))
 
 
 @blueprint.get("/tandems/rounds/<int:round_id>/tandem-<int:tandem_number>.pdf")
 def explain(round_id: int, tandem_number: int) -> Response:
     """Why this tandem, on one page. Its number counts from 1."""
-    return _download(_explained(round_id, tandem_number))
+    return download(_explained(round_id, tandem_number))
 
 
 def has_proof(who: Viewer, round_: Round) -> bool:
@@ -137,9 +138,3 @@ def _explained(round_id: int, number: int | None) -> Rendering:
     )
     orm().commit()  # no connection is held while the PDF is made
     return make_pdf_apart(document, language)
-
-
-def _download(file: Rendering) -> Response:
-    response = Response(file.content, content_type=file.media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=file.file_name)
-    return response

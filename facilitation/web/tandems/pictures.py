@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import render_template
 from flask_babel import get_locale
 
@@ -26,12 +24,6 @@ def tandem_pictures(round_: Round | RoundSeen | None) -> Pictures | None:
     if not seen.answer or not seen.answer.get("tandems"):
         return None
     return pictures(seen.problem, seen.answer, seen.hidden)
-
-
-@blueprint.app_template_global()
-def pictures_of_grouping(problem: dict[str, Any], answer: dict[str, Any], hidden: int = 0) -> Pictures:
-    """The pictures of a grouping that no round holds yet; both already as the reader may see them."""
-    return pictures(problem, answer, hidden)
 
 
 @blueprint.get("/tandems/rounds/<int:round_id>/pictures")

@@ -1,6 +1,6 @@
 // The planner: its forms are sent while one types or presses, and the page that comes back is taken over piece by
 // piece. Without script the same forms do the same by their own buttons.
-import { belongsToComposition } from '../shared/composing.js';
+import { closeMenus } from '../shared/menus.js';
 import { newOperationId } from '../shared/operation_id.js';
 import { say } from '../shared/words.js';
 
@@ -274,15 +274,8 @@ document.addEventListener('click', (event) => {
     if (isChanged(form)) edited(form);
     else tell('saved');
   }
-  for (const menu of document.querySelectorAll('#plan details.menu[open]')) if (!menu.contains(event.target)) menu.open = false;
 });
-document.addEventListener('keydown', (event) => {
-  const menu = event.key === 'Escape' && !belongsToComposition(event) && event.target.closest?.('#plan details.menu[open]');
-  if (menu) {
-    menu.open = false;
-    menu.querySelector('summary').focus();
-  }
-});
+closeMenus('#plan');
 window.addEventListener('online', () => [...waiting.keys()].forEach((form) => save(form)));
 window.addEventListener('beforeunload', (event) => {
   if (waiting.size > 0) event.preventDefault();

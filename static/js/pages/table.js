@@ -1,6 +1,6 @@
 // The coordinator's table: its forms are sent without leaving the page, and the table in the page that comes back is
 // taken over. Without script the same forms do the same by their own buttons.
-import { belongsToComposition } from '../shared/composing.js';
+import { closeMenus } from '../shared/menus.js';
 import { newOperationId } from '../shared/operation_id.js';
 import { say } from '../shared/words.js';
 import { enableDragging } from './table_drag.js';
@@ -180,15 +180,6 @@ document.addEventListener('toggle', (event) => {
     tryChosen(menu.querySelector('[data-joins-select]'));
   } else clearTrial(root());
 }, true);
-document.addEventListener('click', (event) => {
-  for (const menu of document.querySelectorAll('#table details.menu[open]')) if (!menu.contains(event.target)) menu.open = false;
-});
-document.addEventListener('keydown', (event) => {
-  const menu = event.key === 'Escape' && !belongsToComposition(event) && event.target.closest?.('#table details.menu[open]');
-  if (menu) {
-    menu.open = false;
-    menu.querySelector('summary').focus();
-  }
-});
+closeMenus('#table');
 
 begin();

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from facilitation.commands.sheets import Row
 from facilitation.commands.wishes.imports import Plan, known_to, plan
-from facilitation.commands.wishes.sheet_rows import HEADINGS, WishRow, rows_of_sheet
+from facilitation.commands.wishes.sheet_rows import HEADINGS, rows_of_sheet
 from facilitation.domain.errors import Refused
 from facilitation.domain.sheets import SheetRow, read_sheet
 from facilitation.exports.spreadsheets import csv_of, xlsx_of
@@ -33,8 +34,8 @@ def practices(world: World) -> None:
             )
 
 
-def _rows(*rows: dict[str, str]) -> list[WishRow]:
-    return [WishRow(number, cells) for number, cells in enumerate(rows, start=2)]
+def _rows(*rows: dict[str, str]) -> list[Row]:
+    return [Row(number, cells) for number, cells in enumerate(rows, start=2)]
 
 
 def _plan(world: World, *rows: dict[str, str], most: int = 10) -> Plan:
@@ -72,7 +73,7 @@ def test_a_sheet_adds_and_updates(world: World) -> None:
         {"city": "SFO", "text": "Anything"},
     )
     made = _plan(world, *rows)
-    assert (len(made.added), len(made.updated), made.same, made.faults) == (2, 1, 0, [])
+    assert (len(made.added), len(made.updated), len(made.unchanged), made.faults) == (2, 1, 0, [])
     assert _take(world, *rows) == {"added": 2, "changed": 1}
     assert _kept(world) == [
         ("DUB", "P1", None, 3, "", None, True, "profile"),
@@ -140,7 +141,7 @@ def test_what_was_exported_is_imported_again_unchanged(world: World, language: s
         rows = rows_of_sheet(read_sheet(file.content))
         with world.database.reading() as orm:
             made = plan(rows, known_to(orm, world.here.programme, False, 10))
-        assert (made.faults, made.same, len(made.rows)) == ([], 3, 3), file.file_name
+        assert (made.faults, len(made.unchanged), len(made.rows)) == ([], 3, 3), file.file_name
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ def test_each_faulty_cell_has_a_sentence_and_nothing_is_done(world: World, brows
     page = _page(answer)
     assert answer.status_code == 422 and "Nothing has been imported" in page
     for sentence in (
-        "Row 3, column “city”: “Atlantis” is no city of this programme, by code or name.",
+        "Row 3, column “city”: “Atlantis” is no city of this programme. Write its name or its code.",
         "Row 4, column “challenge”: this city and challenge stand in row 2 already.",
         "Row 5, column “city”: the city is missing.",
         "Row 6, column “challenge”: the challenge is missing.",
