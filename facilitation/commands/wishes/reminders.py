@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import select
 
 from facilitation.commands import mailing
-from facilitation.commands.onboarding.onboarding import people_of
+from facilitation.commands.onboarding.reminding import remind_people
 from facilitation.commands.people.links import language_of
 from facilitation.commands.work import Work
 from facilitation.domain.errors import N_, Refused
@@ -18,7 +18,6 @@ from facilitation.domain.mails import LINK
 from facilitation.domain.wishes import STEP
 from facilitation.store.challenges import Wish
 from facilitation.store.cities import City
-from facilitation.store.onboarding import Reminder
 from facilitation.store.people import Seat
 from facilitation.store.programmes import Programme
 from facilitation.store.wishes import terms_of
@@ -89,41 +88,11 @@ def remind_of_wishes(work: Work, target: None, payload: RemindOfWishes) -> dict[
 
 
 def _remind_city(work: Work, programme: Programme, city: City, until: dt.datetime | None) -> int:
-    people = people_of(work, city)
-    if not people:
-        raise Refused(
-            "conflict",
-            N_("Nobody of %(city)s can be reached by mail. Invite somebody first."),
-            city=city.name,
-        )
-    today = work.now.date()
-    query = select(Reminder.seat_id).where(
-        Reminder.city_id == city.id, Reminder.step == STEP, Reminder.day == today
-    )
-    reminded = set(work.orm.scalars(query))
-    left = [seat for seat in people if seat.id not in reminded]
-    if not left:
-        raise Refused(
-            "conflict", N_("The people of %(city)s were reminded of this today already."), city=city.name
-        )
-    for seat in left:
-        _write(work, programme, city, seat, until)
-        work.add(
-            Reminder(
-                programme_id=work.programme,
-                city_id=city.id,
-                step=STEP,
-                seat_id=seat.id,
-                sent_by=work.actor.seat,
-                day=today,
-                created_at=work.now,
-            )
-        )
-    return len(left)
+    return remind_people(work, city, STEP, lambda seat: _write(work, programme, city, seat, until))
 
 
 def _write(work: Work, programme: Programme, city: City, seat: Seat, until: dt.datetime | None) -> None:
-    assert seat.person is not None and seat.person.email is not None  # chosen so by people_of
+    assert seat.person is not None and seat.person.email is not None  # chosen so by remind_people
     language = language_of(work, programme, seat.person)
     words = {
         "name": seat.name,
