@@ -10,7 +10,7 @@ import json
 import sys
 from typing import Any
 
-from facilitation.domain.errors import Message, Refused
+from facilitation.domain.errors import N_, Message, Refused
 from facilitation.matching.proof import NoProofError, make_proof
 from facilitation.matching.proof_copy import redacted_proof
 from facilitation.matching.round_file import parse_round
@@ -21,6 +21,7 @@ from facilitation.readers.child import answer
 MEMORY = 4 << 30
 #: Of computing; the search beside a balanced answer gets half of them.
 SECONDS, LIFE_SECONDS = 80, 125
+_NOTHING_PROVEN = N_("Nothing can be proven of this grouping: the coordination team made it by hand.")
 
 
 def _made(content: bytes) -> dict[str, Any]:
@@ -28,6 +29,8 @@ def _made(content: bytes) -> dict[str, Any]:
     try:
         proof = make_proof(parse_round(sent["problem"]), sent["answer"], SECONDS / 2)
     except (NoProofError, RoundError) as error:
+        if sent["city"] is not None:  # which rule it breaks is the coordinators' business
+            raise Refused("conflict", _NOTHING_PROVEN) from None
         raise _refused(error.message) from None
     if sent["city"] is not None:
         proof = redacted_proof(proof, sent["city"])

@@ -6,13 +6,14 @@ import io
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
 from facilitation.store.tandems import Round
-from tests.world import World
+from tests.world import CITIES, World
 
 
 def _path(number: int, file: str) -> str:
@@ -129,6 +130,29 @@ def test_a_citys_people_get_its_copy_and_nobody_else_does(
     page = browser.get(_path(number, "files"))
     if page.status_code == 200:
         assert ("proof.json" in page.get_data(as_text=True)) == (status == 200)
+
+
+@pytest.mark.parametrize("role", ["coordinator", "participant", "observer"])
+def test_whom_coordinators_want_apart_is_told_to_them_alone(world: World, browse, role: str) -> None:
+    """Also where a grouping that was made by hand and published breaks the rule."""
+    cities = [
+        {"id": code, "name": name, "time_zone": zone, "languages": ["en"], "challenges": ["jobs"]}
+        for code, name, _, zone in CITIES
+    ]
+    problem = {"cities": cities, "rules": {"never": [["DUB", "TRN"]]}}
+    groups = {"tandems": [["DUB", "TRN"], ["SFO", "WAW"]], "name": "By hand"}
+    number = world.by("coordinator", "round.group", groups | {"problem": problem}).result["round"]
+    world.by("coordinator", "round.publish", {"round": number})
+    browser = browse(role)
+    files = ("round.json", "answer.json", "proof.json", "tandems.csv", "pictures", "files")
+    texts = {file: browser.get(_path(number, file)).get_data(as_text=True) for file in files}
+    texts["page"] = browser.get("/p/here/tandems").get_data(as_text=True)
+    workbook = browser.get(_path(number, "tandems.xlsx")).get_data()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as parts:
+        texts["tandems.xlsx"] = "".join(parts.read(name).decode() for name in parts.namelist())
+    told = {where for where, text in texts.items() if "never together" in text or '"never"' in text}
+    everywhere = {"page", "round.json", "answer.json", "proof.json", "tandems.xlsx"}
+    assert told == (everywhere if role == "coordinator" else set())
 
 
 def test_without_a_grouping_there_is_no_proof(world: World, browse) -> None:
