@@ -77,6 +77,8 @@ class Table:
         """Which limits and rules keep these cities from ever sitting together, whoever else joins them;
         empty when they may. KeyError for an unknown city id."""
         asked = frozenset(cities)
+        if any(asked <= locked for locked in self.problem.round.rules.locked):
+            return []  # there they do sit together, whoever would have to join a smaller group
         limits = self.problem.limits
         group: Group = frozenset().union(*(limits.together[city] for city in asked))
         found = [fault.message for fault in limits.faults(group) if fault.kind != "size"]

@@ -110,6 +110,9 @@ def test_what_keeps_two_cities_apart_is_told(rules, said):
     assert (found == []) if said is None else any(said in sentence for sentence in found), found
 
 
+CITY = {"time_zone": "Europe/Madrid", "languages": ["en"], "challenges": [], "capacity": 1}
+
+
 @settings(max_examples=50, deadline=None, suppress_health_check=SLOW)
 @given(random_rounds())
 def test_two_cities_are_forbidden_exactly_where_no_group_holds_them(data):
@@ -124,6 +127,12 @@ def test_two_cities_are_forbidden_exactly_where_no_group_holds_them(data):
     if not reasons:
         rules = {**data["rules"], "sizes": list(range(1, 8))}
         assert any({"A", "B"} <= group for group in by_hand.groups_of({**data, "rules": rules}))
+
+
+def test_two_of_a_locked_group_are_not_forbidden_to_sit_together():
+    data = {"cities": [CITY | {"id": name, "name": name} for name in "ABE"], "practices": [], "wishes": []}
+    locked = parse_round(data | {"rules": {"locked": [["A", "B", "E"]]}})
+    assert Table(locked, {}).forbids("AB") == []
 
 
 def test_it_needs_no_numpy():

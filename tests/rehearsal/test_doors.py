@@ -6,7 +6,8 @@ from pathlib import Path
 import facilitation.rehearsal
 
 FOLDER = Path(facilitation.rehearsal.__file__).parent
-OPEN = ("facilitation.domain", "facilitation.rehearsal")
+#: The mathematics of tandems, as the rules: `bench` measures it beside the live engine.
+OPEN = ("facilitation.domain", "facilitation.matching", "facilitation.rehearsal")
 
 
 def imported(file: Path) -> set[str]:
