@@ -75,12 +75,16 @@ def test_a_city_is_dragged_and_one_moved_by_keyboard(server: LiveServer, person:
     assert [city] in _groups(page)
     expect(page.locator("#table-broken")).not_to_have_text("0")
     assert page.evaluate("document.activeElement.closest('.table-seat').dataset.city") == city
+    # The worker's figures come and the keyboard stays where it is.
+    expect(page.locator("#table[data-done=yes]")).to_have_count(1, timeout=60_000)
+    assert page.evaluate("document.activeElement.closest('.table-seat')?.dataset.city") == city
 
     # Both are taken back, one is done again and taken back: the proven grouping stands as it stood.
     for button in ("Undo", "Undo", "Redo", "Undo"):
         version = page.locator("#table").get_attribute("data-version")
         page.get_by_role("button", name=button).press("Enter")
         expect(page.locator(f'#table[data-version="{version}"]')).to_have_count(0)
+    assert page.evaluate("document.activeElement.id") == "table-redo", "nothing is left to undo"
     assert _groups(page) == found
     expect(page.locator("#table-total")).to_have_text(total or "")
     expect(page.locator(".page-head")).to_contain_text("the solver’s, proven best")

@@ -32,8 +32,7 @@ async function tableFrom(address, options = {}) {
 }
 
 async function send(address, data, from = null) {
-  const opener = document.activeElement?.closest?.('.table-seat, .table-city')?.dataset.city;
-  const focused = document.activeElement?.id;
+  const place = placeOfKeyboard();
   data.set('operation_id', newOperationId());
   tell(say('saving'));
   let answer;
@@ -49,7 +48,7 @@ async function send(address, data, from = null) {
   }
   quickUntil = Date.now() + QUICK_MS;
   takeOver(answer.table, answer.ok ? from : null);
-  goOn(answer.ok, focused, opener);
+  goOn(answer.ok, place);
   return true;
 }
 
@@ -85,17 +84,32 @@ function unsaved(sent) {
   return found;
 }
 
-/** The keyboard stays at what was pressed, or goes to the city that moved. */
-function goOn(ok, focused, city) {
+function goOn(ok, place) {
   if (!ok) {
     news.textContent = root().querySelector('.error-summary p')?.textContent ?? say('refused');
     root().querySelector('.error-summary')?.focus();
     return;
   }
   news.textContent = root().querySelector('[data-told]').dataset.news || say('saved');
-  const again = focused && document.getElementById(focused);
-  if (again && !again.disabled && !again.closest('.menu:not([open])')) again.focus();
-  else root().querySelector(`.table-seat[data-city="${city}"] summary`)?.focus();
+  backTo(place);
+}
+
+/** Where the keyboard is on the table: at what has an id, in a fold, at a city. Null elsewhere. */
+function placeOfKeyboard() {
+  const at = document.activeElement;
+  if (!root().contains(at)) return null;
+  const fold = at.matches('summary') ? at.parentElement.id : '';
+  return { id: at.id, fold, city: at.closest('.table-seat, .table-city')?.dataset.city };
+}
+
+/** The keyboard stays at what was pressed, or goes to the city that moved; from an undo with nothing left to redo. */
+function backTo(place, options) {
+  if (!place) return;
+  const other = { 'table-undo': 'table-redo', 'table-redo': 'table-undo' }[place.id];
+  const again = [place.id, other].map((id) => id && document.getElementById(id))
+    .find((one) => one && !one.disabled && !one.closest('.menu:not([open])'));
+  const fold = place.fold && document.getElementById(place.fold)?.querySelector('summary');
+  (again || fold || root().querySelector(`.table-seat[data-city="${place.city}"] summary`))?.focus(options);
 }
 
 /* Dragging and trying out */
@@ -121,7 +135,9 @@ function watch(pause = FIRST_LOOK_MS) {
         const { table } = await tableFrom(window.location.href);
         if (table && !isBeingUsed()) {
           const before = root().dataset.version;
+          const place = placeOfKeyboard();
           takeOver(table);
+          backTo(place, { preventScroll: true });
           if (before !== root().dataset.version) news.textContent = say('fresh');
           next = FIRST_LOOK_MS;
         }
