@@ -38,6 +38,7 @@ PAGES = {
     "home": "",
     "city": "cities/DUB",
     "challenges": "challenges",
+    "practices": "practices",
     "assessment": "assessment#overview",
     "progress": "onboarding",
 }
@@ -140,7 +141,7 @@ def workshop(camera: Camera, url: str) -> None:
     wait_for_stage(room, "discuss")
     wall.wait_for_selector(".wall-votes")
     camera.take(wall, "projector")
-    room.locator("[data-session-status='ended']:visible").first.wait_for()
+    room.get_by_text("The session has ended.").first.wait_for()
     visitor.close()
 
 
@@ -157,6 +158,9 @@ def programme(camera: Camera, link: str) -> None:
     page.get_by_role("button", name="Find tandems").click()
     page.locator("#proposal").wait_for()
     camera.take(page, "tandems")
+    page.get_by_role("link", name="Open the table").click()
+    page.locator("#table-broken").wait_for()
+    camera.take(page, "table")
     office.close()
 
 
