@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from facilitation import engine
+from facilitation import engine, priority
 from facilitation.config import ENGINES, Config, ConfigError
 from facilitation.domain.errors import Refused
 
@@ -23,7 +23,7 @@ TOOLS = {
     "play": "facilitation.rehearsal.play",
     "link": "facilitation.jobs.links",
     "export": "facilitation.exports.command_line",
-    "bench": "facilitation.rehearsal.bench",
+    "bench": "facilitation.bench",
     "retention": "facilitation.jobs.retention",
     "purge": "facilitation.jobs.retention",
     "backup": "facilitation.backups.backup",
@@ -68,6 +68,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     # lock or a socket class, and the engine's name is known only now.
     if options.process == "prepare":
         return _prepare(config)
+    # Before anything is loaded: while all start, the live process comes first, too.
+    if options.process in priority.NICENESS:
+        os.nice(priority.NICENESS[options.process])
     _patch(config)
     if options.process == "worker":
         worker = importlib.import_module("facilitation.jobs.worker")

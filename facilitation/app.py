@@ -16,7 +16,7 @@ from flask import Flask, request
 from flask_socketio import SocketIO
 from werkzeug.exceptions import SecurityError
 
-from facilitation import engine, memory, priority
+from facilitation import engine, memory
 from facilitation.commands.door import DirectDoor, Door, GatheringDoor
 from facilitation.commands.house import House, house_of
 from facilitation.commands.rates import SeatRates
@@ -278,7 +278,6 @@ def serve_reader(config: Config, listener: socket.socket) -> int:
     app = create_app(dataclasses.replace(config, proxies=0), house, DirectDoor(house))
     gc.collect()
     gc.freeze()
-    priority.stand_back(priority.READER)
     # Everything comes from one neighbour, which has counted already who asks it.
     engine.serve(listener, HandedOn(app), dataclasses.replace(config.engine_bounds, per_address=None))
     house.database.dispose()

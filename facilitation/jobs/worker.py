@@ -16,7 +16,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select
 
-from facilitation import priority
 from facilitation.commands.door import DirectDoor, Door
 from facilitation.commands.house import house_of
 from facilitation.config import Config
@@ -134,7 +133,6 @@ class Worker:
 
 def main(config: Config) -> int:
     """The worker process: work until told to stop, then finish the jobs at hand."""
-    priority.stand_back(priority.WORKER)
     house = house_of(config)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
