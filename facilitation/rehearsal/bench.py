@@ -16,7 +16,6 @@ import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 
-from facilitation.matching import benchmark as tandem_bench
 from facilitation.rehearsal import feed_bench
 from facilitation.rehearsal.bench_report import Comparison, Figures
 from facilitation.rehearsal.own_server import NoServer, own_server
@@ -40,12 +39,7 @@ class CannotMeasure(Exception):
 
 
 def main(argv: Sequence[str]) -> int:
-    """Measure; the exit status: 0 when everybody got in and nothing was lost or doubled, 1 otherwise.
-
-    With "tandems" as the first word, see `matching.benchmark`.
-    """
-    if argv and argv[0] == "tandems":
-        return tandem_bench.main(argv[1:])
+    """Measure; the exit status: 0 when everybody got in and nothing was lost or doubled, 1 otherwise."""
     options = _parser().parse_args(argv)
     # The people of a load run share one address and type faster than people do.
     os.environ["FACILITATION_RATE_LIMITS"] = "off"

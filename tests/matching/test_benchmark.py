@@ -2,13 +2,13 @@
 
 import pytest
 
+from facilitation import bench
 from facilitation.matching import baselines
 from facilitation.matching.baselines import greedy, greedy_with_swaps, networkx_pairs
 from facilitation.matching.benchmark import random_round
 from facilitation.matching.objective import Problem, check, evaluate
 from facilitation.matching.round_file import parse_round
 from facilitation.matching.solver import solve
-from facilitation.rehearsal import bench
 from tests.matching.rounds_made_up import a_round, city, plain, wish
 
 

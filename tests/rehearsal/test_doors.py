@@ -6,8 +6,7 @@ from pathlib import Path
 import facilitation.rehearsal
 
 FOLDER = Path(facilitation.rehearsal.__file__).parent
-#: The mathematics of tandems, as the rules: `bench` measures it beside the live engine.
-OPEN = ("facilitation.domain", "facilitation.matching", "facilitation.rehearsal")
+OPEN = ("facilitation.domain", "facilitation.rehearsal")
 
 
 def imported(file: Path) -> set[str]:
