@@ -30,7 +30,7 @@ STEPS = 80
 def test_twice(on_postgresql: World) -> None:
     """Every command in one database, one after the other: a database of its own for each takes minutes."""
     for name in sorted(COMMANDS):
-        if name not in (*twice_law.CLOSING, "topics.take_set"):  # that is for a programme without topics
+        if name not in twice_law.CLOSING:
             on_postgresql.stage("cluster")
             once = name in twice_law.SIGNS_IN
             (twice_law.test_what_signs_in_does_so_once if once else twice_law.test_twice)(on_postgresql, name)

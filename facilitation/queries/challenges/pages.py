@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -15,7 +16,6 @@ from facilitation.domain.sessions import PLANNED
 from facilitation.queries.challenges.book import ChallengeBook, challenge_book
 from facilitation.queries.challenges.places import Said, said_by_cities
 from facilitation.queries.challenges.topics import topics_of_challenge
-from facilitation.queries.programmes.programmes import cities_of
 from facilitation.queries.wishes.seen import visible_wishes
 from facilitation.store.challenges import Challenge, ChallengeMention, Practice, PracticeChallenge, Wish
 from facilitation.store.cities import City
@@ -58,8 +58,13 @@ class ChallengePage:
         return sum(any(said.counts for said in one.said) for one in self.named)
 
 
-def challenge_page(orm: OrmSession, viewer: Viewer, challenge_id: int, language: str | None) -> ChallengePage:
-    """A challenge of the viewer's programme; one that was merged gives the page of what it stands for."""
+def challenge_page(
+    orm: OrmSession, viewer: Viewer, challenge_id: int, language: str | None, cities: Sequence[City]
+) -> ChallengePage:
+    """A challenge of the viewer's programme; one that was merged gives the page of what it stands for.
+
+    `cities` are all of the programme's: whoever asks has loaded them already.
+    """
     if viewer.is_guest:
         raise not_found()
     book = challenge_book(orm, viewer)
@@ -68,7 +73,6 @@ def challenge_page(orm: OrmSession, viewer: Viewer, challenge_id: int, language:
     challenge = book.standing(challenge_id)
     merged = book.merged(challenge)
     alike = [challenge, *merged]
-    cities = cities_of(orm, viewer)
     by_id = {city.id: city for city in cities}
     places = said_by_cities(orm, viewer, book, cities, language, alike)
     named = [

@@ -167,7 +167,8 @@ def _say(text: str) -> str:
 
 
 def _page(challenge_id: int) -> ChallengePage:
-    return challenge_page(orm(), viewer(), challenge_id, str(get_locale()))
+    cities = list(g.cities_by_code.values())
+    return challenge_page(orm(), viewer(), challenge_id, str(get_locale()), cities)
 
 
 def _values(challenge: Challenge) -> dict[str, str]:

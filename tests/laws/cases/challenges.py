@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from facilitation.store.boards import Cluster
+from facilitation.store.challenges import ChallengeMention
 from facilitation.store.cities import City
 from facilitation.store.people import Seat
+from facilitation.store.practices import PracticeTopic
+from facilitation.store.topics import ChallengeTopic, Topic, TopicLabel
 from tests.laws.cases.rights import COORDINATES, FOR_CITY, LEADS, Case
 from tests.world import World
 
@@ -87,6 +90,18 @@ def _answered(world: World, seat: int) -> dict[str, Any]:
     return payload
 
 
+def _no_topics(world: World, seat: int) -> dict[str, Any]:
+    """The starting set is for a programme without topics; those that other cases have made go."""
+    with world.database.writing() as orm:
+        ours = select(Topic.id).where(Topic.programme_id == world.here.programme).scalar_subquery()
+        orm.execute(update(ChallengeMention).where(ChallengeMention.topic_id.in_(ours)).values(topic_id=None))
+        for tagged in (ChallengeTopic, PracticeTopic, TopicLabel):
+            orm.execute(delete(tagged).where(tagged.topic_id.in_(ours)))
+        orm.execute(update(Topic).where(Topic.id.in_(ours)).values(merged_into_id=None))
+        orm.execute(delete(Topic).where(Topic.programme_id == world.here.programme))
+    return {}
+
+
 def topic(world: World, seat: int) -> dict[str, Any]:
     added = world.by("coordinator", "topic.add", {"labels": {"en": f"Topic {world.operation_id()}"}})
     return {"topic": added.result["topic"]}
@@ -113,7 +128,7 @@ CASES: dict[str, Case] = {
     "naming.confirm": Case(FOR_CITY, proposed),
     "naming.decline": Case(FOR_CITY, proposed),
     "naming.reopen": Case(FOR_CITY, _answered),
-    "topics.take_set": Case(COORDINATES, lambda w, s: {}),
+    "topics.take_set": Case(COORDINATES, _no_topics),
     "topic.add": Case(COORDINATES, lambda w, s: {"labels": {"en": f"Rents {w.operation_id()}"}}),
     "topic.change": Case(
         COORDINATES, lambda w, s: topic(w, s) | {"labels": {"en": f"Renamed {w.operation_id()}"}}

@@ -250,7 +250,7 @@ def test_a_challenge_of_300_cities_is_few_queries(browse, many: World) -> None:
         challenge = orm.scalars(select(Challenge.id).where(Challenge.key == "c39")).one()
     browser.get(f"/p/here/challenges/{challenge}")
     statements, page = _statements(many, browser, f"/p/here/challenges/{challenge}")
-    assert statements <= 17 and len(gzip.compress(page)) < 40_000
+    assert statements <= 15 and len(gzip.compress(page)) < 40_000
     assert _statements(many, browser, "/p/here/challenges.csv")[0] <= 15
 
 
