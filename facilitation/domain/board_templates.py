@@ -3,7 +3,7 @@
 Their words are marked for translation; a session's boards are written in the session's language.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from facilitation.domain.boards import (
@@ -16,8 +16,18 @@ from facilitation.domain.boards import (
     WRITE_OPENLY,
     BoardSettings,
 )
+from facilitation.domain.breakouts import CITY_MIX, MERGE
 from facilitation.domain.errors import N_
-from facilitation.domain.steps import Step, step, usual_steps
+from facilitation.domain.methods import CANVASES, COMMITMENTS
+from facilitation.domain.steps import (
+    BREAKOUTS,
+    REPORT_BACK,
+    Step,
+    first_board_stage,
+    parts_of,
+    step,
+    usual_steps,
+)
 
 #: [column, row, columns, rows] of a field on its canvas, counted from 1.
 Place = tuple[int, int, int, int]
@@ -33,12 +43,22 @@ class AreaTemplate:
 
 
 @dataclass(frozen=True, slots=True)
+class PollTemplate:
+    """A question that is answered on devices; `kind` and `settings` are of domain/polls."""
+
+    kind: str
+    question: str
+    options: tuple[str, ...] = ()
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class BlockTemplate:
     """A timed part: with areas it has a board, which begins at `stage`.
 
-    `steps` are (stage, minutes) of its board; without any it goes through the usual ones. `instruction` is
-    for those who lead. Raises ValueError for a canvas whose fields have no place on it, reach out of it or
-    lie on one another, and for steps that begin at another stage.
+    `steps` are (stage, minutes), for small groups (stage, minutes, grouping); a board without any goes
+    through the usual ones. `instruction` is for those who lead. Raises ValueError for a canvas whose fields
+    have no place on it, reach out of it or lie on one another, and for steps that begin at another stage.
     """
 
     title: str
@@ -50,17 +70,18 @@ class BlockTemplate:
     settings: BoardSettings = field(default_factory=BoardSettings)
     layout: str = COLUMNS
     instruction: str = ""
-    steps: tuple[tuple[str, int | None], ...] = ()
+    steps: tuple[tuple[Any, ...], ...] = ()
+    polls: tuple[PollTemplate, ...] = ()
 
     @property
     def kept_steps(self) -> list[Step]:
-        """The steps of its board, as rows keep them; [] without a board."""
+        """What it goes through, as rows keep it; the usual steps of a board where none are named."""
         if not self.areas:
-            return []
+            return [step(*one) for one in self.steps]
         return [step(*one) for one in self.steps] or usual_steps(self.stage)
 
     def __post_init__(self) -> None:
-        if self.steps and self.steps[0][0] != self.stage:
+        if self.areas and self.steps and first_board_stage(self.kept_steps) != self.stage:
             raise ValueError(f"the steps of {self.title!r} begin at another stage than its board")
         if self.layout != CANVAS:
             return
@@ -109,12 +130,21 @@ def to_json(block: BlockTemplate) -> dict[str, Any]:
         "layout": block.layout,
         "instruction": block.instruction,
         "steps": block.kept_steps,
+        "polls": [
+            {
+                "kind": poll.kind,
+                "question": poll.question,
+                "options": list(poll.options),
+                "settings": poll.settings,
+            }
+            for poll in block.polls
+        ],
     }
 
 
 def from_json(kept: dict[str, Any]) -> BlockTemplate:
     """A block as `to_json` wrote it."""
-    steps = tuple((one["stage"], one["minutes"]) for one in kept["steps"])
+    steps = tuple(map(parts_of, kept["steps"]))
     return BlockTemplate(
         kept["title"],
         kept["question"],
@@ -124,12 +154,22 @@ def from_json(kept: dict[str, Any]) -> BlockTemplate:
             AreaTemplate(area["title"], area["hint"], tuple(area["place"]) if area["place"] else None)
             for area in kept["areas"]
         ),
-        steps[0][0] if steps else WRITE,
+        first_board_stage([step(*one) for one in steps]),
         BoardSettings.from_json(kept["settings"]),
         kept["layout"],
         kept["instruction"],
         steps,
+        tuple(
+            PollTemplate(poll["kind"], poll["question"], tuple(poll["options"]), poll["settings"])
+            for poll in kept.get("polls", ())
+        ),
     )
+
+
+def in_groups(minutes: int, way: str, size: int, *areas: AreaTemplate) -> tuple[tuple[Any, ...], ...]:
+    """A step in small groups of about that size, formed in that way, each with a board of these areas."""
+    named = [{"title": area.title, "hint": area.hint} for area in areas]
+    return ((BREAKOUTS, minutes, {"by": way, "size": size, "areas": named}),)
 
 
 def _cells(place: Place) -> set[tuple[int, int]]:
@@ -141,6 +181,9 @@ CHALLENGE_AREAS = (
     AreaTemplate(N_("Social challenges"), N_("What people in your city struggle with")),
     AreaTemplate(N_("Transversal challenges"), N_("What makes it hard for the administration to act")),
 )
+
+#: The kind of challenge (domain/programmes.CHALLENGE_KINDS) that is written in the areas of these titles.
+AREA_KINDS = {CHALLENGE_AREAS[0].title: "social", CHALLENGE_AREAS[1].title: "transversal"}
 
 REPLICATION = BlockTemplate(
     N_("Replication canvas"),
@@ -164,6 +207,27 @@ REPLICATION = BlockTemplate(
         ),
     ),
     layout=CANVAS,
+)
+
+#: The part in which the session's own canvases are filled in (store/canvases.py): the plan is made of those.
+ON_CANVASES = BlockTemplate(
+    REPLICATION.title,
+    REPLICATION.question,
+    30,
+    method=CANVASES,
+    instruction=N_(
+        "Open a canvas for each practice and receiving city, here or beforehand. Each city fills in its own; "
+        "towards the end compare what differs."
+    ),
+)
+
+#: The part in which cities commit to something (store/commitments.py): it returns at their next session.
+COMMITTING = BlockTemplate(
+    N_("Commitments"),
+    N_("Who learns what from whom, and what is the next step?"),
+    15,
+    method=COMMITMENTS,
+    instruction=N_("A commitment has a name and a date. Read them aloud before you close."),
 )
 
 CHECK_IN = BlockTemplate(
@@ -234,15 +298,16 @@ TEMPLATES: dict[str, BoardTemplate] = {
                 N_("Tell each other. Which idea grows when you put yours together?"),
                 2,
                 method="1-2-4-All",
+                steps=in_groups(2, CITY_MIX, 2, AreaTemplate(N_("From the two of us"), N_("What you share"))),
             ),
             BlockTemplate(
                 N_("In fours"),
                 N_("What is alike in your ideas, what differs? Write down the strongest."),
                 4,
                 method="1-2-4-All",
-                areas=(AreaTemplate(N_("From our fours"), N_("One or two notes from each four")),),
-                stage=WRITE_OPENLY,
-                steps=((WRITE_OPENLY, 4),),
+                steps=in_groups(
+                    4, MERGE, 4, AreaTemplate(N_("From our fours"), N_("One or two notes from each four"))
+                ),
             ),
             BlockTemplate(
                 N_("All"),
@@ -252,7 +317,7 @@ TEMPLATES: dict[str, BoardTemplate] = {
                 areas=(AreaTemplate(N_("What stood out"), N_("One idea from each four, heard by all")),),
                 stage=WRITE_OPENLY,
                 settings=BoardSettings(votes_per_person=3),
-                steps=((WRITE_OPENLY, 2), (VOTE, 1), (DISCUSS, 2)),
+                steps=((REPORT_BACK, 2), (WRITE_OPENLY, 1), (VOTE, 1), (DISCUSS, 1)),
             ),
         ),
         N_("Everybody thinks, everybody speaks, in twelve minutes: alone, in twos, in fours, all together."),
@@ -261,24 +326,30 @@ TEMPLATES: dict[str, BoardTemplate] = {
         N_("Solution workshop"),
         (
             BlockTemplate(
-                N_("The practice"), N_("What does it do, for whom, since when?"), 20, method="presentation"
+                N_("The practice"),
+                N_("What does this practice do, for whom, since when?"),
+                20,
+                method="presentation",
             ),
-            REPLICATION,
-            BlockTemplate(
-                N_("Commitments"),
-                N_("Who learns what from whom, and what is the next step?"),
-                25,
-                areas=(AreaTemplate(N_("We will"), N_("What, who, by when")),),
-                stage=WRITE_OPENLY,
-                steps=((WRITE_OPENLY, 12), (DISCUSS, 13)),
-            ),
+            replace(ON_CANVASES, minutes=45),
+            replace(COMMITTING, minutes=25),
         ),
         N_("One city shows a practice, the others find out what it takes to carry it home."),
     ),
+    "canvases": BoardTemplate(
+        N_("Canvases"),
+        (ON_CANVASES,),
+        N_("Each receiving city fills in the canvas of a practice. The transfer plan is made of it."),
+    ),
+    "commitments": BoardTemplate(
+        N_("Commitments"),
+        (COMMITTING,),
+        N_("Each city says what it will do, with whom and by when. It returns at the next session."),
+    ),
     "replication_canvas": BoardTemplate(
-        N_("Replication canvas"),
+        N_("Nine fields on one board"),
         (REPLICATION,),
-        N_("Nine fields that a practice must fill before it can be carried to another city."),
+        N_("To think aloud about any practice. No transfer plan is made of it: canvases are there for that."),
     ),
     "lessons_next_steps": BoardTemplate(
         N_("Lessons and next steps"),

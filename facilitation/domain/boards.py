@@ -49,9 +49,12 @@ _CLOSED_SENTENCES = {
 AUTHORS = ("shown", "city", "anonymous")
 VOTE_ON = ("notes", "clusters", "both")
 FOCUS_ON = ("note", "cluster", "area")
+#: The whole heat-map is asked for by this word, on the projector.
+HEAT = "heat"
 
-COLUMNS, CANVAS = "columns", "canvas"
-LAYOUTS = (COLUMNS, CANVAS)
+#: A gallery's areas are posters: people walk from one to the next.
+COLUMNS, CANVAS, GALLERY = "columns", "canvas", "gallery"
+LAYOUTS = (COLUMNS, CANVAS, GALLERY)
 #: A canvas has at most so many columns and rows: more fields could not be read from the back of a room.
 CANVAS_SIDE = 6
 
@@ -165,10 +168,12 @@ def vote_target(on: str) -> tuple[str, int]:
 
 
 def focus_target(on: str) -> tuple[str, int]:
-    """("note" | "cluster" | "area", id) of what is shown to everybody, such as "area:2"."""
+    """("note" | "cluster" | "area", id) of what is shown to everybody, such as "area:2"; or ("heat", 0)."""
+    if on == HEAT:
+        return HEAT, 0
     kind, _, number = on.partition(":")
     if kind not in FOCUS_ON or not number.isascii() or not number.isdigit() or len(number) > 15:
-        raise Refused("invalid", N_("A note, a cluster or an area can be shown."), field="on")
+        raise Refused("invalid", N_("A note, a cluster, an area or the heat-map can be shown."), field="on")
     return kind, int(number)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from types import MappingProxyType
+from typing import Any
 
 from facilitation.domain.drawings import check_drawing
 from facilitation.domain.errors import N_, Refused
@@ -18,14 +19,21 @@ from facilitation.domain.plain_data import from_plain, to_plain
 from facilitation.domain.texts import is_link, one_line, printable
 
 STATUSES = ("draft", "in_review", "approved")
-MARKS = ("strong", "emphasis", "simulated")
+#: What a run is besides its words. PERSON says that it names somebody: nothing shows it, and by it a name is
+#: found again when it has to go, whatever was corrected around it.
+PERSON = "person"
+MARKS = ("strong", "emphasis", "simulated", PERSON)
 CALLOUT_KINDS = ("note", "decision", "commitment", "caution", "box")
 #: How a document is set on paper: as it comes; all of it on one page; a page for what stands before the first
-#: chapter (a heading of level 1) and one for each chapter. What is fitted is set in smaller print if need be.
-AS_IT_COMES, ONE_PAGE, PAGE_PER_CHAPTER = "", "one", "chapters"
+#: chapter (a heading of level 1), one for each chapter; a page for the first chapter and what is before it,
+#: then the rest as it comes. What is fitted is set in smaller print if need be.
+AS_IT_COMES, ONE_PAGE, PAGE_PER_CHAPTER, FIRST_PAGE = "", "one", "chapters", "first"
+PAGINGS = (AS_IT_COMES, ONE_PAGE, PAGE_PER_CHAPTER, FIRST_PAGE)
 DEEPEST_HEADING = 4
 DEEPEST_LIST = 4
 HIGHEST_NUMBER = 9999
+#: What stands for a title of which nothing is left in print: it never keeps a whole document from being made.
+NO_WORDS = "–"
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -51,6 +59,11 @@ class Run:
 
 
 Inline = tuple[Run, ...]
+
+
+def person(name: str, *marks: str) -> Run:
+    """A run that names somebody, or says who sees to something."""
+    return Run(name, (*marks, PERSON))
 
 
 def inline(content: "str | Run | Inline") -> Inline:
@@ -80,13 +93,11 @@ class Heading:
     text: str
 
     def __post_init__(self) -> None:
-        _set(self, text=one_line(self.text))
+        _set(self, text=one_line(self.text) or NO_WORDS)
         if not 1 <= self.level <= DEEPEST_HEADING:
             raise Refused(
                 "invalid", N_("A heading's level is from 1 to %(deepest)d."), deepest=DEEPEST_HEADING
             )
-        if not self.text:
-            raise Refused("invalid", N_("A heading needs words."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +112,14 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class ListItem:
-    """One point of a list, with the list that hangs below it, if any."""
+    """One point of a list, with the list that hangs below it, if any.
+
+    `of` names the row that it was made from, such as "note:12": nothing shows it.
+    """
 
     content: Inline
     below: "BulletList | NumberedList | None" = None
+    of: str = ""
 
     def __post_init__(self) -> None:
         _set(self, content=inline(self.content))
@@ -272,7 +287,8 @@ class Document:
 
     `language` is a BCP 47 tag; `kind` is what sort of document it is, in that language ("Minutes"); `dated`
     is the day it speaks of; `simulated` says that simulated people wrote some or all of it, and every file
-    then says so. `paging` is AS_IT_COMES, ONE_PAGE or PAGE_PER_CHAPTER.
+    then says so. `paging` is one of PAGINGS. With `members_only` it tells what guests of its session may not
+    read.
     """
 
     language: str
@@ -291,19 +307,18 @@ class Document:
     simulated: bool = False
     origin: Origin | None = None
     paging: str = AS_IT_COMES
+    members_only: bool = False
 
     def __post_init__(self) -> None:
         lines = {name: one_line(getattr(self, name)) for name in ("title", "kind", "subtitle", "programme")}
         notices = {name: printable(getattr(self, name)).strip() for name in ("funding", "disclaimer")}
-        _set(self, **lines, **notices)
+        _set(self, **lines | {"title": lines["title"] or NO_WORDS}, **notices)
         _set(self, blocks=tuple(self.blocks), authors=tuple(filter(None, map(one_line, self.authors))))
         if not _LANGUAGE.fullmatch(self.language):
             raise Refused("invalid", N_("A document's language must be a language tag such as en or pt-BR."))
-        if not self.title:
-            raise Refused("invalid", N_("A document needs a title."))
         if self.status not in STATUSES:
             raise Refused("invalid", N_("There is no document status %(status)s."), status=self.status)
-        if self.paging not in (AS_IT_COMES, ONE_PAGE, PAGE_PER_CHAPTER):
+        if self.paging not in PAGINGS:
             raise Refused("invalid", N_("There is no paging %(paging)s."), paging=self.paging)
         if self.version < 1:
             raise Refused("invalid", N_("A document's version is a number from 1."))
@@ -313,6 +328,18 @@ class Document:
         """Each heading down to level `deepest` with its position among all headings, from 1."""
         found = (block for block in self.blocks if isinstance(block, Heading))
         return ((number, block) for number, block in enumerate(found, 1) if block.level <= deepest)
+
+
+def block_to_json(block: Block) -> dict[str, Any]:
+    """A single block as plain JSON data."""
+    plain: dict[str, Any] = to_plain(block, _TAGS)
+    return plain
+
+
+def block_from_json(data: object) -> Block:
+    """The block that `block_to_json` wrote. Refused (invalid, with the place) if anything is off."""
+    block: Block = from_plain(Block, data, _TAGS)
+    return block
 
 
 def to_json(document: Document) -> dict[str, object]:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from facilitation.domain.texts import BLANK_LETTERS, clean_text, is_blank
+from facilitation.domain.texts import BLANK_LETTERS, clean_text, is_blank, printable
 
 NAME_LENGTH = 80
 
@@ -18,7 +18,7 @@ def clean_name(text: str, field: str = "name", limit: int = NAME_LENGTH) -> str:
 
     Raises `Refused` where nothing of it can be seen or it is too long.
     """
-    parts = _FLAG.split(text)
+    parts = _FLAG.split(printable(text))
     seen = "".join(part if place % 2 else _visible(part) for place, part in enumerate(parts))
     return " ".join(clean_text(seen.strip(_JOINERS), field=field, limit=limit).split())
 

@@ -117,14 +117,19 @@ def _city_code(target: Any) -> str | None:
     return getattr(getattr(target, "city", target), "code", None)
 
 
+def _people_of(target: Any) -> Any:
+    """Those with a role at a session, given the session or something of it."""
+    return getattr(getattr(target, "session", target), "people", ())
+
+
 CONTRIBUTE = _roles("contributes", _CONTRIBUTES)
 FACILITATE = _roles("facilitates", _LEADS)
-#: About a session: its own rapporteurs and scribes, whatever their role in the programme.
+#: About a session or a record of one: its own rapporteurs and scribes, whatever their role in the programme.
 RECORDS_HERE = Permission(
     "is rapporteur or scribe of the session",
     lambda viewer, target: (
         viewer.seat is not None
-        and any(one.seat_id == viewer.seat and one.role in RECORDING for one in getattr(target, "people", ()))
+        and any(one.seat_id == viewer.seat and one.role in RECORDING for one in _people_of(target))
     ),
 )
 RECORD = _roles("records", _LEADS | {RAPPORTEUR}) | RECORDS_HERE
@@ -137,6 +142,14 @@ PROGRAM = _roles("is the program itself", frozenset({SYSTEM}))
 IS_AUTHOR = Permission(
     "is the author", lambda viewer, target: viewer.seat is not None and target.seat_id == viewer.seat
 )
+#: About a small group, or something of one whose `breakout` it is.
+REPORTS_FOR_GROUP = Permission(
+    "reports for the group",
+    lambda viewer, target: (
+        viewer.seat is not None
+        and getattr(getattr(target, "breakout", target), "rapporteur_id", None) == viewer.seat
+    ),
+)
 #: About a city or something whose `city` it is: that city's participants and its support organisation.
 ACTS_FOR_CITY = Permission(
     "acts for the city",
@@ -148,3 +161,47 @@ ACTS_FOR_CITY = Permission(
 ACTS_FOR_A_CITY = Permission(
     "acts for a city", lambda viewer, target: viewer.role in _ACTS and viewer.city is not None
 )
+
+
+def _parties(target: Any) -> set[str]:
+    """The codes of the cities that are at work on a canvas, given it or something of one."""
+    canvas = getattr(target, "canvas", target)
+    meant = {city.code for city in getattr(getattr(canvas, "session", None), "cities", ())}
+    named = (_city_code(canvas), getattr(canvas, "receiver", None), getattr(canvas, "sharer", None))
+    return meant | set(filter(None, named))
+
+
+#: About a canvas, or something of one: the people of its two cities and of those that the session is for; who
+#: leads or records there; guests of the session, who are let into no other.
+WORKS_ON_CANVAS = Permission(
+    "works on the canvas",
+    lambda viewer, target: (
+        RECORD(viewer, getattr(target, "canvas", target))
+        or viewer.role == GUEST
+        or (viewer.role in _ACTS and viewer.city in _parties(target))
+    ),
+)
+#: About what two cities do, `city` and `other` (which may be None): the participants and the support
+#: organisation of either.
+ACTS_FOR_EITHER = Permission(
+    "acts for either city",
+    lambda viewer, target: (
+        viewer.role in _ACTS
+        and viewer.city is not None
+        and viewer.city in (_city_code(target), getattr(getattr(target, "other", None), "code", None))
+    ),
+)
+
+
+def _approves_minutes(viewer: Viewer, target: Any) -> bool:
+    programme = getattr(target, "programme", None)
+    if programme is None:  # of no minutes in particular: unless their programme names somebody else
+        return viewer.role in (ORGANISER, COORDINATOR)
+    if programme.minutes_approver_seat is not None:
+        return bool(viewer.seat == programme.minutes_approver_seat)
+    allowed = {ORGANISER: {ORGANISER}, COORDINATOR: {ORGANISER, COORDINATOR}, FACILITATOR: _LEADS}
+    return bool(viewer.role in allowed[programme.minutes_approver])
+
+
+#: About minutes: the person or the role that their programme names.
+APPROVE_MINUTES = Permission("approves minutes here", _approves_minutes)

@@ -1,6 +1,6 @@
 """Frozen dataclasses to plain JSON data and back, strictly: nothing unknown, missing or of another type."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
@@ -10,6 +10,21 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from facilitation.domain.errors import N_, Refused
 
 TAG = "type"
+
+
+def scalars(data: Any) -> Iterator[Any]:
+    """Every text, number and the like within plain data, names of fields included."""
+    # By a list of its own: data may be nested more deeply than calls may be.
+    left = [data]
+    while left:
+        part = left.pop()
+        if isinstance(part, dict):
+            left += part
+            left += part.values()
+        elif isinstance(part, list):
+            left += part
+        else:
+            yield part
 
 
 def to_plain(value: Any, tags: Mapping[type, str]) -> Any:

@@ -32,6 +32,10 @@ PLAN_COMMANDS = (
     "area.rename",
     "area.move",
     "area.remove",
+    "poll.add",
+    "poll.change",
+    "poll.move",
+    "poll.remove",
 )
 #: So many of one's last changes can be taken back, one after the other.
 UNDO_KEPT = 50

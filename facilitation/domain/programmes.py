@@ -33,6 +33,7 @@ PARTS = {
     "topics": N_("Topics of challenges and practices"),
     "challenges": N_("List of challenges, without who named them"),
     "practices": N_("Practices of the cities that are taken over, without their contacts"),
+    "commitments": N_("Open commitments of the cities that are taken over, without who answers for them"),
     "templates": N_("Your own session templates"),
 }
 #: Said to whoever wants to change something there.

@@ -46,6 +46,13 @@ STEP_WORDS = {
 
 TWICE = N_("The same cities sit together in two tandems. Leave one of them out.")
 
+ALONE = N_(
+    "%(city)s sits alone, and a tandem needs two cities or more. Move another city to it, or leave %(city)s"
+    " without a tandem."
+)
+#: So many cities may sit together unless the settings allow more.
+LARGEST = 3
+
 Grouping = list[list[str]]
 
 
@@ -125,6 +132,31 @@ def clean_grouping(grouping: Sequence[Sequence[str]], known: Sequence[str]) -> G
                 badge=strange[0][:40],
             )
     return _each_once([sorted(set(group)) for group in grouping if group], "tandems")
+
+
+def require_tandems(problem: Mapping[str, Any], grouping: Sequence[Sequence[str]]) -> None:
+    """Refuse groups that are no tandems, by name: a city alone, or more cities than the sizes allow.
+
+    A group that a rule holds together exactly so may be larger: that is wanted.
+    """
+    names = {city["id"]: city.get("name") or city["id"] for city in problem["cities"]}
+    rules = problem.get("rules") or {}
+    largest = max(LARGEST, *(rules.get("sizes") or [LARGEST]))
+    locked = {frozenset(entry) for entry in rules.get(LOCKED) or []}
+    for group in grouping:
+        if len(group) < 2:
+            raise Refused("conflict", ALONE, city=names.get(group[0], group[0]))
+        if len(group) > largest and frozenset(group) not in locked:
+            raise Refused(
+                "conflict",
+                N_(
+                    "%(count)d cities sit in one tandem: %(cities)s. At most %(most)d may. Move one of them,"
+                    " or change the sizes."
+                ),
+                count=len(group),
+                cities=", ".join(names.get(city, city) for city in group),
+                most=largest,
+            )
 
 
 # --- rules --------------------------------------------------------------------------------------------

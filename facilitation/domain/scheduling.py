@@ -12,6 +12,16 @@ DAY = 1440  # minutes of the UTC day, taken as a ring
 CLOCK_CHANGE_DAYS = 7  # a change this many days before or after a meeting is marked
 
 
+@lru_cache(maxsize=1_024)
+def known_zone(name: str) -> ZoneInfo:
+    """The zone of an IANA name, kept for good. Raises what `ZoneInfo` raises.
+
+    Python itself keeps the last eight and reads others anew from their files, a third of a hand move of 60
+    cities. Whatever is kept here, `ZoneInfo(name)` finds at once as well.
+    """
+    return ZoneInfo(name)
+
+
 # --- the working window in common ---------------------------------------------------------------------
 
 
@@ -172,6 +182,10 @@ class PainPolicy:
     def pain_at(self, minute: int) -> int:
         """The pain at a local minute of a working day."""
         return next((band.pain for band in self.bands if band.opens <= minute < band.closes), self.night)
+
+    def is_night(self, minute: int) -> bool:
+        """Whether no band has this local minute."""
+        return not any(band.opens <= minute < band.closes for band in self.bands)
 
     def pain_of_day(self) -> tuple[int, ...]:
         """The pain at each of the 1,440 local minutes."""

@@ -6,14 +6,20 @@ Their words are marked for translation; a session's boards are written in the se
 from facilitation.domain.board_templates import (
     CHALLENGE_AREAS,
     CHECK_IN,
-    REPLICATION,
+    COMMITTING,
+    ON_CANVASES,
     TEMPLATES,
     AreaTemplate,
     BlockTemplate,
     BoardTemplate,
+    PollTemplate,
+    in_groups,
 )
 from facilitation.domain.boards import CLUSTER, DISCUSS, REVEALED, VOTE, WRITE, WRITE_OPENLY, BoardSettings
+from facilitation.domain.breakouts import CITY_MIX
 from facilitation.domain.errors import N_
+from facilitation.domain.methods import COMMITMENTS
+from facilitation.domain.steps import ASK, REPORT_BACK, RESULTS
 
 _NEXT_STEPS = (
     AreaTemplate(N_("We will"), N_("What, who, by when")),
@@ -22,13 +28,25 @@ _NEXT_STEPS = (
 _ON_CLUSTERS = BoardSettings(votes_per_person=3, vote_on="clusters")
 
 
-def _closing(minutes: int) -> BlockTemplate:
+#: How people found the session, anonymously: the answers are looked at together.
+_EVALUATION = PollTemplate(
+    "scale",
+    N_("How useful was this workshop for your work?"),
+    settings={"low": 0, "high": 10, "low_words": N_("not at all"), "high_words": N_("very")},
+)
+
+
+def _closing(minutes: int, asking: int = 0, *polls: PollTemplate) -> BlockTemplate:
+    """A round at the end; with `polls` these are asked first, for `asking` minutes."""
+    steps = ((ASK, asking), (RESULTS, minutes - asking)) if polls else ()
     return BlockTemplate(
         N_("Closing round"),
         N_("What do you take home?"),
         minutes,
         method="round",
         instruction=N_("One sentence each, city by city. Say when you meet next and who sends the minutes."),
+        steps=steps,
+        polls=polls,
     )
 
 
@@ -124,10 +142,12 @@ _ALL_PEER = BoardTemplate(
         ),
         BlockTemplate(
             N_("A practice in the spotlight"),
-            N_("What does it do, for whom, since when?"),
+            N_("What does this practice do, for whom, since when?"),
             15,
             method="presentation",
             instruction=N_("Ten minutes to show it, five for questions of understanding."),
+            steps=((ASK, 10), (RESULTS, 5)),
+            polls=(PollTemplate("questions", N_("What do you want to ask about this practice?")),),
         ),
         BlockTemplate(
             N_("Fishbowl"),
@@ -151,7 +171,7 @@ _ALL_PEER = BoardTemplate(
             steps=_openly(7, 8),
             instruction=N_("Every city writes one next step with a name to it."),
         ),
-        _closing(5),
+        _closing(5, 2, PollTemplate("cities", N_("Which next step does your city take, and who takes it?"))),
     ),
     N_("All cities together: news, one practice, a fishbowl, and what each city does with it."),
     type="all_peer",
@@ -185,13 +205,17 @@ _CHALLENGE = BoardTemplate(
             N_("Why is this so hard to change? Ask “why?” three times."),
             20,
             method="breakout",
-            areas=(
-                AreaTemplate(N_("What we see"), N_("The problem as people live it")),
-                AreaTemplate(N_("What lies behind it"), N_("Rules, money, habits, trust")),
+            steps=(
+                *in_groups(
+                    14,
+                    CITY_MIX,
+                    5,
+                    AreaTemplate(N_("What we see"), N_("The problem as people live it")),
+                    AreaTemplate(N_("What lies behind it"), N_("Rules, money, habits, trust")),
+                ),
+                (REPORT_BACK, 6),
             ),
-            stage=WRITE_OPENLY,
-            steps=_openly(14, 6),
-            instruction=N_("Groups of three or four, one challenge each. One of them writes, one reports."),
+            instruction=N_("Groups of about five, one challenge each. One of them writes, one reports."),
         ),
         BlockTemplate(
             N_("What would help"),
@@ -205,7 +229,7 @@ _CHALLENGE = BoardTemplate(
             steps=_openly(8, 7),
             instruction=N_("Name the city you would like to talk to. This helps to form the tandems."),
         ),
-        _closing(10),
+        _closing(10, 2, _EVALUATION),
     ),
     N_("Ninety minutes from private writing to the challenges that carry most weight, and to their causes."),
     type="challenge",
@@ -217,7 +241,7 @@ _SOLUTION = BoardTemplate(
         CHECK_IN,
         BlockTemplate(
             N_("The practice"),
-            N_("What does it do, for whom, since when?"),
+            N_("What does this practice do, for whom, since when?"),
             20,
             method="presentation",
             instruction=N_("The city that runs it tells its story, also of what failed. No questions yet."),
@@ -227,30 +251,12 @@ _SOLUTION = BoardTemplate(
             N_("What do you need to know before you could try this?"),
             15,
             method="qa",
-            areas=(AreaTemplate(N_("We ask"), N_("One question on each note")),),
-            settings=BoardSettings(votes_per_person=3, vote_on="notes"),
-            stage=WRITE_OPENLY,
-            steps=((WRITE_OPENLY, 4), (VOTE, 2), (DISCUSS, 9)),
-            instruction=N_("The hosts answer the questions with most votes first."),
+            steps=((ASK, 5), (RESULTS, 10)),
+            polls=(PollTemplate("questions", N_("What do you need to know before you could try this?")),),
+            instruction=N_("The hosts answer the questions with most support first."),
         ),
-        BlockTemplate(
-            REPLICATION.title,
-            REPLICATION.question,
-            30,
-            areas=REPLICATION.areas,
-            layout=REPLICATION.layout,
-            steps=((WRITE, 12), (REVEALED, 8), (DISCUSS, 10)),
-            instruction=N_("Each city fills the fields for itself. After the reveal compare what differs."),
-        ),
-        BlockTemplate(
-            N_("Commitments"),
-            N_("Who learns what from whom, and what is the next step?"),
-            15,
-            areas=_NEXT_STEPS,
-            stage=WRITE_OPENLY,
-            steps=_openly(8, 7),
-            instruction=N_("A commitment has a name and a date. Read them aloud before you close."),
-        ),
+        ON_CANVASES,
+        COMMITTING,
         _closing(5),
     ),
     N_("Ninety minutes about one practice: its story, your questions, and what it takes to carry it home."),
@@ -425,9 +431,7 @@ _FINAL = BoardTemplate(
             N_("What goes on"),
             N_("Who learns what from whom from now on?"),
             25,
-            areas=_NEXT_STEPS,
-            stage=WRITE_OPENLY,
-            steps=_openly(12, 13),
+            method=COMMITMENTS,
             instruction=N_("An intention counts, too. Write down who keeps the contact."),
         ),
         BlockTemplate(
@@ -468,14 +472,18 @@ _CO_CREATION = BoardTemplate(
             N_("What would it look like if we began tomorrow?"),
             40,
             method="breakout",
-            areas=(
-                AreaTemplate(N_("For whom"), N_("People with a need, not “the public”")),
-                AreaTemplate(N_("What we do"), N_("So that somebody else could do it")),
-                AreaTemplate(N_("What we need"), N_("People, money, a yes from whom?")),
-                AreaTemplate(N_("First step"), N_("Within two weeks")),
+            steps=(
+                *in_groups(
+                    30,
+                    CITY_MIX,
+                    4,
+                    AreaTemplate(N_("For whom"), N_("People with a need, not “the public”")),
+                    AreaTemplate(N_("What we do"), N_("So that somebody else could do it")),
+                    AreaTemplate(N_("What we need"), N_("People, money, a yes from whom?")),
+                    AreaTemplate(N_("First step"), N_("Within two weeks")),
+                ),
+                (REPORT_BACK, 10),
             ),
-            stage=WRITE_OPENLY,
-            steps=_openly(30, 10),
             instruction=N_(
                 "Three to five people a group, residents included. Each group reports for two minutes."
             ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from math import ceil
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -37,6 +38,8 @@ RECORD_KINDS = {
     "quote": N_("Quote"),
 }
 RECORD_LENGTH = 2_000
+#: Notes of those who lead a session, for each other.
+DESK_NOTES_LENGTH = 8_000
 #: Roles at one session, beside those in the programme. They grant nothing, except those in RECORDING.
 PERSON_ROLES = {
     "organiser": N_("Organiser"),
@@ -234,6 +237,11 @@ def timer_is_spent(ends_at: datetime | None, now: datetime) -> bool:
     return ends_at is not None and ends_at <= now
 
 
+def seconds_left(ends_at: datetime | None, now: datetime) -> int:
+    """The seconds that a timer has left, a begun one counted whole; 0 for none and for a spent one."""
+    return max(0, ceil((ends_at - now).total_seconds())) if ends_at is not None else 0
+
+
 def require_for_whom(for_whom: str | None, cities: int) -> str:
     """One of FOR_WHOM, given how many cities are named; None means all of them, unless some are named."""
     if for_whom is None:
@@ -241,6 +249,14 @@ def require_for_whom(for_whom: str | None, cities: int) -> str:
     if for_whom not in FOR_WHOM:
         raise Refused("invalid", N_("Say whether it is for all cities or for some."), field="for_whom")
     return _require_cities(for_whom, cities)
+
+
+def require_can_be_held(standing: str) -> None:
+    """Whether a session can be said to have been held elsewhere: it is planned, or has been held already."""
+    if standing == CANCELLED:
+        raise Refused("conflict", N_("This session is cancelled. Take the cancellation back first."))
+    if standing == RUNNING:
+        raise Refused("conflict", N_("This session is running here. End it first."))
 
 
 def require_was_there(was_there: str, cities: int) -> str:

@@ -1,6 +1,8 @@
-"""The rules of steps: what a board goes through within its block, and where among them a session is.
+"""The rules of steps: what a part of a session goes through, and where among its steps a session is.
 
-A step is {"stage", "minutes"}: the stage of the board, and how long it is meant to take (None: open).
+A step is {"stage", "minutes"}: what happens in it, and how long it is meant to take (None: open). Most
+stages are those of a board. Small groups and questions have stages of their own, with a board or without.
+One about small groups may say how these are formed: "grouping" (domain/breakouts.clean_grouping).
 """
 
 from __future__ import annotations
@@ -13,24 +15,47 @@ from facilitation.domain.boards import (
     CLUSTER,
     DISCUSS,
     REVEALED,
+    STAGE_NAMES,
     STAGES,
     VOTE,
     WRITE,
     WRITE_OPENLY,
 )
+from facilitation.domain.breakouts import clean_grouping
 from facilitation.domain.errors import N_, Refused
 
 Step = dict[str, Any]
 
-#: The stages that a step may be about: a board is closed by the end of its session, or by hand.
-STEP_STAGES = tuple(stage for stage in STAGES if stage != CLOSED)
+#: The stages of a board that a step may be about: it is closed by the end of its session, or by hand.
+BOARD_STAGES = tuple(stage for stage in STAGES if stage != CLOSED)
+#: People are in small groups; their rapporteurs bring back what came of it.
+BREAKOUTS, REPORT_BACK = "breakouts", "report_back"
+#: Questions are open for answers; the answers are shown.
+ASK, RESULTS = "ask", "results"
+GROUP_STAGES = (BREAKOUTS, REPORT_BACK)
+QUESTION_STAGES = (ASK, RESULTS)
+#: What a part without a board can go through.
+OTHER_STAGES = (*GROUP_STAGES, *QUESTION_STAGES)
+STEP_STAGES = (*BOARD_STAGES, *OTHER_STAGES)
+STEP_NAMES = {stage: STAGE_NAMES[stage] for stage in BOARD_STAGES} | {
+    BREAKOUTS: N_("Small groups"),
+    REPORT_BACK: N_("Report back"),
+    ASK: N_("Ask"),
+    RESULTS: N_("Show the answers"),
+}
 FIRST_STAGES = (WRITE, WRITE_OPENLY)
 STEPS_MOST = 12
 STEP_LONGEST = 240
 
 
-def step(stage: str, minutes: int | None = None) -> Step:
-    return {"stage": stage, "minutes": minutes}
+def step(stage: str, minutes: int | None = None, grouping: dict[str, Any] | None = None) -> Step:
+    made: Step = {"stage": stage, "minutes": minutes}
+    return made | {"grouping": grouping} if grouping else made
+
+
+def parts_of(one: Step) -> tuple[Any, ...]:
+    """What `step` makes this step of again."""
+    return (one["stage"], one["minutes"], *([one["grouping"]] if one.get("grouping") else []))
 
 
 def usual_steps(first: str) -> list[Step]:
@@ -44,7 +69,7 @@ def steps_in(kept: Sequence[Step], stage: str) -> list[Step]:
     return list(kept) or usual_steps(stage)
 
 
-def clean_steps(steps: Sequence[Step]) -> list[Step]:
+def clean_steps(steps: Sequence[Step], *, with_board: bool = True) -> list[Step]:
     """Steps as they are kept; `Refused` names the field "steps"."""
     if not 1 <= len(steps) <= STEPS_MOST:
         raise Refused(
@@ -60,9 +85,23 @@ def clean_steps(steps: Sequence[Step]) -> list[Step]:
                 field="steps",
                 most=STEP_LONGEST,
             )
-    if steps[0]["stage"] not in FIRST_STAGES:
+    on_board = [one["stage"] for one in steps if one["stage"] in BOARD_STAGES]
+    if not with_board and on_board:
+        raise Refused("invalid", N_("A part without a board can't have steps of one."), field="steps")
+    if with_board and on_board[:1] not in ([stage] for stage in FIRST_STAGES):
         raise Refused("invalid", N_("A board begins with writing, privately or openly."), field="steps")
-    return [step(one["stage"], one["minutes"]) for one in steps]
+    return [step(one["stage"], one["minutes"], _grouping(one)) for one in steps]
+
+
+def _grouping(one: Step) -> dict[str, Any] | None:
+    """How a step's small groups are formed, where it has any and says so."""
+    given = one.get("grouping")
+    return clean_grouping(given) if given and one["stage"] == BREAKOUTS else None
+
+
+def first_board_stage(steps: Sequence[Step]) -> str:
+    """The stage at which the board of a part with these steps begins; `WRITE` where none is about it."""
+    return next((one["stage"] for one in steps if one["stage"] in BOARD_STAGES), WRITE)
 
 
 def place_of(stage: str, steps: Sequence[Step], near: int) -> int | None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+
+from facilitation.domain.word_differences import Effort, parts_of, stretches
 
 KEPT, ADDED, REMOVED = "kept", "added", "removed"
-_WORDS = re.compile(r"\w+|\s+|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +17,16 @@ class Piece:
     text: str
 
 
-def changes(before: str, after: str) -> list[Piece]:
+def changes(before: str, after: str, effort: Effort | None = None) -> list[Piece]:
     """The pieces in order; without the REMOVED ones they are `after`, without the ADDED ones `before`."""
-    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    old, new = parts_of(before), parts_of(after)
     pieces = []
-    for what, i1, i2, j1, j2 in SequenceMatcher(None, old, new).get_opcodes():
-        if what == "equal":
-            pieces.append(Piece(KEPT, "".join(old[i1:i2])))
+    for same, start, end, begin, stop in stretches(old, new, effort):
+        if same:
+            pieces.append(Piece(KEPT, "".join(old[start:end])))
             continue
-        if i2 > i1:
-            pieces.append(Piece(REMOVED, "".join(old[i1:i2])))
-        if j2 > j1:
-            pieces.append(Piece(ADDED, "".join(new[j1:j2])))
+        if end > start:
+            pieces.append(Piece(REMOVED, "".join(old[start:end])))
+        if stop > begin:
+            pieces.append(Piece(ADDED, "".join(new[begin:stop])))
     return pieces

@@ -9,10 +9,15 @@ import unicodedata
 from typing import Any
 
 from facilitation.domain.errors import N_, Refused
+from facilitation.domain.plain_data import scalars
 
-# Left out: what XML 1.0 forbids, the C1 controls (some readers act on them) and the characters that are
-# guaranteed not to be characters. Line separators become plain line breaks.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# The codes that Unicode guarantees never to be characters: the last two of each plane, and 32 more.
+_NO_CHARACTERS = "\ufdd0-\ufdef" + "".join(
+    chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF)
+)
+# Left out: what XML 1.0 forbids, the C1 controls (some readers act on them) and what is no character. Line
+# separators become plain line breaks.
+_UNPRINTABLE = re.compile(f"[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f\ud800-\udfff{_NO_CHARACTERS}]")
 # Half a character (a lone surrogate has no form in UTF-8) and the one that ends a text for PostgreSQL.
 _NEVER_KEPT = re.compile("[\x00\ud800-\udfff]")
 _LINE_BREAK = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\u0085\u2028\u2029]")
@@ -38,19 +43,7 @@ def one_line(text: str) -> str:
 
 def can_be_kept(data: Any) -> bool:
     """Whether every text within plain data (dicts, lists, texts) can be written into a database."""
-    # By a list of its own: data may be nested more deeply than calls may be.
-    left = [data]
-    while left:
-        part = left.pop()
-        if isinstance(part, str):
-            if _NEVER_KEPT.search(part) is not None:
-                return False
-        elif isinstance(part, dict):
-            left += part
-            left += part.values()
-        elif isinstance(part, list):
-            left += part
-    return True
+    return not any(isinstance(part, str) and _NEVER_KEPT.search(part) is not None for part in scalars(data))
 
 
 def turns_what_follows(text: str) -> bool:
@@ -64,19 +57,25 @@ def is_link(text: str) -> bool:
 
 
 def is_blank(text: str) -> bool:
-    """Whether nothing of `text` can be seen: spaces, zero-width signs, accents without a letter, fillers."""
-    return all(unicodedata.category(sign) in _UNSEEN or sign in BLANK_LETTERS for sign in text)
+    """Whether nothing of `text` can be seen: spaces, zero-width signs, accents without a letter, fillers.
+
+    What is left out before it goes out (`printable`) can't be seen either.
+    """
+    return all(
+        unicodedata.category(sign) in _UNSEEN or sign in BLANK_LETTERS or _UNPRINTABLE.match(sign) is not None
+        for sign in text
+    )
 
 
 def clean_text(text: str, *, field: str, limit: int) -> str:
-    """`text` as it is kept: NFC, trimmed, without control characters and signs that turn what follows.
+    """`text` as it is kept: NFC, trimmed, without what `printable` would take out before it goes out.
 
     Refused where nothing of it can be seen, or where it has more than `limit` characters.
     """
     cleaned = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     if not cleaned.isprintable():
         cleaned = "".join(c for c in cleaned if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
-        cleaned = _DIRECTING.sub("", cleaned)
+        cleaned = _DIRECTING.sub("", _UNPRINTABLE.sub("", cleaned))
     cleaned = cleaned.strip()
     if is_blank(cleaned):
         raise Refused("invalid", N_("Write something first."), field=field)

@@ -17,8 +17,9 @@ class Board(LiveSubject, Base):
 
     `hides_text` from private writing until the reveal, also when the board is closed in between. `crowded`
     lists the cities with people enough to be named where authors are shown by city only. `layout` is
-    "columns" or "canvas" (areas at the places that they name). `focus` is what the facilitator shows to
-    everybody, such as "note:9". A `removed` board, like its session, is to be found nowhere any more.
+    "columns", "canvas" (areas at the places that they name) or "gallery" (areas are posters). `focus` is what
+    the facilitator shows to everybody, such as "note:9". A `removed` board, like its session, is to be found
+    nowhere any more. One `of_breakout` is open to its small group and to who leads (store/breakouts.py).
     """
 
     __tablename__ = "boards"
@@ -39,6 +40,7 @@ class Board(LiveSubject, Base):
     layout: Mapped[str] = mapped_column(String(10), default="columns", server_default="columns")
     focus: Mapped[str | None] = mapped_column(String(40))
     removed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    of_breakout: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     areas: Mapped[list[Area]] = relationship(
         primaryjoin="and_(Area.board_id == Board.id, Area.removed.is_(False))",

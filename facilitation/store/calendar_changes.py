@@ -17,6 +17,7 @@ from facilitation.store.cities import City
 from facilitation.store.programmes import Programme
 from facilitation.store.session_invitations import SessionInvitation
 from facilitation.store.sessions import Attendance, Session, SessionPerson
+from facilitation.store.themes import Theme, ThemePerson
 
 #: By kind of row what calendars show of it, or what decides where a session stands.
 SHOWN: dict[type, frozenset[str]] = {
@@ -28,6 +29,8 @@ SHOWN: dict[type, frozenset[str]] = {
     City: frozenset({"code", "name", "time_zone", "programme_id"}),
     Programme: frozenset({"title", "slug", "contact", "language", "languages"}),
     SessionPerson: frozenset({"seat_id"}),
+    Theme: frozenset({"session_id", "removed_at"}),
+    ThemePerson: frozenset({"seat_id", "theme"}),  # taken off the list, it has no theme any more
     SessionInvitation: frozenset({"seat_id", "uninvited_at"}),
     # Only where nobody has said whom the session is for.
     Attendance: frozenset({"city", "ejected", "removed"}),
@@ -64,6 +67,7 @@ def _look(session: LiveSession, context: Any, instances: Any) -> None:
 
 
 def _note(session: LiveSession, row: Any) -> None:
+    programme: int | None
     if isinstance(row, Programme):
         programme = row.id
     elif isinstance(row, Attendance | SessionPerson):
@@ -72,6 +76,9 @@ def _note(session: LiveSession, row: Any) -> None:
         if of is None or (isinstance(row, Attendance) and of.for_whom != UNKNOWN):
             return
         programme = of.programme_id
+    elif isinstance(row, ThemePerson):
+        theme = row.theme or session.get(Theme, row.theme_id)
+        programme = theme.programme_id if theme is not None else None
     else:
         programme = row.programme_id
     if programme is not None:  # one that is just being made has no calendars yet

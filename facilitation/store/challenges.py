@@ -157,12 +157,16 @@ class Practice(HasOrigin, Base):
 
 
 class PracticeChallenge(Base):
-    """A practice answers a challenge."""
+    """A practice answers a challenge.
+
+    `inferred`: it was concluded from what is written of the practice, and nobody who writes it has said so.
+    """
 
     __tablename__ = "practice_challenges"
 
     practice_id: Mapped[int] = mapped_column(ForeignKey("practices.id"), primary_key=True)
     challenge_id: Mapped[int] = mapped_column(ForeignKey("challenges.id"), primary_key=True)
+    inferred: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Wish(HasOrigin, Base):

@@ -13,7 +13,10 @@ from facilitation.store.base import Base, Id
 class DocumentRow(Base):
     """A version of a document that the program gave out: its content in the document model's JSON.
 
-    `sessions` lists the ids of those it is about, where it is about several and so has no `session_id`.
+    `sessions` lists the ids of those it is about, where it is about several and so has no `session_id`. A
+    transfer plan is that of the canvas `canvas_id`, in whose session it stands. `sources` is of approved
+    minutes: what their blocks were made from (domain/approved_texts.sources_of). It holds what was corrected
+    and is shown to nobody.
     """
 
     __tablename__ = "documents"
@@ -22,6 +25,7 @@ class DocumentRow(Base):
     programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)
     session_id: Mapped[int | None] = mapped_column(ForeignKey("sessions.id"), index=True)
     sessions: Mapped[list | None]
+    canvas_id: Mapped[int | None] = mapped_column(ForeignKey("canvases.id"), index=True)
     kind: Mapped[str] = mapped_column(String(20))
     title: Mapped[str] = mapped_column(String(250))
     language: Mapped[str] = mapped_column(String(5))
@@ -29,6 +33,7 @@ class DocumentRow(Base):
     status: Mapped[str] = mapped_column(String(12), default="draft")
     simulated: Mapped[bool] = mapped_column(default=False)
     content: Mapped[dict]
+    sources: Mapped[list | None]
     created_at: Mapped[datetime]
 
     renderings: Mapped[list[Rendering]] = relationship(order_by="Rendering.format")

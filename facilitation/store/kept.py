@@ -11,10 +11,12 @@ from facilitation.domain.permissions import GUEST
 from facilitation.store.assessments import Rating
 from facilitation.store.challenges import ChallengeMention, Practice, Wish
 from facilitation.store.cities import City
+from facilitation.store.commitments import Commitment
 from facilitation.store.documents import DocumentRow
 from facilitation.store.invitations import Invitation
 from facilitation.store.onboarding import CityText, OnboardingCall
 from facilitation.store.people import Seat
+from facilitation.store.replication import Learning
 from facilitation.store.sessions import Session
 from facilitation.store.tandems import Round
 
@@ -50,7 +52,7 @@ def has_work(orm: OrmSession, programme: int) -> bool:
         Session.programme_id == programme, Session.removed.is_(False), Session.simulated.is_(False)
     )
     named = select(ChallengeMention.id).join(ChallengeMention.city).where(City.programme_id == programme)
-    written = (DocumentRow, Practice, Wish, CityText, OnboardingCall, Rating, Round)
+    written = (DocumentRow, Practice, Wish, Commitment, CityText, OnboardingCall, Rating, Round, Learning)
     queries = [select(row.id).where(row.programme_id == programme) for row in written]
     return any(_any(orm, query) for query in (sessions, named, *queries))
 

@@ -31,6 +31,7 @@ from facilitation.store.operations import Operation
 from facilitation.store.people import Merge, Seat, SignInLink
 from facilitation.store.practices import PracticeContact
 from facilitation.store.programmes import Programme
+from facilitation.store.records import RecordVersion
 from facilitation.store.registrations import RegistrationLink
 from facilitation.store.session_files import SessionFile
 from facilitation.store.session_invitations import SessionInvitation
@@ -97,6 +98,9 @@ def left_over(now: dt.datetime) -> dict[type[Base], ColumnElement[bool]]:
         PracticeContact: PracticeContact.practice_id.in_(
             select(Practice.id).where(Practice.programme_id.in_(over))
         ),
+        RecordVersion: RecordVersion.record_id.in_(
+            select(Record.id).join(Session).where(Session.programme_id.in_(over))
+        ),
         SessionFile: or_(
             SessionFile.removed_at < now - REMOVED_KEPT,
             and_(
@@ -134,8 +138,11 @@ def removed_sessions(orm: OrmSession, now: dt.datetime, most: int | None = None)
 
 def unseated_names(
     orm: OrmSession, today: dt.date, labels: Iterable[str], most: int | None = None
-) -> list[Record | CallPerson | SessionPerson | Block]:
-    """Past the retention date: names of people without a seat, as others wrote them down."""
+) -> list[Record | CallPerson | SessionPerson | Block | Session]:
+    """Past the retention date: names of people without a seat, as others wrote them down.
+
+    What those who led a session noted for each other goes with them, as it is about people.
+    """
     over, known = Programme.retention_until < today, [*labels, ""]
     speakers = (
         select(Record)
@@ -169,7 +176,14 @@ def unseated_names(
         .where(over, Block.leads != "")
         .order_by(Block.session_id, Block.id)
     )
-    return [row for query in (speakers, called, entered, leading) for row in orm.scalars(query.limit(most))]
+    noted = (
+        select(Session)
+        .join(Programme, Session.programme_id == Programme.id)
+        .where(over, Session.desk_notes != "")
+        .order_by(Session.id)
+    )
+    queries = (speakers, called, entered, leading, noted)
+    return [row for query in queries for row in orm.scalars(query.limit(most))]
 
 
 def referring(target: Table) -> list[tuple[Table, Any]]:

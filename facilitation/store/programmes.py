@@ -21,9 +21,9 @@ class Programme(Base):
     Its people's data are kept until `retention_until`. `setup` lists the steps of the guided setup that were
     done or skipped by hand, and is None where there was no guided setup or it has come to its end. `emblem`
     is {"key", "alt", "language", "width", "height"} of the picture it wears (store/emblems.py), if any. A
-    `demonstration` is told on each of its pages: what is simulated there was not said by anybody.
-    `number` is the one that the funder knows it by; `contact` is the address that calendars name as their
-    organiser and that answers to mails go to. Both may be "".
+    `demonstration` is told on each of its pages: what is simulated there was not said by anybody. Its dates
+    are so many `shifted_days` later than they were. Minutes are approved by the role `minutes_approver`, or
+    by whoever has the seat `minutes_approver_seat`, if any.
     """
 
     __tablename__ = "programmes"
@@ -45,6 +45,11 @@ class Programme(Base):
     setup: Mapped[list | None]
     emblem: Mapped[dict | None]
     demonstration: Mapped[bool] = mapped_column(default=False, server_default=false())
+    shifted_days: Mapped[int] = mapped_column(default=0, server_default="0")
+    minutes_approver: Mapped[str] = mapped_column(
+        String(12), default="coordinator", server_default="coordinator"
+    )
+    minutes_approver_seat: Mapped[int | None] = mapped_column(BigInteger)
     follows_id: Mapped[int | None] = mapped_column(BigInteger)
     archived_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

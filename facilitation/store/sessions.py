@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, false, text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from facilitation.domain.sessions import CANCELLED, UNKNOWN
@@ -25,6 +25,14 @@ class Session(LiveSubject, Base):
     `number`, `line` and `sub_axis` say its place in the programme's tree; `questions` are what people come to
     learn. `interpretation` lists the languages that are interpreted beside `language`. `dial_in` says how to
     take part by telephone. `cancel_reason` is told with the cancellation.
+
+    `commitments` counts how often the commitments on its table or made in it changed: who shows them then
+    fetches them again.
+
+    `timer_left` are the seconds left while the timer is paused; `timer_with_steps` lets each step's own timer
+    begin with it. `gathered` counts how often everybody was brought to where the session is; `canvases` are
+    the ids of the boards that are canvases (store/canvases.py), so that its room is told. `turned_by` is the
+    seat of whoever led it on last, and `desk_notes` what those who lead note for each other.
 
     Whom it is for and who was there are two facts (read by queries/sessions/for_whom.py). `for_whom` is
     "all", "these" (its `cities`) or "unknown". `was_there` is "these" where the record of a session held
@@ -75,6 +83,14 @@ class Session(LiveSubject, Base):
     step_index: Mapped[int] = mapped_column(default=0, server_default="0")
     timer_ends_at: Mapped[dt.datetime | None]
     timer_seconds: Mapped[int | None]
+    timer_left: Mapped[int | None]
+    timer_with_steps: Mapped[bool] = mapped_column(default=True, server_default=true())
+    step_started_at: Mapped[dt.datetime | None]
+    gathered: Mapped[int] = mapped_column(default=0, server_default="0")
+    canvases: Mapped[list] = mapped_column(default=list, server_default="[]")
+    commitments: Mapped[int] = mapped_column(default=0, server_default="0")
+    turned_by: Mapped[int | None] = mapped_column(BigInteger)
+    desk_notes: Mapped[str] = mapped_column(Text, default="", server_default="")
 
     policymakers_reported: Mapped[int | None]
     participants_reported: Mapped[int | None]
@@ -166,8 +182,9 @@ class JoinCode(Base):
 class Block(Live, Base):
     """A timed part of a session: what is asked, how it is done, and the board it uses.
 
-    `steps` are those of its board, [{"stage", "minutes" (None: open)}]; [] without a board, and where nobody
-    has set any (domain/steps.py has those that it goes through then). `leads` says in words who leads it.
+    `steps` is what it goes through, [{"stage", "minutes" (None: open)}]; [] where there is nothing, and where
+    nobody has set any (domain/steps.py has those that a board goes through then). `step_left` is the step at
+    which the session left it last. `leads` says in words who leads it.
     `starts_at` is the wall time "HH:MM" that it is pinned to, in the session's zone. A `removed` one is not
     among the session's blocks any more.
     """
@@ -184,6 +201,7 @@ class Block(Live, Base):
     question: Mapped[str] = mapped_column(Text, default="")
     minutes: Mapped[int]
     steps: Mapped[list] = mapped_column(default=list, server_default=text("'[]'"))
+    step_left: Mapped[int] = mapped_column(default=0, server_default="0")
     instruction: Mapped[str] = mapped_column(Text, default="", server_default="")
     leads: Mapped[str] = mapped_column(String(120), default="", server_default="")
     starts_at: Mapped[str | None] = mapped_column(String(5))
@@ -226,9 +244,11 @@ class Attendance(Live, Base):
 
 
 class Record(Live, Base):
-    """What a scribe adds during the session: a decision, point, question, answer or quote.
+    """What a scribe writes down of a session: a decision, point, question, answer or quote.
 
-    `language` is the one that it was written down in; None is the session's own.
+    `language` is the one that it was written down in; None is the session's own. `seat_id` is the scribe's,
+    `speaker_seat_id` that of who said it. `known` is false where nobody of the speaker's name was there when
+    it was written. A `removed` one was taken back; what an `edited` one said before is in store/records.py.
     """
 
     __tablename__ = "records"
@@ -243,7 +263,11 @@ class Record(Live, Base):
     text: Mapped[str] = mapped_column(Text)
     language: Mapped[str | None] = mapped_column(String(5))
     speaker: Mapped[str] = mapped_column(String(80), default="")
+    speaker_seat_id: Mapped[int | None] = mapped_column(ForeignKey("seats.id"))
     city: Mapped[str | None] = mapped_column(String(3))
+    known: Mapped[bool] = mapped_column(default=True, server_default=true())
+    edited: Mapped[bool] = mapped_column(default=False, server_default=false())
+    removed: Mapped[bool] = mapped_column(default=False, server_default=false())
     simulated: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[dt.datetime]
 

@@ -4,6 +4,7 @@ import pytest
 
 from facilitation.domain.board_templates import AreaTemplate, BlockTemplate
 from facilitation.domain.boards import CANVAS, WRITE, WRITE_OPENLY
+from facilitation.domain.methods import CANVASES, COMMITMENTS
 from facilitation.domain.session_templates import SHIPPED as TEMPLATES
 
 
@@ -12,6 +13,15 @@ def test_every_template_can_be_chosen_knowingly() -> None:
         assert template.title and template.description and template.blocks, key
         assert template.minutes == sum(block.minutes for block in template.blocks) > 0
         assert all(block.question for block in template.blocks), key
+
+
+@pytest.mark.parametrize("key", ["solution", "solution_workshop"])
+def test_a_solution_workshop_works_on_its_own_canvases_and_commitments(key: str) -> None:
+    blocks = TEMPLATES[key].blocks
+    assert [block.method for block in blocks].count(CANVASES) == 1
+    assert [block.method for block in blocks].count(COMMITMENTS) == 1
+    assert not any(block.areas for block in blocks if block.method in (CANVASES, COMMITMENTS))
+    assert not any(block.layout == CANVAS for block in blocks), "a second canvas that no plan is made of"
 
 
 def test_one_two_four_all_grows_from_one_to_all() -> None:

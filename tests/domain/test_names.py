@@ -24,6 +24,7 @@ BLANK = [
     "\u202e",
 ]
 BLANK += ["\u00a0\u3000", "\u200d", "\U000e0041\U000e0042", "\u034f\ufe0f"]
+BLANK += ["\ufffe", "\uffff\ufdd0", "\U0001fffe\U0010ffff", "\x00\x1b\x85"]
 #: In many scripts, with the joiners, marks and sequences that belong to them.
 WHOLE = [
     "Ana García",
@@ -67,6 +68,7 @@ def test_names_of_all_scripts_stay_whole(name: str) -> None:
         ("Ana\U000e0041\U000e0042", "Ana"),
         ("Ana\u200d", "Ana"),
         ("Ana\u200e García\u061c", "Ana García"),
+        ("A\ufffena\x85Garc\ufdefía\u200d\U0010fffe", "Ana García"),
     ],
     ids=ascii,
 )
@@ -75,6 +77,12 @@ def test_a_name_is_kept_without_what_hides_in_it(typed: str, kept: str) -> None:
 
 
 TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+def test_what_never_goes_out_is_not_kept() -> None:
+    """Else a title could be kept of which a document finds no word."""
+    for sign in ("\ufffe", "\uffff", "\ufdd0", "\ufdef", "\U0002fffe", "\x9f"):
+        assert clean_text(f"A{sign}na", field="text", limit=9) == printable(f"A{sign}na") == "Ana"
 
 
 def test_nothing_that_goes_out_turns_what_follows() -> None:

@@ -1,5 +1,6 @@
 """Working windows and fair meeting times against answers worked out by hand."""
 
+import gc
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from facilitation.domain.scheduling import (
     clock_changes,
     common_window,
     has_stretch,
+    known_zone,
     longest_stretch,
 )
 
@@ -154,3 +156,11 @@ def test_the_policy_can_be_edited():
     thursday = datetime(2027, 6, 17, 3, tzinfo=UTC)
     times = FairTimes([PlacedCity("A", "Etc/GMT")], policy=policy)
     assert (times.slot(thursday, 60).worst, times.slot(thursday + timedelta(days=1), 60).worst) == (3, 12)
+
+
+def test_a_zone_is_read_once() -> None:
+    """Python alone keeps the last eight: a round of sixty cities read most of theirs anew with each move."""
+    names = [f"Etc/GMT+{hours}" for hours in range(1, 13)]
+    first = [id(known_zone(name)) for name in names]
+    gc.collect()
+    assert [id(ZoneInfo(name)) for name in names] == first

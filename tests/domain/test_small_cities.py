@@ -49,7 +49,10 @@ def test_nobody_else_counts_to_it() -> None:
         if "small_cities import" in path.read_text(encoding="utf-8")
     }
     assert asking == {
+        "commands/sessions/breakout_forming.py",
         "commands/sessions/crowds.py",
+        "commands/sessions/poll_questions.py",
+        "domain/polls.py",
         "domain/visibility.py",
         "queries/privacy/privacy.py",
     }

@@ -7,7 +7,11 @@ from sqlalchemy import delete, select, update
 
 from facilitation.store.base import Base, Live, LiveSubject
 from facilitation.store.boards import Area, Board, Cluster, Note, Vote
+from facilitation.store.breakouts import Breakout, BreakoutMember, BreakoutPoint, BreakoutRound
+from facilitation.store.canvases import Canvas, CanvasPrerequisite
+from facilitation.store.minutes import Amendment, Minutes, MinutesBlock
 from facilitation.store.people import Seat
+from facilitation.store.polls import Poll, PollAnswer, PollQuestion, QuestionSupport, SpeakingTurn
 from facilitation.store.sessions import Attendance, Block, Record, Session
 from tests.world import World
 
@@ -22,8 +26,13 @@ def _board(world: World) -> tuple[int, int]:
 
 
 def test_these_are_the_live_rows() -> None:
-    assert set(LIVE) == {Area, Attendance, Block, Board, Cluster, Note, Record, Session, Vote}
-    assert {model for model in LIVE if issubclass(model, LiveSubject)} == {Board, Session}
+    of_a_board = {Area, Cluster, Note, Vote, Canvas, CanvasPrerequisite}
+    of_a_room = {Attendance, Block, Record}
+    of_groups = {Breakout, BreakoutMember, BreakoutPoint, BreakoutRound}
+    of_polls = {Poll, PollAnswer, PollQuestion, QuestionSupport, SpeakingTurn}
+    of_minutes = {Amendment, Minutes, MinutesBlock}
+    assert set(LIVE) == {Board, Session} | of_a_board | of_a_room | of_groups | of_polls | of_minutes
+    assert {model for model in LIVE if issubclass(model, LiveSubject)} == {Board, Minutes, Session}
 
 
 @pytest.mark.parametrize("model", LIVE, ids=lambda model: model.__name__)
