@@ -1,16 +1,19 @@
-"""The commands of practices: what cities offer, whom to ask about it, sheets."""
+"""The commands of practices: what cities offer and tell of it, whom to ask, sheets, what was learned."""
 
 from facilitation.commands.command import Command, Target
-from facilitation.commands.practices import contacts, imports, practices
+from facilitation.commands.practices import contacts, imports, learnings, points, practices, texts
 from facilitation.domain.errors import N_
 from facilitation.domain.permissions import ACTS_FOR_A_CITY, ACTS_FOR_CITY, COORDINATE
 from facilitation.domain.practices import IS_CONTACT
 from facilitation.store.challenges import Practice
 from facilitation.store.cities import City
 from facilitation.store.practices import PracticeContact
+from facilitation.store.replication import Learning, PracticePoint
 
 _PRACTICE = Target(Practice, "practice")
 _CONTACT = Target(PracticeContact, "contact")
+_POINT = Target(PracticePoint, "point")
+_LEARNING = Target(Learning, "learning")
 _FILL_IN = ACTS_FOR_CITY | COORDINATE
 
 PRACTICES: dict[str, Command] = {
@@ -78,5 +81,99 @@ PRACTICES: dict[str, Command] = {
         _CONTACT,
         audited=True,
         in_archive=True,
+    ),
+    "practice_text.write": Command(
+        N_("Tell more of a practice"),
+        texts.WritePracticeText,
+        texts.write_text,
+        _FILL_IN,
+        _PRACTICE,
+    ),
+    "practice_text.restore": Command(
+        N_("Bring back an earlier version of what is told of a practice"),
+        texts.RestorePracticeText,
+        texts.restore_text,
+        _FILL_IN,
+        _PRACTICE,
+        audited=True,
+    ),
+    "practice_point.add": Command(
+        N_("Add a figure, a gain or a prerequisite of a practice"),
+        points.AddPoint,
+        points.add_point,
+        _FILL_IN,
+        _PRACTICE,
+        audited=True,
+    ),
+    "practice_point.change": Command(
+        N_("Change a figure, a gain or a prerequisite"),
+        points.ChangePoint,
+        points.change_point,
+        _FILL_IN,
+        _POINT,
+        audited=True,
+    ),
+    "practice_point.move": Command(
+        N_("Move a figure, a gain or a prerequisite"),
+        points.MovePoint,
+        points.move_point,
+        _FILL_IN,
+        _POINT,
+        audited=True,
+    ),
+    "practice_point.remove": Command(
+        N_("Remove a figure, a gain or a prerequisite"),
+        points.ThePoint,
+        points.remove_point,
+        _FILL_IN,
+        _POINT,
+        audited=True,
+    ),
+    "practice_point.restore": Command(
+        N_("Restore a figure, a gain or a prerequisite"),
+        points.ThePoint,
+        points.restore_point,
+        _FILL_IN,
+        _POINT,
+        audited=True,
+    ),
+    "practice_point.bring_back": Command(
+        N_("Bring back an earlier version of a figure, a gain or a prerequisite"),
+        points.BringBackPoint,
+        points.bring_back_point,
+        _FILL_IN,
+        _POINT,
+        audited=True,
+    ),
+    "learning.add": Command(
+        N_("Write down what was learned"),
+        learnings.AddLearning,
+        learnings.add_learning,
+        ACTS_FOR_A_CITY | COORDINATE,
+        audited=True,
+    ),
+    "learning.change": Command(
+        N_("Change what was learned"),
+        learnings.ChangeLearning,
+        learnings.change_learning,
+        _FILL_IN,
+        _LEARNING,
+        audited=True,
+    ),
+    "learning.remove": Command(
+        N_("Remove what was learned"),
+        learnings.TheLearning,
+        learnings.remove_learning,
+        _FILL_IN,
+        _LEARNING,
+        audited=True,
+    ),
+    "learning.restore": Command(
+        N_("Restore what was learned"),
+        learnings.TheLearning,
+        learnings.restore_learning,
+        _FILL_IN,
+        _LEARNING,
+        audited=True,
     ),
 }

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from facilitation.commands.practices.facts import Checked, clean_language
+from facilitation.commands.cities import places
+from facilitation.commands.practices.facts import Checked
 from facilitation.commands.practices.known import (
     Known,
     challenge_words,
@@ -263,11 +264,7 @@ class _Planning:
 
 
 def _language(cell: str) -> str:
-    try:
-        return clean_language(cell)
-    except Refused:
-        text = N_("“%(said)s” is no language known here. Write its name or its code, such as pt.")
-        raise Refused("invalid", text, field="language", said=cell[:40]) from None
+    return places.require_language(cell, "language")
 
 
 def _clean_key(cell: str) -> str:

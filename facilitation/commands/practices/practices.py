@@ -7,7 +7,7 @@ import unicodedata
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from facilitation.commands.practices.contacts import set_contact
 from facilitation.commands.practices.facts import Checked, Facts, checked, kept_facts, tags_of, topics_of
@@ -16,10 +16,11 @@ from facilitation.domain.cities import fold, folded
 from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.origins import PROFILE
 from facilitation.domain.practices import FACTS
-from facilitation.store.challenges import Practice
+from facilitation.store.challenges import Practice, PracticeChallenge
 from facilitation.store.cities import City
 from facilitation.store.people import Seat
 from facilitation.store.practices import PracticeTopic, PracticeVersion
+from facilitation.store.replication import PracticePoint, PracticeText
 
 
 class AddPractice(Facts, kw_only=True):
@@ -51,14 +52,18 @@ def add_practice(work: Work, city: City, payload: AddPractice) -> dict[str, Any]
 
 def change_practice(work: Work, practice: Practice, payload: ChangePractice) -> dict[str, Any]:
     """Change a practice; `Refused` conflict if somebody else changed it meanwhile."""
-    _hold(work, practice)
+    hold(work, practice)
     require_own_world(work, practice)
-    _require_offered(practice)
+    require_offered(practice)
     if practice.revision != payload.revision:
         raise Refused(
             "conflict", N_("Somebody else changed this practice meanwhile. Look at it, then change it.")
         )
     write(work, practice, checked(payload, tags_of(work.orm, work.programme)))
+    # Whoever saves has the challenges before them, with what was inferred: it is said by that.
+    work.orm.flush()
+    said = update(PracticeChallenge).where(PracticeChallenge.practice_id == practice.id)
+    work.orm.execute(said.values(inferred=False))
     return {"practice": practice}
 
 
@@ -67,7 +72,7 @@ def withdraw_practice(work: Work, practice: Practice, payload: ThePractice) -> d
 
     Cities that wish to learn it still read it.
     """
-    _hold(work, practice)
+    hold(work, practice)
     require_own_world(work, practice)
     if practice.withdrawn_at is None:
         work.change(practice, withdrawn_at=work.now)
@@ -76,7 +81,7 @@ def withdraw_practice(work: Work, practice: Practice, payload: ThePractice) -> d
 
 def restore_practice(work: Work, practice: Practice, payload: ThePractice) -> dict[str, Any]:
     """Offer a practice that was withdrawn again."""
-    _hold(work, practice)
+    hold(work, practice)
     require_own_world(work, practice)
     if practice.withdrawn_at is not None:
         _require_new(work, practice.city, practice.title, practice)
@@ -86,9 +91,9 @@ def restore_practice(work: Work, practice: Practice, payload: ThePractice) -> di
 
 def bring_back(work: Work, practice: Practice, payload: BringBack) -> dict[str, Any]:
     """Bring an earlier version back; the present one stays among the versions, the contact as it is."""
-    _hold(work, practice)
+    hold(work, practice)
     require_own_world(work, practice)
-    _require_offered(practice)
+    require_offered(practice)
     query = select(PracticeVersion).where(
         PracticeVersion.practice_id == practice.id, PracticeVersion.number == payload.number
     )
@@ -122,7 +127,7 @@ def put_down(work: Work, city: City, facts: Checked, origin: str) -> Practice:
             changed_at=work.now,
             revision=1,
             **facts.columns,
-            **_hand(work),
+            **hand(work),
         )
     )
     practice.challenges = facts.challenges
@@ -139,9 +144,9 @@ def write(work: Work, practice: Practice, facts: Checked) -> bool:
     return set_contact(work, practice, facts.contact, agreed=facts.agreed) or changed
 
 
-def require_own_world(work: Work, practice: Practice) -> None:
+def require_own_world(work: Work, said: Practice | PracticeText | PracticePoint) -> None:
     """What was really said stays as it is in a demonstration: nobody puts words there that look real."""
-    if work.actor.simulated and not practice.simulated:
+    if work.actor.simulated and not said.simulated:
         raise Refused("conflict", N_("A real person said this. Simulated people can’t change it."))
 
 
@@ -153,7 +158,7 @@ def _write_facts(work: Work, practice: Practice, facts: Checked) -> bool:
         _require_new(work, practice.city, facts.columns["title"], practice)
     if not work.orm.scalar(select(func.count()).where(PracticeVersion.practice_id == practice.id)):
         _keep(work, practice, before, own=False)
-    work.change(practice, **facts.columns, **_hand(work), revision=practice.revision + 1, changed_at=work.now)
+    work.change(practice, **facts.columns, **hand(work), revision=practice.revision + 1, changed_at=work.now)
     practice.challenges = facts.challenges
     _set_topics(work, practice, facts)
     _keep(work, practice, facts.kept, own=True)
@@ -191,17 +196,20 @@ def _keep(work: Work, practice: Practice, facts: dict[str, Any], *, own: bool) -
     work.orm.flush()
 
 
-def _hand(work: Work) -> dict[str, str | None]:
+def hand(work: Work) -> dict[str, str | None]:
+    """The columns that say by which role and organisation something is said for a city."""
     seat = work.orm.get(Seat, work.actor.seat) if work.actor.seat is not None else None
     return {"role": seat.role if seat else None, "organisation": seat.organisation if seat else None}
 
 
-def _hold(work: Work, practice: Practice) -> None:
+def hold(work: Work, practice: Practice) -> None:
+    """Hold a practice until the end of the transaction, so that two who change it come one after another."""
     work.orm.flush()
     work.orm.refresh(practice, with_for_update=True)
 
 
-def _require_offered(practice: Practice) -> None:
+def require_offered(practice: Practice) -> None:
+    """Refuse where the practice is withdrawn."""
     if practice.withdrawn_at is not None:
         raise Refused("conflict", N_("This practice is withdrawn. Restore it first."))
 

@@ -18,6 +18,7 @@ from facilitation.queries.practices.contacts import ContactShown, contacts_shown
 from facilitation.queries.practices.tags import Tag, TagBook, challenges_tagged, tag_book, topics_tagged
 from facilitation.store.challenges import Practice
 from facilitation.store.cities import City, CityAlias
+from facilitation.store.replication import PracticePoint, PracticeText
 
 #: So many cards stand on one page.
 PAGE = 24
@@ -115,7 +116,7 @@ def gallery(orm: OrmSession, viewer: Viewer, wanted: Wanted, language: str | Non
 
 
 def _texts(orm: OrmSession, viewer: Viewer, text: str) -> dict[int, list[str]]:
-    """What else a practice is found by: its description and its city's other names."""
+    """What else a practice is found by: its description, what is told of it, its city's other names."""
     if not text:
         return {}
     found: dict[int, list[str]] = defaultdict(list)
@@ -124,7 +125,17 @@ def _texts(orm: OrmSession, viewer: Viewer, text: str) -> dict[int, list[str]]:
     named = (
         select(Practice.id, CityAlias.name).join(CityAlias, CityAlias.city_id == Practice.city_id).where(*own)
     )
-    for query in (described, named):
+    told = (
+        select(PracticeText.practice_id, PracticeText.text)
+        .join(Practice, PracticeText.practice_id == Practice.id)
+        .where(*own, PracticeText.text != "")
+    )
+    lines = (
+        select(PracticePoint.practice_id, PracticePoint.text + " " + PracticePoint.who)
+        .join(Practice, PracticePoint.practice_id == Practice.id)
+        .where(*own, PracticePoint.removed_at.is_(None))
+    )
+    for query in (described, named, told, lines):
         for practice, words in orm.execute(query):
             found[practice].append(words)
     return found

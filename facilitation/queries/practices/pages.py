@@ -11,9 +11,10 @@ from sqlalchemy.orm import joinedload, selectinload
 from facilitation.domain.errors import not_found
 from facilitation.domain.permissions import Viewer
 from facilitation.queries.challenges.places import said_by_cities
-from facilitation.queries.cities.profiles import writers_named
+from facilitation.queries.cities.profiles import with_writers
 from facilitation.queries.practices.contacts import FILL_IN, ContactShown, contacts_shown
 from facilitation.queries.practices.tags import Tag, TagBook, challenges_tagged, tag_book, topics_tagged
+from facilitation.queries.practices.told import PracticeTold, practice_told
 from facilitation.queries.programmes.programmes import cities_of
 from facilitation.store.challenges import Practice, Wish
 from facilitation.store.cities import City
@@ -41,6 +42,7 @@ class PracticePage:
     mine: bool
     versions: int
     tags: TagBook
+    told: PracticeTold
 
 
 def practice_page(orm: OrmSession, viewer: Viewer, practice_id: int, language: str | None) -> PracticePage:
@@ -75,6 +77,7 @@ def practice_page(orm: OrmSession, viewer: Viewer, practice_id: int, language: s
         viewer.city == practice.city.code,
         orm.scalar(counted) or 0,
         book,
+        practice_told(orm, viewer, practice),
     )
 
 
@@ -120,15 +123,7 @@ def versions_of(
     orm: OrmSession, viewer: Viewer, practice: Practice
 ) -> list[tuple[PracticeVersion, str | None]]:
     """A practice's versions, the newest first, each with its writer as far as the viewer is told."""
-    query = (
-        select(PracticeVersion)
-        .where(PracticeVersion.practice_id == practice.id)
-        .options(joinedload(PracticeVersion.seat))
-        .order_by(PracticeVersion.number.desc())
-    )
-    versions = orm.scalars(query).all()
-    told = writers_named(orm, viewer, [one.seat_id for one in versions])
-    return [(one, one.seat.name if one.seat and one.seat_id in told else None) for one in versions]
+    return with_writers(orm, viewer, PracticeVersion, PracticeVersion.practice_id == practice.id)
 
 
 def _alike(book: TagBook, challenge_id: int) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as OrmSession
@@ -13,16 +13,20 @@ from facilitation.domain.permissions import Viewer
 from facilitation.domain.topics import label_in
 from facilitation.queries.challenges.book import ChallengeBook, challenge_book
 from facilitation.queries.challenges.topics import TopicBook, topic_book
-from facilitation.store.challenges import PracticeChallenge
+from facilitation.store.challenges import Practice, PracticeChallenge
 from facilitation.store.practices import PracticeTopic
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A challenge or a topic as it stands now, with its title for the reader."""
+    """A challenge or a topic as it stands now, with its title for the reader.
+
+    `inferred`: that a practice answers it was concluded, not said by those who write the practice.
+    """
 
     id: int
     title: Title
+    inferred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +59,37 @@ def tag_book(orm: OrmSession, viewer: Viewer, language: str | None) -> TagBook:
 
 def challenges_tagged(orm: OrmSession, practices: Iterable[int], book: TagBook) -> dict[int, list[Tag]]:
     """By practice the challenges that it answers, each once as it stands now, by title."""
-    query = select(PracticeChallenge.practice_id, PracticeChallenge.challenge_id).where(
-        PracticeChallenge.practice_id.in_(list(practices))
-    )
+    query = select(
+        PracticeChallenge.practice_id, PracticeChallenge.challenge_id, PracticeChallenge.inferred
+    ).where(PracticeChallenge.practice_id.in_(list(practices)))
     found: dict[int, dict[int, Tag]] = {}
-    for practice, challenge in orm.execute(query):
+    for practice, challenge, inferred in orm.execute(query):
         if challenge in book.challenges.rows:
             tag = book.challenge(challenge)
-            found.setdefault(practice, {})[tag.id] = tag
+            tags = found.setdefault(practice, {})
+            # Of several that were merged into one, a single one that was said is enough.
+            said = not inferred or (tag.id in tags and not tags[tag.id].inferred)
+            tags[tag.id] = replace(tag, inferred=not said)
     return {practice: _by_title(tags.values()) for practice, tags in found.items()}
+
+
+def inferred_answers(orm: OrmSession, viewer: Viewer) -> frozenset[tuple[str, str]]:
+    """Which practice is only inferred to answer which challenge, by their keys, as in rounds of tandems."""
+    query = (
+        select(Practice.id, Practice.key)
+        .join(PracticeChallenge, PracticeChallenge.practice_id == Practice.id)
+        .where(Practice.programme_id == viewer.programme, PracticeChallenge.inferred)
+    )
+    keys = {practice: key for practice, key in orm.execute(query)}
+    if not keys:
+        return frozenset()
+    book = tag_book(orm, viewer, None)
+    return frozenset(
+        (keys[practice], book.challenges.rows[tag.id].key)
+        for practice, tags in challenges_tagged(orm, keys, book).items()
+        for tag in tags
+        if tag.inferred
+    )
 
 
 def topics_tagged(orm: OrmSession, practices: Iterable[int], book: TagBook) -> dict[int, list[Tag]]:

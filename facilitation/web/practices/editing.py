@@ -19,7 +19,7 @@ from facilitation.queries.practices.pages import (
     practice_with_versions,
     versions_of,
 )
-from facilitation.queries.practices.tags import Tag, TagBook, tag_book, topics_tagged
+from facilitation.queries.practices.tags import Tag, TagBook, challenges_tagged, tag_book, topics_tagged
 from facilitation.store.challenges import Practice
 from facilitation.store.cities import City
 from facilitation.web.errors import STATUS, sentence
@@ -217,6 +217,7 @@ def _form(practice: Practice | None, city: City | None, values: MultiDict, error
         values=values,
         errors=errors,
         challenges=_challenge_choices(book),
+        inferred=_inferred(practice, book),
         topics=_topic_choices(book, values),
         stages={key: STAGES[key] for key in (*TO_CHOOSE, standing) if key},
         links=[*links, *[("", "")] * free],
@@ -229,6 +230,13 @@ def _form(practice: Practice | None, city: City | None, values: MultiDict, error
 def _waits(practice: Practice | None) -> bool:
     found = contacts_shown(orm(), viewer(), [practice]).get(practice.id) if practice is not None else None
     return found is not None and found.asked
+
+
+def _inferred(practice: Practice | None, book: TagBook) -> list[Tag]:
+    """The challenges that nobody has said the practice answers."""
+    if practice is None:
+        return []
+    return [tag for tag in challenges_tagged(orm(), [practice.id], book).get(practice.id, []) if tag.inferred]
 
 
 def _challenge_choices(book: TagBook) -> dict[str, list[Tag]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, url_for
 from flask_babel import gettext, ngettext
 
 from facilitation.commands.practices.known import known_to
@@ -11,11 +11,17 @@ from facilitation.commands.practices.sheet_rows import HEADINGS, STAGE_WORDS, ro
 from facilitation.domain.errors import Refused, not_found
 from facilitation.domain.permissions import COORDINATE
 from facilitation.domain.practices import TO_CHOOSE
-from facilitation.domain.sheets import ROWS_MOST
-from facilitation.web.errors import STATUS, sentence
 from facilitation.web.practices.practices import own_city
 from facilitation.web.programme_pages import programme_blueprint
-from facilitation.web.sheets import carried_rows, language_of, preview_of, sent_file, template_of
+from facilitation.web.sheets import (
+    carried_rows,
+    first_page,
+    language_of,
+    preview_page,
+    refused_page,
+    sent_file,
+    template_of,
+)
 from facilitation.web.site import orm, perform, programme, viewer
 
 blueprint = programme_blueprint("practice_imports", __name__)
@@ -40,14 +46,10 @@ def preview():
     try:
         given = sent_file(rows_of_sheet)
     except Refused as refused:
-        return _choose({refused.field or "file": sentence(refused.message)}), STATUS[refused.code]
+        return refused_page(refused, _choose)
     made = plan(given.rows, known_to(orm(), viewer()))
-    return render_template(
-        "practices/preview.html",
-        nav_active="cities",
-        stages=STAGE_WORDS[language_of(HEADINGS)],
-        **preview_of(given, made, HEADINGS),
-    ), STATUS["invalid"] if made.faults else 200
+    stages = STAGE_WORDS[language_of(HEADINGS)]
+    return preview_page("practices/preview.html", given, made, HEADINGS, nav_active="cities", stages=stages)
 
 
 @blueprint.post("/import-practices/take")
@@ -67,13 +69,12 @@ def take():
 
 
 def _choose(errors: dict[str, str]) -> str:
-    return render_template(
+    return first_page(
         "practices/import.html",
+        HEADINGS,
+        errors,
         nav_active="cities",
-        errors=errors,
-        columns=HEADINGS[language_of(HEADINGS)],
         stages=[STAGE_WORDS[language_of(HEADINGS)][stage] for stage in TO_CHOOSE],
-        most=ROWS_MOST,
         own_city=None if COORDINATE(viewer(), None) else own_city(),
     )
 

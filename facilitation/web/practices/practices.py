@@ -1,4 +1,4 @@
-"""The gallery of practices, a page each, and all of them as a sheet."""
+"""The gallery of practices, a page each, and all of them as sheets."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from flask_babel import get_locale, gettext
 from facilitation.commands.practices.sheet_rows import HEADINGS
 from facilitation.domain.permissions import COORDINATE
 from facilitation.domain.practices import STAGES
+from facilitation.domain.replication import PREREQUISITE_KINDS
+from facilitation.exports.practice_facts import practice_facts_sheet
 from facilitation.exports.practices import practices_sheet
 from facilitation.queries.practices.contacts import FILL_IN
 from facilitation.queries.practices.gallery import (
@@ -20,6 +22,7 @@ from facilitation.queries.practices.gallery import (
     withdrawn_of_city,
 )
 from facilitation.queries.practices.pages import may_change, practice_page
+from facilitation.queries.practices.replication import facts_by_practice
 from facilitation.store.challenges import Practice
 from facilitation.store.cities import City
 from facilitation.web.downloads import as_file, download
@@ -70,7 +73,9 @@ def index():
 @blueprint.get("/practices/<int:practice_id>")
 def show(practice_id: int):
     page = practice_page(orm(), viewer(), practice_id, str(get_locale()))
-    return render_template("practices/show.html", nav_active="cities", page=page, stages=STAGES)
+    return render_template(
+        "practices/show.html", nav_active="cities", page=page, stages=STAGES, needs=PREREQUISITE_KINDS
+    )
 
 
 @blueprint.get("/practices.<any(csv, xlsx):ending>")
@@ -79,6 +84,18 @@ def sheet(ending: str):
     language = language_of(HEADINGS)
     title = gettext("Practices of %(programme)s", programme=programme().title)
     made = practices_sheet(title, *practices_in_full(orm(), viewer(), language), language)
+    return download(as_file(title, made, language, ending))
+
+
+@blueprint.get("/practice-facts.<any(csv, xlsx):ending>")
+def facts_sheet(ending: str):
+    """What the cities tell of their practices, a row for each fact, in the reader's language."""
+    language = language_of(HEADINGS)
+    title = gettext("What cities tell of their practices")
+    shown, _ = practices_in_full(orm(), viewer(), language)
+    practices = [one.practice for one in shown]
+    facts = facts_by_practice(orm(), [one.id for one in practices])
+    made = practice_facts_sheet(title, practices, facts, language, gettext)
     return download(as_file(title, made, language, ending))
 
 

@@ -64,6 +64,45 @@ def _contact(world: World, seat: int) -> dict[str, Any]:
         return {"contact": orm.scalars(contact).one()}
 
 
+def _typed(**more: Any) -> dict[str, Any]:
+    """A field as somebody types it."""
+    return {"field": "reasons", "text": "Rents rose", "language": "en", "revision": 0} | more
+
+
+def _told_twice(world: World, seat: int) -> dict[str, Any]:
+    """A field that was written and emptied again."""
+    made = practice(world, seat)
+    world.by("coordinator", "practice_text.write", made | _typed())
+    world.by("coordinator", "practice_text.write", made | _typed(text="", revision=1))
+    return made | {"field": "reasons", "version": 1}
+
+
+def _line(**more: Any) -> dict[str, Any]:
+    return {"text": "Land of the city", "language": "en", "need": "to_adapt"} | more
+
+
+def point(world: World, seat: int) -> dict[str, Any]:
+    """A prerequisite of a practice of the seat's city, with another one before it."""
+    made = practice(world, seat) | {"kind": "prerequisite"}
+    world.by("coordinator", "practice_point.add", made | _line(text="A council that wants it"))
+    return {"point": world.by("coordinator", "practice_point.add", made | _line()).result["point"]}
+
+
+def _learned(world: World, seat: int, **more: Any) -> dict[str, Any]:
+    return {"city": _city_of(world, seat).id, "text": "It takes time", "language": "en"} | more
+
+
+def learning(world: World, seat: int) -> dict[str, Any]:
+    """What the seat's city learned, written down by a coordinator."""
+    made = world.by("coordinator", "learning.add", _learned(world, seat))
+    return {"learning": made.result["learning"]}
+
+
+def _removed(world: World, what: str, payload: dict[str, Any]) -> dict[str, Any]:
+    world.by("coordinator", f"{what}.remove", payload)
+    return payload
+
+
 CASES: dict[str, Case] = {
     "practice.add": Case(FOR_CITY, lambda w, s: {"city": _city_of(w, s).id} | facts(w)),
     "practice.change": Case(FOR_CITY, lambda w, s: practice(w, s) | {"revision": 1} | facts(w)),
@@ -88,4 +127,20 @@ CASES: dict[str, Case] = {
     ),
     "practice_contact.agree": Case(OWN_MEMBERS, lambda w, s: _contact(w, s) | {"agrees": True}),
     "practice_contact.leave": Case(OWN_MEMBERS, _contact),
+    "practice_text.write": Case(FOR_CITY, lambda w, s: practice(w, s) | _typed()),
+    "practice_text.restore": Case(FOR_CITY, _told_twice),
+    "practice_point.add": Case(FOR_CITY, lambda w, s: practice(w, s) | {"kind": "prerequisite"} | _line()),
+    "practice_point.change": Case(
+        FOR_CITY, lambda w, s: point(w, s) | {"revision": 1} | _line(text="Land that the city owns")
+    ),
+    "practice_point.move": Case(FOR_CITY, lambda w, s: point(w, s) | {"up": True}),
+    "practice_point.remove": Case(FOR_CITY, point),
+    "practice_point.restore": Case(FOR_CITY, lambda w, s: _removed(w, "practice_point", point(w, s))),
+    "practice_point.bring_back": Case(FOR_CITY, lambda w, s: point(w, s) | {"number": 1}),
+    "learning.add": Case(FOR_CITY, lambda w, s: _learned(w, s)),
+    "learning.change": Case(
+        FOR_CITY, lambda w, s: learning(w, s) | {"revision": 1} | _learned(w, s, text="It takes a year")
+    ),
+    "learning.remove": Case(FOR_CITY, learning),
+    "learning.restore": Case(FOR_CITY, lambda w, s: _removed(w, "learning", learning(w, s))),
 }

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select
 
-from facilitation.store.challenges import Practice
+from facilitation.store.challenges import Practice, PracticeChallenge
 from facilitation.store.people import Seat
 from tests.web.practices.made import (
     add_challenge,
@@ -140,6 +140,28 @@ def test_a_page_each(browse, world: World) -> None:
         as_text=True
     )
     assert browse("guest").get(f"/p/here/practices/{practice}").status_code == 404
+
+
+def test_what_is_only_inferred_is_marked_until_somebody_saves_it(browse, world: World) -> None:
+    rents, trust = add_challenge(world, "Rents"), add_challenge(world, "Trust")
+    practice = add_practice(world, "DUB", challenges=[rents, trust])
+    browser, path = browse("participant"), f"/p/here/practices/{practice}"
+    assert "nferred" not in browser.get(path).get_data(as_text=True)
+    with world.database.writing() as orm:
+        orm.get_one(PracticeChallenge, (practice, trust)).inferred = True
+    page = browser.get(path).get_data(as_text=True)
+    said, marked = page.index(">Rents<"), page.index(">Trust<")
+    assert said < marked < page.index(">inferred<") and page.count(">inferred<") == 1
+    gallery = browser.get("/p/here/practices").get_data(as_text=True)
+    assert re.search(r"Answers: \W*Rents\W*<", gallery) and re.search(r"Inferred: \W*Trust\W*<", gallery)
+    form = browser.get(f"{path}/edit").get_data(as_text=True)
+    assert re.search(r"Inferred until you save: \W*Trust", form)
+    revision = re.search(r'name="revision" value="(\d+)"', form)[1]
+    fields = {"title": "Land trust", "language": "en", "revision": revision}
+    answer = browser.post(f"{path}/edit", **fields, challenges=[str(rents), str(trust)])
+    assert answer.status_code == 303
+    page = browser.get(path).get_data(as_text=True)
+    assert ">Trust<" in page and "nferred" not in page, "whoever saves has said so"
 
 
 def test_withdrawn_and_restored_on_its_page(browse, world: World) -> None:
