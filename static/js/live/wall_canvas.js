@@ -7,15 +7,9 @@
 import { putInPlace } from '../boards/places.js';
 import { isPrivate } from '../boards/state.js';
 import { cityBadge } from '../shared/city_badge.js';
-import { simulatedMark } from '../shared/simulated_mark.js';
 import { say, sayCount } from '../shared/words.js';
-
-function element(name, className, ...children) {
-  const made = document.createElement(name);
-  made.className = className;
-  made.append(...children);
-  return made;
-}
+import { fitCells } from './wall_fit.js';
+import { element, isNew, mark, written } from './wall_parts.js';
 
 /** What a field shows, newest last: {clusters: [{title, size}], notes: [...], size}; hidden notes are left out. */
 export function fieldOf(state, area) {
@@ -26,51 +20,33 @@ export function fieldOf(state, area) {
   return { clusters, notes, size: notes.length + clusters.reduce((sum, cluster) => sum + cluster.size, 0) };
 }
 
-export class WallCanvas {
-  constructor({ holder, more, cities }) {
-    Object.assign(this, { holder, more, cities });
-  }
-
-  draw(state) {
-    this.more.textContent = '';
-    const writing = isPrivate(state);
-    this.holder.replaceChildren(...state.areasInOrder().map((area) => this.#field(area, fieldOf(state, area.id), writing)));
-    if (!writing) for (const field of this.holder.children) cut(field);
-  }
-
-  #field(area, { clusters, notes, size }, writing) {
-    const made = putInPlace(element('section', 'wall-field', element('h2', 'wall-field-title', area.title)), area.place);
-    if (area.hint) made.append(element('p', 'wall-field-hint', area.hint));
-    if (writing || !size) {
-      if (size) made.append(element('p', 'wall-field-size', sayCount('notes', size)));
-      return made;
-    }
-    const lines = [
-      ...clusters.map((cluster) => element('li', 'wall-field-cluster', element('bdi', '', cluster.title || say('untitled_cluster')), ' ', element('span', 'wall-field-number', String(cluster.size)))),
-      ...notes.filter((note) => note.text !== null).map((note) => this.#note(note)),
-    ];
-    made.append(element('ul', 'wall-field-notes', ...lines), element('p', 'wall-field-more'));
-    return made;
-  }
-
-  #note(note) {
-    const line = element('li', 'wall-field-note', ...(note.city ? [cityBadge(note.city, this.cities), ' '] : []), element('bdi', '', note.text));
-    if (note.language) line.lang = note.language;
-    if (note.simulated) line.append(' ', simulatedMark());
-    return line;
-  }
+export function drawCanvas(holder, { board, cities }) {
+  const closed = isPrivate(board);
+  const fields = board.areasInOrder().map((area) => ({ area, closed, ...fieldOf(board, area.id) }));
+  if (!isNew(holder, fields)) return;
+  const canvas = element('div', 'wall-canvas', ...fields.map((field) => drawField(field, cities)));
+  holder.replaceChildren(canvas);
+  fitCells([...canvas.children], { most: 1.8, share: 0.2 });
 }
 
-/** Leaves out the lines of a field that would be cut off, and says how many. */
-function cut(field) {
-  const list = field.querySelector('ul');
-  if (!list) return;
-  const bottom = list.getBoundingClientRect().bottom;
-  let outside = 0;
-  for (const line of list.children) {
-    const out = outside > 0 || line.getBoundingClientRect().bottom > bottom + 1;
-    line.classList.toggle('wall-field-note--out', out);
-    if (out) outside += 1;
+function drawField({ area, clusters, notes, size, closed }, cities) {
+  const made = putInPlace(element('section', 'wall-field wall-cell', written(area.title, { name: 'h2', className: 'wall-field-title' })), area.place);
+  if (closed || !size) {
+    if (area.hint) made.append(written(area.hint, { className: 'wall-field-hint wall-text' }));
+    if (size) made.append(element('p', 'wall-field-size', sayCount('notes', size)));
+    return made;
   }
-  field.querySelector('.wall-field-more').textContent = outside ? sayCount('more', outside) : '';
+  const lines = [
+    ...clusters.map((cluster) => element('li', 'wall-field-cluster', element('bdi', '', cluster.title || say('untitled_cluster')), ' ', element('span', 'wall-field-number', String(cluster.size)))),
+    ...notes.filter((note) => note.text !== null).map((note) => drawNote(note, cities)),
+  ];
+  made.append(element('ul', 'wall-list wall-field-notes', ...lines));
+  return made;
+}
+
+function drawNote(note, cities) {
+  const children = [note.city && cityBadge(note.city, cities), element('bdi', '', note.text), mark(note.simulated)].filter(Boolean);
+  const line = element('li', 'wall-field-note wall-text', ...children.flatMap((child) => [child, ' ']));
+  if (note.language) line.lang = note.language;
+  return line;
 }

@@ -1,0 +1,1 @@
+"""The commands of solutions: canvases, transfer plans and commitments."""

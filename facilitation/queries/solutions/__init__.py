@@ -1,0 +1,1 @@
+"""The reads of solutions: canvases, transfer plans and commitments."""

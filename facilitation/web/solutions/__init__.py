@@ -1,0 +1,1 @@
+"""The pages of solutions: canvases, transfer plans and commitments."""
