@@ -6,6 +6,7 @@ import csv
 import importlib
 import io
 import re
+import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -69,6 +70,16 @@ def csv_of(sheet: Sheet, language: str) -> Rendering:
     writer.writerows([_written(cell, point) for cell in row] for row in sheet.rows)
     content = lines.getvalue().encode("utf-8-sig")
     return Rendering(content, CSV_TYPE, file_name(sheet.title, ending="csv"))
+
+
+def csv_archive(title: str, sheets: Iterable[Sheet], language: str) -> Rendering:
+    """A CSV file for each sheet, numbered in their order, in one ZIP archive."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for place, sheet in enumerate(sheets, 1):
+            table = csv_of(sheet, language)
+            archive.writestr(f"{place:02d}-{table.file_name}", table.content)
+    return Rendering(file.getvalue(), "application/zip", file_name(title, ending="zip"))
 
 
 def xlsx_of(title: str, sheets: Iterable[Sheet]) -> Rendering:

@@ -7,15 +7,21 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from facilitation.commands.documents.agendas import KIND
+from sqlalchemy import select
+
+from facilitation.commands.documents import agendas as agendas_of
+from facilitation.commands.documents import annexes
 from facilitation.commands.documents.documents import digest
 from facilitation.domain.documents import Document, from_json, to_json
 from facilitation.exports.documents.render import FORMATS, render
 from facilitation.jobs.work import Context
 from facilitation.queries.documents.agendas import agenda, agendas
+from facilitation.queries.documents.annex import annex
 from facilitation.queries.documents.minutes import minutes, next_version, next_version_of_programme
 from facilitation.queries.documents.sign_in import sign_in_sheet
+from facilitation.queries.documents.transfer_plans import transfer_plan
 from facilitation.queries.sessions.overviews import sessions_for_agendas
+from facilitation.store.canvases import Canvas
 from facilitation.store.documents import DocumentRow
 from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Session
@@ -43,20 +49,42 @@ def draft_agendas(context: Context, payload: dict[str, Any], job_id: int) -> Non
     with context.database.reading() as orm:
         programme = orm.get_one(Programme, context.programme)
         chosen = sessions_for_agendas(orm, programme, payload["sessions"], now)
-        version = next_version_of_programme(orm, programme, KIND, DocumentRow)
+        version = next_version_of_programme(orm, programme, agendas_of.KIND, DocumentRow)
         document = agendas(orm, programme, chosen, now, translate, version, language)
-    context.store(
-        "agendas.store",
-        job_id,
-        {
-            "sessions": [session.id for session in chosen],
-            "title": document.title,
-            "language": language,
-            "simulated": document.simulated,
-            "content": to_json(document),
-            "renderings": _files(document, language),
-        },
-    )
+    about = [session.id for session in chosen]
+    context.store("agendas.store", job_id, {"sessions": about, **_kept(document, language)})
+
+
+def draft_annex(context: Context, payload: dict[str, Any], job_id: int) -> None:
+    """The list of the programme's events, which nobody needs to type."""
+    language, now = payload["language"], context.clock()
+
+    def translate(text: str) -> str:
+        return say(text, language)
+
+    with context.database.reading() as orm:
+        programme = orm.get_one(Programme, context.programme)
+        version = next_version_of_programme(orm, programme, annexes.KIND, DocumentRow)
+        document = annex(orm, programme, now, translate, version, language)
+    context.store("annex.store", job_id, {"sessions": [], **_kept(document, language)})
+
+
+def draft_transfer_plan(context: Context, payload: dict[str, Any], job_id: int) -> None:
+    """The transfer plan of a canvas, in the language of whoever asked for it."""
+    with context.database.reading() as orm:
+        canvas = orm.get(Canvas, payload["canvas"])
+        if canvas is None or canvas.removed or canvas.board.removed:
+            return
+        language = payload.get("language") or canvas.session.language
+
+        def translate(text: str) -> str:
+            return say(text, language)
+
+        versions = select(DocumentRow.version).where(DocumentRow.canvas_id == canvas.id)
+        version = max(orm.scalars(versions), default=0) + 1
+        document = transfer_plan(orm, canvas, context.clock(), translate, version, language)
+    kept = {"canvas": payload["canvas"], "status": document.status, **_kept(document, language)}
+    context.store("plan.store", job_id, kept)
 
 
 def draft_sign_in(context: Context, payload: dict[str, Any], job_id: int) -> None:
@@ -83,19 +111,8 @@ def _draft(
 
         version = next_version(orm, session, kind, DocumentRow)
         document = assemble(orm, session, context.clock(), translate, version)
-    context.store(
-        "document.store",
-        job_id,
-        {
-            "session": session_id,
-            "kind": kind,
-            "title": document.title,
-            "language": language,
-            "simulated": document.simulated,
-            "content": to_json(document),
-            "renderings": _files(document, language),
-        },
-    )
+    kept = {"session": session_id, "kind": kind, **_kept(document, language)}
+    context.store("document.store", job_id, kept)
 
 
 def render_again(context: Context, payload: dict[str, Any], job_id: int) -> None:
@@ -108,6 +125,17 @@ def render_again(context: Context, payload: dict[str, Any], job_id: int) -> None
     files = _files(from_json(content), language)
     renewed = {"document": payload["document"], "digest": digest(content), "renderings": files}
     context.store("document.renew", job_id, renewed)
+
+
+def _kept(document: Document, language: str) -> dict[str, Any]:
+    """What every command that keeps a document is told of it."""
+    return {
+        "title": document.title,
+        "language": language,
+        "simulated": document.simulated,
+        "content": to_json(document),
+        "renderings": _files(document, language),
+    }
 
 
 def _files(document: Document, language: str) -> list[dict[str, Any]]:

@@ -36,7 +36,20 @@ COORDINATOR = Reader(coordinates=True, city=None)
 def seen(problem: dict, answer: dict | None, preset: str = "balanced", hidden: int = 0) -> RoundSeen:
     left = [LeftOut() for _ in (answer or {}).get("tandems", ())]
     return RoundSeen(
-        1, preset, "solved", 0, False, NOW, None, [], problem, answer, left, hidden, knows_nothing(problem)
+        1,
+        preset,
+        "solved",
+        0,
+        False,
+        NOW,
+        None,
+        [],
+        problem,
+        answer,
+        left,
+        hidden,
+        knows_nothing(problem),
+        False,
     )
 
 
@@ -144,11 +157,13 @@ def test_a_round_without_a_grouping_gives_its_messages() -> None:
 # -- a page each -------------------------------------------------------------------------------------------
 
 
-def _opened(problem: dict, answer: dict, number: int | None = None, **more) -> PdfReader:
+def _opened(
+    problem: dict, answer: dict, number: int | None = None, inferred: frozenset = frozenset(), **more
+) -> PdfReader:
     notices = {"funding": "", "disclaimer": "", **more}
     programme = Programme(id=1, title="P", host_zone="UTC", languages=["en"], emblem=None, **notices)
     round_ = seen(problem, answer)
-    document = explanation(None, programme, round_, {}, NOW, untranslated, "en", number)
+    document = explanation(None, programme, round_, {}, NOW, untranslated, "en", number, inferred=inferred)
     made = pdf(document)
     assert made.remarks == ()
     reader = PdfReader(io.BytesIO(made.content))
@@ -173,6 +188,14 @@ LONG = {
     "Chinese": "名字非常长的城市" * 10,
     "Cyrillic": "Днепропетровскогородсоченьдлиннымназванием " * 2,
 }
+
+
+def test_an_answer_that_is_only_inferred_says_so(nine) -> None:
+    used = nine["balanced"]["tandems"][0]["answers"][0]
+    inferred = frozenset({(used["practice"], used["challenge"])})
+    for keys in (inferred, frozenset()):
+        [page] = _opened(NINE, nine["balanced"], 1, keys).pages
+        assert ("(inferred)" in page.extract_text()) == bool(keys)
 
 
 def crowded(count: int) -> dict:

@@ -1,7 +1,7 @@
 """The commands of documents."""
 
 from facilitation.commands.command import Command, Target
-from facilitation.commands.documents import agendas, documents
+from facilitation.commands.documents import agendas, annexes, documents
 from facilitation.domain.errors import N_
 from facilitation.domain.permissions import FACILITATE, PROGRAM, RECORD
 from facilitation.store.documents import DocumentRow
@@ -31,6 +31,21 @@ DOCUMENTS: dict[str, Command] = {
         N_("Draft the agendas of several sessions"),
         agendas.StoreAgendas,
         agendas.store_agendas,
+        PROGRAM,
+        audited=True,
+        in_archive=True,
+    ),
+    "annex.draft": Command(
+        N_("Ask for the list of events as a document"),
+        annexes.DraftAnnex,
+        annexes.draft_annex,
+        FACILITATE,
+        audited=True,
+    ),
+    "annex.store": Command(
+        N_("Draft the list of events"),
+        agendas.StoreAgendas,
+        annexes.store_annex,
         PROGRAM,
         audited=True,
         in_archive=True,

@@ -51,16 +51,21 @@ def draft_agendas(work: Work, target: None, payload: DraftAgendas) -> dict[str, 
 
 def store_agendas(work: Work, target: None, payload: StoreAgendas) -> dict[str, Any]:
     """Keep a new version of the programme's agendas with its renderings."""
+    return keep_for_programme(work, KIND, payload)
+
+
+def keep_for_programme(work: Work, kind: str, payload: StoreAgendas) -> dict[str, Any]:
+    """Keep a new version of a document of a kind about the whole programme, or several of its sessions."""
     require_current(work, payload.content)
     if payload.sessions:
         _require_sessions(work, payload.sessions)
     query = select(func.max(DocumentRow.version)).where(
-        DocumentRow.programme_id == work.programme, DocumentRow.kind == KIND
+        DocumentRow.programme_id == work.programme, DocumentRow.kind == kind
     )
     document = DocumentRow(
         programme_id=work.programme,
         sessions=payload.sessions,
-        kind=KIND,
+        kind=kind,
         title=payload.title,
         language=payload.language,
         version=(work.orm.scalar(query) or 0) + 1,

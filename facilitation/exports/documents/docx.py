@@ -12,6 +12,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from facilitation.domain.documents import (
+    FIRST_PAGE,
     Block,
     BulletList,
     Callout,
@@ -55,7 +56,7 @@ def docx(document: Document, translate: Translate = untranslated) -> bytes:
     """The whole document. Drawings go in as PNG with their alternative text."""
     writer = _Writer(document, translate, framed(document, translate))
     writer.head()
-    writer.blocks(document.blocks)
+    writer.whole()
     writer.foot()
     file = io.BytesIO()
     writer.word.save(file)
@@ -107,6 +108,17 @@ class _Writer:
     def blocks(self, blocks: tuple[Block, ...]) -> None:
         for block, stays in zip(blocks, stay_with_next(blocks), strict=True):
             self._block(block, stays)
+
+    def whole(self) -> None:
+        """The document's own blocks; a first page of their own ends before the second chapter."""
+        chapters = 0
+        blocks = self._document.blocks
+        for block, stays in zip(blocks, stay_with_next(blocks), strict=True):
+            chapters += isinstance(block, Heading) and block.level == 1
+            self._block(block, stays)
+            if chapters == 2 and self._document.paging == FIRST_PAGE:
+                self.word.paragraphs[-1].paragraph_format.page_break_before = True
+                chapters += 1
 
     def _block(self, block: Block, stays: bool) -> None:
         match block:

@@ -21,6 +21,7 @@ from facilitation.domain.documents import (
     Paragraph,
     Run,
     Table,
+    person,
 )
 from facilitation.domain.errors import N_
 from facilitation.domain.privacy import led_by
@@ -169,5 +170,5 @@ def _blocks(parts: SessionDocument, starts: dt.datetime | None, level: int) -> l
 def _led_by(names: list[str], sentence: str) -> Paragraph:
     """The sentence with each name in a run of its own, so that an erasure finds them."""
     before, _, after = sentence.partition("%(names)s")
-    apart = [Run(text) for name in names for text in (", ", name)][1:]
+    apart = [run for name in names for run in (Run(", "), person(name))][1:]
     return Paragraph(tuple(run for run in (Run(before), *apart, Run(after)) if run.text))

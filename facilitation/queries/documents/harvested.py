@@ -4,108 +4,111 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from facilitation.domain.documents import Block, BulletList, Callout, Heading, ListItem, Paragraph, Quote, Run
+from facilitation.domain.documents import BulletList, Callout, Heading, ListItem, Paragraph, Quote, Run
 from facilitation.domain.errors import N_
+from facilitation.domain.minutes import Keyed
 from facilitation.domain.sessions import RECORD_KINDS
 from facilitation.queries.boards.harvest import BlockHarvest, HarvestedCluster, HarvestedNote
-from facilitation.queries.documents.parts import SessionDocument, words
+from facilitation.queries.documents.parts import SessionDocument, said_by, words
+from facilitation.queries.documents.poll_reports import poll_reports
 from facilitation.store.sessions import Record
 
 
-def block_report(parts: SessionDocument, item: BlockHarvest) -> list[Block]:
+def block_report(parts: SessionDocument, item: BlockHarvest) -> list[Keyed]:
     """A block under its title: the question, the harvest of its board, the loose notes, the records."""
-    blocks: list[Block] = [Heading(1, item.block.title), *_asked(parts, item), *_unrevealed(parts, item)]
+    say, key = parts.say, f"block:{item.block.id}"
+    found = [Keyed(key, Heading(1, item.block.title)), *_asked(parts, item, key)]
+    if item.unrevealed:
+        text = say(N_("Notes written privately and never revealed: %(count)s")) % {"count": item.unrevealed}
+        found.append(Keyed(f"{key}/unrevealed", Paragraph(words(text))))
+    found += poll_reports(parts, item.block.id)
     if item.clusters:
-        blocks.append(Heading(2, parts.say(N_("Harvest"))))
+        found.append(Keyed(f"{key}/harvest", Heading(2, say(N_("Harvest")))))
     for cluster in item.clusters:
-        blocks += _cluster(parts, cluster)
-    blocks += _loose(parts, item.loose)
+        found += cluster_report(parts, cluster, 3)
+    if item.loose:
+        found.append(Keyed(f"loose:{item.block.id}", Heading(2, say(N_("Loose notes")))))
+        found += loose_report(parts, item.loose, f"loose:{item.block.id}", 3)
     if not (item.clusters or item.loose or item.unrevealed) and item.block.board_id:
-        blocks.append(Paragraph(words(parts.say(N_("Nothing was written on this board.")))))
-    return blocks + record_report(parts, item.records)
+        nothing = Paragraph(words(say(N_("Nothing was written on this board."))))
+        found.append(Keyed(f"{key}/nothing", nothing))
+    return found + record_report(parts, item.records)
 
 
-def record_report(parts: SessionDocument, records: list[Record]) -> list[Block]:
+def record_report(parts: SessionDocument, records: list[Record]) -> list[Keyed]:
     """What scribes recorded: quotes as quotes, everything else as passages under their kind."""
-    blocks: list[Block] = []
-    for record in records:
-        city = parts.city_name(parts.speakers.city(record))
-        name = parts.speakers.name(record)
-        said = parts.written(record.text, record.language, simulated=parts.speakers.simulated(record))
-        if record.kind == "quote" and (name or city):
-            by, role = (name, city) if name else (city, "")
-            blocks.append(Quote((said,), by=by, role=role))
-            continue
-        kind = "decision" if record.kind == "decision" else "note"
-        text = [said, *said_by(name, city)]
-        blocks.append(Callout(kind, (Paragraph(tuple(text)),), title=parts.say(RECORD_KINDS[record.kind])))
-    return blocks
+    return [Keyed(f"record:{record.id}", _record(parts, record)) for record in records]
 
 
-def said_by(*who: str | None) -> list[Run]:
-    """Name and city behind what was said. Each is a run of its own: none turns the order of the others."""
-    runs: list[Run] = []
-    for part in filter(None, who):
-        runs += [Run(", " if runs else " — "), Run(part)]
-    return runs
+def _record(parts: SessionDocument, record: Record) -> Quote | Callout:
+    city = parts.city_name(parts.speakers.city(record))
+    name = parts.speakers.name(record)
+    said = parts.written(record.text, record.language, simulated=parts.speakers.simulated(record))
+    if record.kind == "quote" and (name or city):
+        by, role = (name, city) if name else (city, "")
+        return Quote((said,), by=by, role=role)
+    kind = "decision" if record.kind == "decision" else "note"
+    text = [said, *said_by(name, city)]
+    return Callout(kind, (Paragraph(tuple(text)),), title=parts.say(RECORD_KINDS[record.kind]))
 
 
-def _asked(parts: SessionDocument, item: BlockHarvest) -> list[Block]:
+def _asked(parts: SessionDocument, item: BlockHarvest, key: str) -> list[Keyed]:
     if not item.block.question:
         return []
-    return [Paragraph((Run(parts.say(N_("Asked: "))), Run(item.block.question, ("emphasis",))))]
+    asked = (Run(parts.say(N_("Asked: "))), Run(item.block.question, ("emphasis",)))
+    return [Keyed(f"{key}/asked", Paragraph(asked))]
 
 
-def _unrevealed(parts: SessionDocument, item: BlockHarvest) -> list[Block]:
-    if not item.unrevealed:
-        return []
-    text = parts.say(N_("Notes written privately and never revealed: %(count)s"))
-    return [Paragraph(words(text % {"count": item.unrevealed}))]
-
-
-def _cluster(parts: SessionDocument, cluster: HarvestedCluster) -> list[Block]:
+def cluster_report(parts: SessionDocument, cluster: HarvestedCluster, level: int) -> list[Keyed]:
     """A cluster under its title: its counts and cities, the challenge it stands for, its notes."""
-    say = parts.say
-    blocks: list[Block] = [Heading(3, cluster.title)]
+    say, key = parts.say, f"cluster:{cluster.id}"
     facts = [say(N_("Notes: %(count)s")) % {"count": len(cluster.notes)}]
     if cluster.votes:
         facts.insert(0, say(N_("Votes: %(count)s")) % {"count": cluster.votes})
     if cluster.cities:
         facts.append(", ".join(parts.city_name(code) for code in cluster.cities))
-    blocks.append(Paragraph((Run(" · ".join(facts), ("strong",)),)))
+    found = [
+        Keyed(key, Heading(level, cluster.title)),
+        Keyed(f"{key}/counts", Paragraph((Run(" · ".join(facts), ("strong",)),))),
+    ]
     challenge = parts.challenge(cluster.challenge)
     if challenge and challenge != cluster.title:
-        blocks.append(Paragraph((Run(say(N_("Challenge: "))), Run(challenge))))
+        named = Paragraph((Run(say(N_("Challenge: "))), Run(challenge)))
+        found.append(Keyed(f"{key}/challenge", named))
     if challenge:
-        blocks += _stands_for(parts, cluster)
+        found += _stands_for(parts, cluster, key)
     if cluster.notes:
-        blocks.append(BulletList(tuple(_note(parts, note, origin=note.area) for note in cluster.notes)))
-    return blocks
+        items = BulletList(tuple(_note(parts, note, origin=note.area) for note in cluster.notes))
+        found.append(Keyed(f"{key}/notes", items))
+    return found
 
 
-def _stands_for(parts: SessionDocument, cluster: HarvestedCluster) -> list[Block]:
+def _stands_for(parts: SessionDocument, cluster: HarvestedCluster, key: str) -> list[Keyed]:
     """Which cities confirmed the challenge, and for which it is only proposed."""
     told = (
-        (parts.say(N_("Confirmed by: ")), cluster.confirmed),
-        (parts.say(N_("Proposed, not confirmed: ")), cluster.proposed),
+        ("confirmed", parts.say(N_("Confirmed by: ")), cluster.confirmed),
+        ("proposed", parts.say(N_("Proposed, not confirmed: ")), cluster.proposed),
     )
     return [
-        Paragraph((Run(label), Run(", ".join(filter(None, map(parts.city_name, codes))))))
-        for label, codes in told
+        Keyed(
+            f"{key}/{what}",
+            Paragraph((Run(label), Run(", ".join(filter(None, map(parts.city_name, codes)))))),
+        )
+        for what, label, codes in told
         if codes
     ]
 
 
-def _loose(parts: SessionDocument, loose: list[HarvestedNote]) -> list[Block]:
-    """The notes that lie in no cluster, area by area."""
-    blocks: list[Block] = []
-    if loose:
-        blocks.append(Heading(2, parts.say(N_("Loose notes"))))
-    for area, notes in groupby(loose, key=lambda note: note.area):
-        if area:
-            blocks.append(Heading(3, area))
-        blocks.append(BulletList(tuple(_note(parts, note) for note in notes)))
-    return blocks
+def loose_report(parts: SessionDocument, loose: list[HarvestedNote], key: str, level: int) -> list[Keyed]:
+    """The notes that lie in no cluster, area by area; headings of `level` name the areas."""
+    found: list[Keyed] = []
+    for area, together in groupby(loose, key=lambda note: note.area_id):
+        notes = list(together)
+        if notes[0].area:
+            found.append(Keyed(f"{key}/area:{area}", Heading(level, notes[0].area)))
+        items = BulletList(tuple(_note(parts, note) for note in notes))
+        found.append(Keyed(f"{key}/area:{area}/notes", items))
+    return found
 
 
 def _note(parts: SessionDocument, note: HarvestedNote, origin: str = "") -> ListItem:
@@ -117,4 +120,4 @@ def _note(parts: SessionDocument, note: HarvestedNote, origin: str = "") -> List
     if note.votes:
         # The space apart: what stands in brackets right behind a name goes with it when the name has to go.
         runs += [Run(" "), Run("(" + parts.say(N_("Votes: %(count)s")) % {"count": note.votes} + ")")]
-    return ListItem(tuple(runs))
+    return ListItem(tuple(runs), of=f"note:{note.id}")

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as OrmSession
 
-from facilitation.domain.documents import Block, Document, Fact, Facts, Heading, Paragraph, Run, Table
+from facilitation.domain.documents import FIRST_PAGE, Document, Fact, Facts, Heading, Paragraph, Run, Table
 from facilitation.domain.errors import N_
-from facilitation.domain.sessions import ALL
-from facilitation.queries.boards.harvest import BlockHarvest, harvest, records_outside
+from facilitation.domain.methods import CANVASES, COMMITMENTS
+from facilitation.domain.minutes import NEXT_SESSION, Keyed
+from facilitation.queries.boards.harvest import BlockHarvest, BoardHarvest, harvest, of_board, records_outside
+from facilitation.queries.breakouts.breakouts import RoundReport, rounds_held
+from facilitation.queries.documents.attendance import attendance, count_facts
+from facilitation.queries.documents.canvases import canvas_report
+from facilitation.queries.documents.commitments import commitment_report
+from facilitation.queries.documents.first_page import first_page
+from facilitation.queries.documents.groups import round_report
 from facilitation.queries.documents.harvested import block_report, record_report
-from facilitation.queries.documents.parts import SessionDocument, Translate, header, name_list, words
+from facilitation.queries.documents.parts import SessionDocument, Translate, header, words
+from facilitation.queries.documents.strongest import strongest
 from facilitation.queries.sessions.sessions import instants, next_session
+from facilitation.store.boards import Board
 from facilitation.store.documents import DocumentRow
 from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Session
@@ -28,18 +36,55 @@ def minutes(
 ) -> Document:
     """The minutes as the programme's own data give them: nothing is retyped, nothing is left out."""
     parts = SessionDocument(orm, session, now, translate)
-    facts = [*parts.facts(_when(parts)), *parts.roles(parts.attendance), *_count_facts(parts)]
-    blocks: list[Block] = [Facts(tuple(facts))]
-    blocks += _attendance(parts)
-    harvested = harvest(orm, session)
-    blocks += _agenda(parts, harvested)
-    for block in harvested:
-        blocks += block_report(parts, block)
+    blocks = [keyed.block for keyed in keyed_minutes(parts)]
+    return parts.document(N_("Minutes"), blocks, version, _day(parts), FIRST_PAGE)
+
+
+def keyed_minutes(parts: SessionDocument, left_out: Collection[str] = ()) -> list[Keyed]:
+    """The blocks of the minutes in their order, each with the name of what it says.
+
+    A name stays the same in every draft of a session, whatever else is said in it: it is made of the ids of
+    the rows that a block is about. Records and clusters whose names are among those `left_out` are not told
+    on the first page either; their own blocks stay in the list.
+    """
+    orm, session = parts.orm, parts.session
+    harvested, rounds = harvest(orm, session), rounds_held(orm, session)
+    groups = _of_groups(parts, rounds.values())
     outside = records_outside(orm, session)
+    records = [record for block in harvested for record in block.records] + outside
+    boards = [BoardHarvest(block.clusters, block.loose, block.unrevealed) for block in harvested]
+    told = [record for record in records if f"record:{record.id}" not in left_out]
+    strong = [one for one in strongest([*boards, *groups.values()]) if one.key not in left_out]
+    found = first_page(parts, told, strong)
+    found += _facts(parts)
+    found += attendance(parts)
+    found += _agenda(parts, harvested)
+    # Canvases and commitments stand where the session came to them: under that part's own heading.
+    own = {CANVASES: canvas_report, COMMITMENTS: commitment_report}
+    for block in harvested:
+        found += block_report(parts, block)
+        if report_own := own.pop(block.block.method, None):
+            found += report_own(parts, under=True)
+        for report in rounds.get(block.block.id, []):
+            found += round_report(parts, report, groups)
     if outside:
-        blocks += [Heading(1, parts.say(N_("Also recorded"))), *record_report(parts, outside)]
-    blocks += _next(parts)
-    return parts.document(N_("Minutes"), blocks, version, _day(parts))
+        heading = Keyed("records", Heading(1, parts.say(N_("Also recorded"))))
+        found += [heading, *record_report(parts, outside)]
+    for report_own in own.values():
+        found += report_own(parts)
+    return found + _next(parts)
+
+
+def _facts(parts: SessionDocument) -> list[Keyed]:
+    facts = [*parts.facts(_when(parts)), *parts.roles(parts.attendance), *count_facts(parts)]
+    heading = Keyed("session", Heading(1, parts.say(N_("The session"))))
+    return [heading, Keyed("facts", Facts(tuple(facts)))]
+
+
+def _of_groups(parts: SessionDocument, rounds: Iterable[list[RoundReport]]) -> dict[int, BoardHarvest]:
+    """By the id of a group that has met what came of its board."""
+    groups = [group.breakout for reports in rounds for report in reports for group in report.groups]
+    return {group.id: of_board(parts.orm, parts.orm.get_one(Board, group.board_id)) for group in groups}
 
 
 def _day(parts: SessionDocument) -> dt.date | None:
@@ -68,73 +113,7 @@ def _when(parts: SessionDocument) -> list[Fact]:
     return facts
 
 
-def _count_facts(parts: SessionDocument) -> list[Fact]:
-    people = parts.attendance
-    if not people and parts.session.started_at is None:
-        return []  # held elsewhere, if at all: nobody was counted here
-    policymakers = sum(person["policymaker"] for person in people)
-    cities = {person["city"] for person in people} - {None}
-    text = parts.say(
-        N_("%(people)s people, %(policymakers)s of them policymakers, from %(cities)s cities")
-    ) % {
-        "people": len(people),
-        "policymakers": policymakers,
-        "cities": len(cities),
-    }
-    return [Fact(parts.say(N_("Participants")), words(text))]
-
-
-def _attendance(parts: SessionDocument) -> list[Block]:
-    say = parts.say
-    by_city: dict[str | None, list[dict]] = defaultdict(list)
-    for person in parts.attendance:
-        by_city[person["city"]].append(person)
-    blocks: list[Block] = [Heading(1, say(N_("Attendance")))]
-    if not parts.attendance:
-        blocks.append(Paragraph(words(say(N_("Nobody joined the session through the program.")))))
-        return blocks + _cities_there(parts, by_city)
-    rows = [
-        (words(parts.city_name(code)), words(str(len(people))), name_list(people, say))
-        for code, people in sorted(by_city.items(), key=lambda item: parts.city_name(item[0]))
-        if code is not None
-    ]
-    others = by_city.get(None, [])
-    if others:
-        rows.append((words(say(N_("Other organisations"))), words(str(len(others))), name_list(others, say)))
-    labels = (say(N_("City")), say(N_("People")), say(N_("Who")))
-    blocks.append(Table(caption=say(N_("Who was there, by city")), header=header(labels), rows=tuple(rows)))
-    if not all(person["named"] for person in parts.attendance):
-        text = say(N_("Whoever has not agreed to be named is counted, not named."))
-        blocks.append(Paragraph(words(text)))
-    return blocks + _cities_there(parts, by_city)
-
-
-def _cities_there(parts: SessionDocument, in_the_room: Collection[str | None]) -> list[Block]:
-    """Which cities the record names besides, and which of those that the session is for were missing."""
-    say = parts.say
-    named = {city.code for city in parts.session.cities_there} - set(in_the_room)
-    sentences = []
-    if named:
-        names = ", ".join(sorted(map(parts.city_name, named)))
-        sentences.append(say(N_("Also there, as recorded: %(cities)s.")) % {"cities": names})
-    there = {code for code in in_the_room if code is not None} | named
-    expected = {city.code for city in parts.cities_meant}
-    absent = sorted(parts.city_name(code) for code in expected - there)
-    everybody = parts.session.for_whom == ALL
-    if expected and not absent:
-        whole = N_("All cities took part.") if everybody else N_("All cities that it was for took part.")
-        sentences.append(say(whole))
-    elif there and 0 < len(absent) < len(expected):
-        part = (
-            N_("All cities took part except %(cities)s.")
-            if everybody
-            else N_("All cities that it was for took part except %(cities)s.")
-        )
-        sentences.append(say(part) % {"cities": ", ".join(absent)})
-    return [Paragraph(words(sentence)) for sentence in sentences]
-
-
-def _agenda(parts: SessionDocument, harvested: list[BlockHarvest]) -> list[Block]:
+def _agenda(parts: SessionDocument, harvested: list[BlockHarvest]) -> list[Keyed]:
     say = parts.say
     if not harvested:
         return []
@@ -150,21 +129,22 @@ def _agenda(parts: SessionDocument, harvested: list[BlockHarvest]) -> list[Block
     if began:
         caption = say(N_("Agenda with the real times (%(zone)s)")) % {"zone": parts.zone_of(began)}
     table = Table(caption=caption, header=header(labels), rows=tuple(rows))
-    return [Heading(1, say(N_("Agenda"))), table]
+    return [Keyed("agenda", Heading(1, say(N_("Agenda")))), Keyed("agenda:table", table)]
 
 
-def _next(parts: SessionDocument) -> list[Block]:
+def _next(parts: SessionDocument) -> list[Keyed]:
     say = parts.say
     following = next_session(parts.orm, parts.session, parts.now.date())
-    heading = Heading(1, say(N_("Next session")))
+    heading = Keyed("next", Heading(1, say(N_("Next session"))))
     if following is None or following.date is None:
-        return [heading, Paragraph(words(say(N_("No further session is in the calendar yet."))))]
+        none = Paragraph(words(say(N_("No further session is in the calendar yet."))))
+        return [heading, Keyed(NEXT_SESSION, none)]
     runs = [Run(following.title, ("strong",)), Run(f", {parts.day(following.date)}")]
     starts = instants(following).starts
     if starts is not None:
         local = starts.astimezone(ZoneInfo(following.zone))
         runs.append(Run(f", {clock(local)} ({parts.zone_of(starts, following)})"))
-    return [heading, Paragraph(tuple(runs))]
+    return [heading, Keyed(NEXT_SESSION, Paragraph(tuple(runs)))]
 
 
 def next_version(orm: OrmSession, session: Session, kind: str, model: type[DocumentRow]) -> int:

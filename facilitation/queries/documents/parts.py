@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session as OrmSession
 
-from facilitation.domain.documents import Block, Document, Fact, Inline, Origin, Run
+from facilitation.domain.documents import AS_IT_COMES, Block, Document, Fact, Inline, Origin, Run, person
 from facilitation.domain.errors import N_
 from facilitation.domain.permissions import FACILITATOR, ROLE_NAMES, system
 from facilitation.domain.sessions import PERSON_ROLES, TYPES
@@ -68,7 +68,14 @@ class SessionDocument:
         self.attendance = attendance_by_city(orm, session)
         self.speakers = Speakers(orm, session)
 
-    def document(self, kind: str, blocks: list[Block], version: int, dated: dt.date | None) -> Document:
+    def document(
+        self,
+        kind: str,
+        blocks: list[Block],
+        version: int,
+        dated: dt.date | None,
+        paging: str = AS_IT_COMES,
+    ) -> Document:
         """The document around its blocks; `dated` is the day it speaks of."""
         assert self.programme is not None
         return Document(
@@ -84,6 +91,7 @@ class SessionDocument:
             disclaimer=self.programme.disclaimer,
             simulated=self.is_simulated,
             origin=Origin(self.session.subject, self.session.revision, self.local(self.now)),
+            paging=paging,
         )
 
     def challenge(self, challenge_id: int | None) -> str | None:
@@ -204,21 +212,30 @@ def header(labels: tuple[str, ...]) -> tuple[Inline, ...]:
     return tuple(words(label) for label in labels)
 
 
+def said_by(name: str | None, city: str | None = None) -> list[Run]:
+    """Name and city behind what was said. Each is a run of its own: none turns the order of the others."""
+    runs: list[Run] = []
+    for part in (person(name) if name else None, Run(city) if city else None):
+        if part is not None:
+            runs += [Run(", " if runs else " — "), part]
+    return runs
+
+
 def name_list(people: list[dict], say: Translate | None = None) -> Inline:
     """The names of those who may be named; with `say` also their roles and how many more there were."""
     runs: list[Run] = []
-    for person in people:
-        if not person["named"]:
+    for one in people:
+        if not one["named"]:
             continue
         if runs:
             runs.append(Run(", "))
-        runs.append(Run(person["name"], ("simulated",) if person["simulated"] else ()))
-        facts = [person["organisation"]] if person["organisation"] else []
-        if say is not None and person["role"] not in ("guest", "participant"):
-            facts.append(say(ROLE_NAMES[person["role"]]))
+        runs.append(person(one["name"], *(("simulated",) if one["simulated"] else ())))
+        facts = [one["organisation"]] if one["organisation"] else []
+        if say is not None and one["role"] not in ("guest", "participant"):
+            facts.append(say(ROLE_NAMES[one["role"]]))
         if facts:
             runs.append(Run(f" ({', '.join(facts)})"))
-    unnamed = sum(not person["named"] for person in people)
+    unnamed = sum(not one["named"] for one in people)
     if unnamed and say is not None:
         more = say(N_("and %(count)s more")) if runs else say(N_("%(count)s not named"))
         runs.append(Run((" " if runs else "") + more % {"count": unnamed}))

@@ -6,7 +6,7 @@ import datetime as dt
 
 from sqlalchemy.orm import Session as OrmSession
 
-from facilitation.domain.documents import Block, Document, Facts, Heading, Table
+from facilitation.domain.documents import Block, Document, Facts, Heading, Table, person
 from facilitation.domain.errors import N_
 from facilitation.domain.permissions import FACILITATOR, Viewer
 from facilitation.queries.documents.parts import SessionDocument, Translate, header, words
@@ -28,7 +28,7 @@ def sign_in_sheet(
     people = sign_in_rows(orm, Viewer(programme=session.programme_id, role=FACILITATOR), session)
     listed = [(row.name, row.place) for row in people] + [("", "")] * BLANK_ROWS
     rows = tuple(
-        (words(str(number)), words(name), words(place), words(_ROOM))
+        (words(str(number)), (person(name),), words(place), words(_ROOM))
         for number, (name, place) in enumerate(listed, 1)
     )
     labels = (say(N_("No.")), say(N_("Name")), say(N_("City or organisation")), say(N_("Signature")))

@@ -7,9 +7,13 @@ from flask import Response, redirect, render_template, request, url_for
 from facilitation.domain.documents import from_json
 from facilitation.exports.documents.html import article
 from facilitation.queries.documents import documents
+from facilitation.queries.documents.minutes_readers import MINUTES, kept_from_readers
+from facilitation.queries.documents.minutes_waiting import MinutesStanding, standing_of
+from facilitation.queries.sessions.sessions import session_for
+from facilitation.store.documents import DocumentRow
 from facilitation.translations import say
 from facilitation.web.programme_pages import programme_blueprint
-from facilitation.web.site import orm, perform, programme, viewer
+from facilitation.web.site import orm, perform, programme, site, viewer
 
 blueprint = programme_blueprint(
     "documents", __name__, guests=frozenset({"index", "show", "download", "draft"})
@@ -18,10 +22,12 @@ blueprint = programme_blueprint(
 
 @blueprint.get("/documents")
 def index():
+    found = documents.documents_of(orm(), viewer())
     return render_template(
         "documents/index.html",
         nav_active="documents",
-        documents=documents.documents_of(orm(), viewer()),
+        documents=found,
+        kept=kept_from_readers(orm(), found),
         drafting=documents.drafting_agendas(orm(), viewer()) if viewer().session is None else [],
     )
 
@@ -39,14 +45,40 @@ def drafts():
 @blueprint.get("/documents/<int:document_id>")
 def show(document_id: int):
     row = documents.document_for(orm(), viewer(), document_id)
+    if row.id != document_id:
+        return redirect(url_for("documents.show", slug=programme().slug, document_id=row.id))
     language = row.language
     body = article(from_json(row.content), lambda text: say(text, language))
-    return render_template("documents/show.html", nav_active="documents", document=row, body=body)
+    return render_template(
+        "documents/show.html",
+        nav_active="documents",
+        document=row,
+        body=body,
+        minutes=_minutes(row),
+        kept=row.id in kept_from_readers(orm(), [row]),
+    )
+
+
+def _minutes(row: DocumentRow) -> MinutesStanding | None:
+    """How the minutes stand that this document is a version of."""
+    if row.kind != MINUTES or row.session_id is None:
+        return None
+    session = session_for(orm(), viewer(), row.session_id)
+    return standing_of(orm(), viewer(), session, site().clock())
 
 
 @blueprint.get("/documents/<int:document_id>/<any(html, md, docx, pdf):format>")
 def download(document_id: int, format: str):
     found = documents.rendering_for(orm(), viewer(), document_id, format)
+    if found.document_id != document_id:
+        return redirect(
+            url_for(
+                "documents.download",
+                slug=programme().slug,
+                document_id=found.document_id,
+                format=format,
+            )
+        )
     response = Response(found.body, content_type=found.media_type)
     response.headers.set("Content-Disposition", "attachment", filename=found.file_name)
     return response

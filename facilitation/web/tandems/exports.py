@@ -14,6 +14,7 @@ from facilitation.domain.programmes import LANGUAGES
 from facilitation.exports.rendering import Rendering, file_name
 from facilitation.exports.spreadsheets import csv_of, xlsx_of
 from facilitation.exports.tandems import JSON_TYPE, Reader, TandemTables, answer_file, problem_file
+from facilitation.queries.practices.tags import inferred_answers
 from facilitation.queries.tandems import tandems
 from facilitation.queries.tandems.explanations import explanation
 from facilitation.queries.tandems.redaction import RoundSeen, answer_for
@@ -135,6 +136,7 @@ def _explained(round_id: int, number: int | None) -> Rendering:
         language,
         number,
         for_coordinators=COORDINATE(viewer(), None),
+        inferred=inferred_answers(orm(), viewer()),
     )
     orm().commit()  # no connection is held while the PDF is made
     return make_pdf_apart(document, language)

@@ -30,6 +30,18 @@ CASES: dict[str, Case] = {
             "renderings": [],
         },
     ),
+    "annex.draft": Case(LEADS, lambda w, s: {"language": "fr"}),
+    "annex.store": Case(
+        PROGRAM,
+        lambda w, s: {
+            "sessions": [],
+            "title": "Programme here",
+            "language": "fr",
+            "simulated": False,
+            "content": to_json(Document(language="fr", title="Programme here")),
+            "renderings": [],
+        },
+    ),
     "document.store": Case(
         PROGRAM,
         lambda w, s: {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 
 import pytest
@@ -23,7 +24,7 @@ from facilitation.exports.documents.html import page
 from facilitation.queries.documents.agendas import agenda
 from facilitation.queries.documents.minutes import minutes
 from facilitation.store.cities import City
-from facilitation.store.sessions import Session
+from facilitation.store.sessions import Record, Session
 from facilitation.translations import say
 from tests.world import World
 
@@ -192,3 +193,29 @@ def test_a_name_that_has_to_go_takes_no_votes_along(world: World) -> None:
     assert "What Nadia wrote — Nadia Nameless (Votes: 1)" in lines(from_json(content))
     left = without_names(content, {"Nadia Nameless"}, "somebody")
     assert "What Nadia wrote — somebody (Votes: 1)" in lines(from_json(left))
+
+
+def test_a_corrected_record_stands_at_its_place_and_one_taken_back_nowhere(world: World) -> None:
+    session = {"session": world.here.session}
+    first, second, third = (
+        world.by("facilitator", "record.add", session | {"kind": "decision", "text": text}).result["record"]
+        for text in ("We meet in May", "Nobody said this", "Of no part")
+    )
+    with world.database.reading() as orm:
+        revision = orm.get_one(Record, first).revision
+        blocks = orm.get_one(Session, world.here.session).blocks
+        assert orm.get_one(Record, first).block_id == blocks[0].id
+    change = {"record": first, "revision": revision, "text": "We meet in June"}
+    world.by("rapporteur", "record.change", change)
+    world.by("rapporteur", "record.remove", {"record": second})
+    world.by("facilitator", "session.end", session)
+    with world.database.reading() as orm:
+        revision = orm.get_one(Record, third).revision
+    world.by("rapporteur", "record.change", {"record": third, "revision": revision, "block": None})
+    text = json.dumps(to_json(drafted(world)))
+    assert (text.count("We meet in June"), text.count("Of no part")) == (2, 2), (
+        "on the first page, and where it was said"
+    )
+    assert "May" not in text and "Nobody said this" not in text and "Also recorded" in text
+    world.by("facilitator", "record.restore", {"record": second})
+    assert "Nobody said this" in json.dumps(to_json(drafted(world)))
