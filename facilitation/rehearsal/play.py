@@ -1,4 +1,7 @@
-"""`play`: twelve simulated people hold a workshop in about a minute, led by a simulated facilitator."""
+"""Twelve simulated people hold a workshop in about a minute, led by a simulated facilitator.
+
+`python -m facilitation.rehearsal.play` is what the worker starts when a visitor wants to see a workshop.
+"""
 
 from __future__ import annotations
 
@@ -88,3 +91,7 @@ async def _lenient(acting: Coroutine[Any, Any, None]) -> None:
     # The others go on without somebody who can't take part.
     with contextlib.suppress(Refusal, Unreachable, TimeoutError, Over):
         await acting
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
