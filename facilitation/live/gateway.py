@@ -17,7 +17,7 @@ from facilitation.commands.execute import Call, Outcome
 from facilitation.commands.rates import SeatRates
 from facilitation.config import LiveBounds
 from facilitation.domain.errors import N_, Message, Refused, mishap
-from facilitation.domain.visibility import PROJECTOR
+from facilitation.domain.visibility import FACILITATORS, PROJECTOR
 from facilitation.domain.wire import RefusedAnswer
 from facilitation.live import dismissals, packets
 from facilitation.live.audiences import Audiences, Member
@@ -28,6 +28,7 @@ from facilitation.live.housekeeping import Housekeeping
 from facilitation.live.presence import Presence
 from facilitation.live.subscriptions import Answer, Request, Room, Subscriptions
 from facilitation.live.transport import Transports, text_frame
+from facilitation.live.walls import Walls
 from facilitation.queries.sessions.sessions import is_anonymous
 from facilitation.store.database import Database, busy
 
@@ -73,6 +74,9 @@ class Gateway:
         )
         self.audiences = Audiences()
         self.presence = Presence(self._tell, self._is_anonymous)
+        # Who corrects minutes, and where: told to those who do, and to nobody else.
+        self.editing = Presence(self._tell_leaders, lambda subject: False)
+        self._walls = Walls(self._tell_leaders)
         self._dismissals = Dismissals(database, self.audiences, self._dismiss)
         self.deliver = self._connections.deliver
         self._events: dict[str, Callable[[Connection, dict, Reply], None]] = {
@@ -100,7 +104,13 @@ class Gateway:
             connections=self._connections,
             end=self._end,
             send_away=self._send_away,
-            also=(self.presence.tick, self._forget_snapshots, self._dismissals.check),
+            also=(
+                self.presence.tick,
+                self.editing.tick,
+                self._walls.tick,
+                self._forget_snapshots,
+                self._dismissals.check,
+            ),
         ).start()
 
     # -- coming and going -----------------------------------------------------------------------------
@@ -128,6 +138,8 @@ class Gateway:
         if self._connections.remove(sid) is not None:
             for subject in self.audiences.leave_all(sid):
                 self.presence.go(subject, sid)
+                self.editing.go(subject, sid)
+                self._walls.go(subject, sid)
 
     def _send_away(self, connection: Connection, reason: str) -> None:
         for subject in self.audiences.leave_all(connection.sid):
@@ -145,6 +157,8 @@ class Gateway:
         left = {"subject": subject, "reason": self._sentence(reason, connection.locale)}
         self._connections.send(connection.sid, packets.event_packet(b"left", _encode(left)))
         self.presence.go(subject, connection.sid)
+        self.editing.go(subject, connection.sid)
+        self._walls.go(subject, connection.sid)
 
     def _end(self, eio_sid: str) -> None:
         socket = self._server.eio.sockets.pop(eio_sid, None)
@@ -220,10 +234,17 @@ class Gateway:
         reply(msgspec.Raw(answer.body))
         if answer.room is not None:
             self._arrive(connection, answer, answer.room)
+        elif answer.subject.startswith("minutes:") and answer.audience == FACILITATORS:
+            who = answer.viewer
+            self.editing.come(answer.subject, connection.sid, connection.seat, who.name, who.city)
+            here = self.editing.here(answer.subject, silent=False)
+            self._connections.send(connection.sid, packets.event_packet(b"presence", _encode(here)))
 
     def _arrive(self, connection: Connection, answer: Answer, room: Room) -> None:
         viewer = answer.viewer
-        if answer.audience != PROJECTOR:
+        if answer.audience == PROJECTOR:
+            self._walls.come(answer.subject, connection.sid)
+        else:
             self.presence.come(answer.subject, connection.sid, connection.seat, viewer.name, viewer.city)
             attend = Call(
                 "session.attend",
@@ -234,12 +255,17 @@ class Gateway:
             self._door.submit(attend, lambda outcome: None)
         here = self.presence.here(answer.subject, silent=room.silent)
         self._connections.send(connection.sid, packets.event_packet(b"presence", _encode(here)))
+        if answer.audience == FACILITATORS:
+            walls = self._walls.here(answer.subject)
+            self._connections.send(connection.sid, packets.event_packet(b"presence", _encode(walls)))
 
     def _unsubscribe(self, connection: Connection, data: dict, reply: Reply) -> None:
         subject = data.get("subject")
         if isinstance(subject, str) and self.audiences.of(subject, connection.sid):
             self.audiences.leave(subject, connection.sid)
             self.presence.go(subject, connection.sid)
+            self.editing.go(subject, connection.sid)
+            self._walls.go(subject, connection.sid)
         reply({"ok": True})
 
     def _command(self, connection: Connection, data: dict, reply: Reply) -> None:
@@ -258,15 +284,28 @@ class Gateway:
         if not isinstance(data, dict) or self._rates.spend(connection.seat):
             return
         subject = data.get("subject")
-        if isinstance(subject, str):
-            self.presence.typing(subject, connection.sid, data.get("typing") is True)
+        if not isinstance(subject, str):
+            return
+        if "sound" in data:
+            self._walls.sound(subject, connection.sid, data["sound"] is True)
+        else:
+            typing, at = data.get("typing") is True, data.get("at")
+            self.presence.typing(subject, connection.sid, typing)
+            self.editing.typing(subject, connection.sid, typing, at if isinstance(at, str) else "")
 
     # -- sending --------------------------------------------------------------------------------------
 
     def _tell(self, subject: str, payload: dict) -> None:
+        self._tell_members(self.audiences.members(subject), payload)
+
+    def _tell_leaders(self, subject: str, payload: dict) -> None:
+        members = self.audiences.members(subject)
+        self._tell_members([member for member in members if member.audience == FACILITATORS], payload)
+
+    def _tell_members(self, members: list[Member], payload: dict) -> None:
         packet = packets.event_packet(b"presence", _encode(payload))
         frame = text_frame(packet)
-        for member in self.audiences.members(subject):
+        for member in members:
             self.deliver(member.connection, packet, frame)
 
     def _is_anonymous(self, subject: str) -> bool:

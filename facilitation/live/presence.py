@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 #: Above so many people only counts per city are told.
 CROWD = 60
+#: How long the name of a place may be where somebody writes.
+PLACE_LENGTH = 40
 
 
 @dataclass(slots=True)
@@ -17,6 +19,8 @@ class _Room:
     told: dict[int, dict] = field(default_factory=dict)
     typing: set[int] = field(default_factory=set)
     told_typing: set[int] = field(default_factory=set)
+    places: dict[int, str] = field(default_factory=dict)
+    told_places: dict[int, str] = field(default_factory=dict)
 
 
 class Presence:
@@ -45,14 +49,19 @@ class Presence:
         if seat is not None and seat not in room.connections.values():
             room.people.pop(seat, None)
             room.typing.discard(seat)
+            room.places.pop(seat, None)
 
-    def typing(self, subject: str, connection: str, typing: bool) -> None:
+    def typing(self, subject: str, connection: str, typing: bool, at: str = "") -> None:
+        """Somebody begins or stops to write, at a place (`at`) where one subject has many."""
         room = self._rooms.get(subject)
         if room is None or connection not in room.connections:
             return
         seat = room.connections[connection]
+        room.places.pop(seat, None)
         if typing:
             room.typing.add(seat)
+            if at:
+                room.places[seat] = at[:PLACE_LENGTH]
         else:
             room.typing.discard(seat)
 
@@ -68,12 +77,13 @@ class Presence:
             "came": list(room.people.values()),
             "left": [],
             "typing": sorted(room.typing),
+            **_at(room),
         }
 
     def tick(self) -> None:
         """Tell every room what has changed since the last tick."""
         for subject, room in list(self._rooms.items()):
-            if room.people == room.told and room.typing == room.told_typing:
+            if (room.people, room.typing, room.places) == (room.told, room.told_typing, room.told_places):
                 if not room.people:
                     del self._rooms[subject]
                 continue
@@ -87,10 +97,16 @@ class Presence:
                 told = room.told if len(room.told) <= CROWD else {}
                 came = [person for seat, person in room.people.items() if told.get(seat) != person]
                 left = [seat for seat in told if seat not in room.people]
-                self._tell(
-                    subject, {"subject": subject, "came": came, "left": left, "typing": sorted(room.typing)}
-                )
+                now = {"came": came, "left": left, "typing": sorted(room.typing), **_at(room)}
+                self._tell(subject, {"subject": subject, **now})
             room.told, room.told_typing = dict(room.people), set(room.typing)
+            room.told_places = dict(room.places)
+
+
+def _at(room: _Room) -> dict[str, dict[str, str]]:
+    """Where those who write do so, by their seat, in subjects that have several places."""
+    places = {str(seat): place for seat, place in sorted(room.places.items())}
+    return {"at": places} if places or room.told_places else {}
 
 
 def _counts(room: _Room) -> dict[str, int]:

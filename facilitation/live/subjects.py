@@ -10,17 +10,23 @@ from sqlalchemy.orm import Session as OrmSession
 
 from facilitation.domain.errors import not_found
 from facilitation.domain.permissions import Viewer
+from facilitation.domain.visibility import audience_of
 from facilitation.domain.wire import Drop, Own, Put, Snapshot
 from facilitation.queries.boards import boards
+from facilitation.queries.documents import correcting
 from facilitation.queries.sessions import sessions
 from facilitation.store.base import Live, LiveSubject
 from facilitation.store.boards import Board
+from facilitation.store.minutes import Minutes
 from facilitation.store.sessions import Session
 
 
 @dataclass(frozen=True, slots=True)
 class SubjectKind:
-    """The readers of one kind of subject: find it, render it whole, since a revision, or some rows of it."""
+    """The readers of one kind of subject: find it, render it whole, since a revision, or some rows of it.
+
+    `audience` says whose frames a viewer is sent of such a subject.
+    """
 
     model: type[LiveSubject]
     rows_since: Callable[[OrmSession, Any, int], list[Live]]
@@ -30,6 +36,7 @@ class SubjectKind:
     delta: Callable[[OrmSession, Any, str, Iterable[Live]], tuple[Put, Drop]]
     personal: Callable[[OrmSession, Any, Iterable[int]], Mapping[int, Own]]
     personal_delta: Callable[[OrmSession, Any, Iterable[Live]], Mapping[int, Own]]
+    audience: Callable[[Viewer, Any], str] = lambda viewer, row: audience_of(viewer)
 
 
 KINDS: dict[str, SubjectKind] = {
@@ -51,7 +58,18 @@ KINDS: dict[str, SubjectKind] = {
         sessions.since,
         sessions.delta,
         sessions.personal,
-        lambda orm, session, rows: sessions.personal_delta(rows),
+        sessions.personal_delta,
+    ),
+    "minutes": SubjectKind(
+        Minutes,
+        correcting.rows_since,
+        correcting.minutes_for,
+        correcting.whole,
+        correcting.since,
+        correcting.delta,
+        correcting.personal,
+        correcting.personal_delta,
+        correcting.audience_for,
     ),
 }
 

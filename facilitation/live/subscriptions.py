@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session as OrmSession
 
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.permissions import Viewer
-from facilitation.domain.visibility import PROJECTOR, audience_of
+from facilitation.domain.visibility import PROJECTOR
 from facilitation.domain.wire import Own
 from facilitation.live import subjects
 from facilitation.live.gathering import Gathered
@@ -92,7 +92,7 @@ class Subscriptions:
                 mine = kind.personal(orm, row, {viewer.seated_at for _, viewer in those})
                 room = Room(row.id, is_anonymous(orm, row.id)) if row.KIND == "session" else None
                 for request, viewer in those:
-                    audience = PROJECTOR if request.projected else audience_of(viewer)
+                    audience = PROJECTOR if request.projected else kind.audience(viewer, row)
                     body = self._body(orm, kind, row, request, audience, mine[viewer.seated_at])
                     answers[request] = Answer(body, row.subject, audience, row.revision, viewer, room)
         return answers

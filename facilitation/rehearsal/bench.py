@@ -16,7 +16,7 @@ import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 
-from facilitation.rehearsal import feed_bench
+from facilitation.rehearsal import breakout_bench, feed_bench
 from facilitation.rehearsal.bench_report import Comparison, Figures
 from facilitation.rehearsal.own_server import NoServer, own_server
 from facilitation.rehearsal.page_readers import reading
@@ -25,7 +25,7 @@ BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
 FLOOR_TICK_MS = 5
 MODES = (
     "write, all join at once, or write while somebody reads the pages of 300 cities (load); "
-    "or read a calendar feed of 1,000 sessions"
+    "or read a calendar feed of 1,000 sessions; or go into small groups at once (breakouts)"
 )
 SETTLED, NOT_SOUND, INTERRUPTED = 0, 1, 130
 FLOOR_START_SECONDS = 10.0
@@ -44,6 +44,10 @@ def main(argv: Sequence[str]) -> int:
     # The people of a load run share one address and type faster than people do.
     os.environ["FACILITATION_RATE_LIMITS"] = "off"
     try:
+        if options.mode == "breakouts":
+            lines, fast = asyncio.run(breakout_bench.measure(options.people, options.rounds))
+            print("\n".join(lines))
+            return SETTLED if fast else NOT_SOUND
         if options.mode == "feeds":
             lines, fast = asyncio.run(feed_bench.measure())
             print("\n".join(lines))
@@ -79,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--people", type=_positive, default=200, help="how many are on the board (200)")
     add("--rate", type=_positive, default=50, help="notes a second, of all together (50)")
     add("--seconds", type=_positive, default=8, help="how long each run is measured (8)")
-    add("--mode", choices=("load", "join", "pages", "feeds"), default="load", help=MODES)
+    add("--mode", choices=("load", "join", "pages", "feeds", "breakouts"), default="load", help=MODES)
     add("--seed", type=int, help="notes on the board before (load: 0, join: 500)")
     add("--rounds", type=_positive, default=2, help="runs of each, in turn; medians are shown (2)")
     add("--json", action="store_true", help="all figures of all runs as JSON")

@@ -11,93 +11,79 @@ import asyncio
 import contextlib
 import random
 import sys
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from facilitation.rehearsal.client import Client
+from facilitation.rehearsal.counts import Counts
 from facilitation.rehearsal.joining import join
+from facilitation.rehearsal.members import PACE, Knowledge, Member
 from facilitation.rehearsal.outbox import Refusal, Unreachable
-from facilitation.rehearsal.people import SOCIAL, TRANSVERSAL, Person, Theme, Writer, cast
-from facilitation.rehearsal.views import View
+from facilitation.rehearsal.parts import take_part
+from facilitation.rehearsal.parts.boards import KINDS
+from facilitation.rehearsal.people import Person, Theme, Writer, cast
 
-KINDS = (SOCIAL, TRANSVERSAL)
 STAYED, FAILED = 0, 1
 PATIENCE = 60.0
 """How long they wait for a server that is away, in seconds, unless told otherwise."""
 NOTES_EACH = (2, 4)
 """How many notes somebody writes on a board, from and to."""
+ARRIVING = 0.4
+"""How many seconds after each other they come in."""
+LEAVING_SECONDS = 10.0
 ENDED = ("ended", "cancelled")
-STAGES_TO_WRITE = ("write", "write_openly", "revealed", "cluster")
-
-
-@dataclass(slots=True, eq=False)
-class Member:
-    """Somebody in the company; `writing` is what they still have to say."""
-
-    person: Person
-    client: Client
-    room: View
-    chance: random.Random
-    writing: Iterator[tuple[Theme, str]]
-    written: Counter[int] = field(default_factory=Counter)
-    limit: int = 3
-
-    @property
-    def dismissed(self) -> bool:
-        """Whether the room is closed to them: ejected, or removed with everything in it."""
-        return self.room.subject not in self.client.views or self.client.gone is not None
-
-    @property
-    def session(self) -> dict[str, Any]:
-        return self.room.values["session"]
-
-    def ask(self, name: str, **payload: Any) -> None:
-        self.client.ask(name, payload)
 
 
 @dataclass(slots=True)
 class Company:
-    """So many people in one session. `pace` is the mean number of seconds between two deeds of a person."""
+    """So many people in one session. `pace` is the mean number of seconds between two deeds of a person.
+
+    Among six of them one loses the network about every `cut_every` seconds.
+    """
 
     url: str
     code: str
     language: str = "en"
-    pace: float = 5.0
+    pace: float = PACE
     cut_every: float = 45.0
     patience: float = PATIENCE
     chance: random.Random = field(default_factory=random.Random)
-    themes: dict[int, Theme] = field(default_factory=dict)
-    """By note: what the company's notes are about."""
-    clusters: dict[tuple[int, str], int] = field(default_factory=dict)
-    """By board and theme: the cluster that gathers its notes."""
-    _grouping: asyncio.Lock = field(default_factory=asyncio.Lock)
+    knowledge: Knowledge = field(default_factory=Knowledge)
+    counts: Counts | None = None
+    """Where all their operations are counted; without it each counts their own."""
+    members: list[Member] = field(default_factory=list)
+    """Everybody who has come in."""
 
-    async def follow(self, people: Sequence[Person]) -> None:
-        """Come in one after the other and follow until the session is over. Raises Refusal, Unreachable."""
+    async def follow(self, people: Sequence[Person], moments: Sequence[float] | None = None) -> None:
+        """Come in one after the other and follow until the session is over.
+
+        `moments` are the seconds after which each of them comes. Raises Refusal, Unreachable.
+        """
         writer = Writer(self.language, self.chance)
+        moments = moments or [place * ARRIVING for place in range(len(people))]
         try:
             async with asyncio.TaskGroup() as group:
-                for place, person in enumerate(people):
-                    notes = writer.notes(person, KINDS)
-                    group.create_task(self._attend(person, notes, place * 0.4))
+                for person, moment in zip(people, moments, strict=True):
+                    group.create_task(self._attend(person, writer.notes(person, KINDS), moment))
         except ExceptionGroup as faults:
             raise faults.exceptions[0] from None
 
     async def _attend(self, person: Person, notes: Iterator[tuple[Theme, str]], moment: float) -> None:
         await asyncio.sleep(moment)
         seat = await join(self.url, self.code, person.name, person.city, patience=self.patience)
-        async with Client(self.url, {"seat": seat.token}, patience=self.patience) as client:
+        auth = {"seat": seat.token}
+        async with Client(self.url, auth, counts=self.counts, patience=self.patience) as client:
             room = await client.watch(f"session:{seat.session}")
             limit = self.chance.randint(*NOTES_EACH)
-            member = Member(person, client, room, random.Random(), notes, limit=limit)
+            member = Member(person, client, room, random.Random(), notes, limit, self.pace, seat.token)
+            self.members.append(member)
             cutting = asyncio.create_task(self._lose_network(member))
             try:
                 while not member.dismissed and member.session["status"] not in ENDED:
                     with contextlib.suppress(Refusal, TimeoutError):
                         await self._act(member)
-                    await asyncio.sleep(min(member.chance.expovariate(1 / self.pace), 3 * self.pace))
+                    await member.rest()
+                await _heard(client)
             finally:
                 cutting.cancel()
 
@@ -105,33 +91,16 @@ class Company:
         """Now and then somebody's network is gone for a few seconds."""
         while True:
             await asyncio.sleep(member.chance.expovariate(1 / (self.cut_every * 6)))
-            member.client.cut(member.chance.uniform(1.0, 5.0))
+            member.client.cut(member.chance.uniform(0.2, 1.0) * self.pace)
 
     async def _act(self, member: Member) -> None:
-        """One thing that this moment of the session asks for."""
-        number = member.session["board"]
+        """One thing that this moment of the session asks for; who has nothing left to do says so."""
         if member.session["status"] != "running":
             return
-        if number is None:
-            self._signal(member)
-            return
-        board = await member.client.watch(f"board:{number}")
-        if board.values["board"].get("locked"):
-            return
-        stage = board.stage
-        if stage in STAGES_TO_WRITE and member.written[number] < member.limit:
-            self._ready(member, False)
-            await self._write(member, number, board)
-        elif await self._sort(member, number, board):
+        if await take_part(member, self.knowledge):
             self._ready(member, False)
         else:
             self._signal(member)
-
-    async def _sort(self, member: Member, number: int, board: View) -> bool:
-        """Group or vote, as the stage wants it; whether there was something to do."""
-        if board.stage in ("revealed", "cluster"):
-            return await self._group(member, number, board)
-        return board.stage == "vote" and self._vote(member, number, board)
 
     def _ready(self, member: Member, ready: bool) -> None:
         if bool(member.room.mine.get("ready")) is not ready:
@@ -146,63 +115,13 @@ class Company:
         elif member.chance.random() < 0.06:
             member.ask("hand.raise", session=session)
 
-    async def _write(self, member: Member, number: int, board: View) -> None:
-        theme, text = next(member.writing)
-        member.client.tell(member.room.subject, typing=True)
-        await asyncio.sleep(member.chance.uniform(1.0, 3.0))
-        member.client.tell(member.room.subject, typing=False)
-        if board.stage not in STAGES_TO_WRITE:
-            return
-        by_kind = dict(zip(KINDS, board.areas, strict=False)) if len(board.areas) == len(KINDS) else {}
-        area = by_kind.get(theme.kind) or member.chance.choice(board.areas)
-        member.written[number] += 1
-        done = await member.client.command("note.post", {"board": number, "area": area, "text": text})
-        self.themes[done["note"]] = theme
 
-    async def _group(self, member: Member, number: int, board: View) -> bool:
-        """Put together what is about the same thing; whether there was something to do."""
-        if self._grouping.locked():
-            return False
-        async with self._grouping:
-            loose: dict[str, list[int]] = {}
-            for note in board.notes.values():
-                theme = self.themes.get(note["id"])
-                if theme is not None and note["cluster"] is None and not note.get("hidden"):
-                    loose.setdefault(theme.key, []).append(note["id"])
-            known = {
-                key
-                for (on, key), cluster in self.clusters.items()
-                if on == number and cluster in board.clusters
-            }
-            waiting = [key for key, notes in loose.items() if key in known or len(notes) > 1]
-            if not waiting:
-                return False
-            key = member.chance.choice(waiting)
-            if key in known:
-                adding = {"cluster": self.clusters[number, key], "notes": loose[key]}
-                await member.client.command("cluster.add", adding)
-            else:
-                title = self.themes[loose[key][0]].title
-                making = {"board": number, "notes": loose[key], "title": title}
-                made = await member.client.command("cluster.make", making)
-                self.clusters[number, key] = made["cluster"]
-            await asyncio.sleep(0.5)  # until everybody's copy shows it
-            return True
-
-    def _vote(self, member: Member, number: int, board: View) -> bool:
-        """Give a vote; whether there was one left, and something to give it to."""
-        settings = board.values["board"]["settings"]
-        notes = [note for note in board.notes.values() if not note.get("hidden")]
-        if settings["vote_on"] == "notes" or not board.clusters:
-            targets = [f"note:{note['id']}" for note in notes if settings["vote_on"] != "clusters"]
-        else:
-            # Each as often as it has notes: what many wrote draws more votes.
-            inside = [note["cluster"] for note in notes if note["cluster"] in board.clusters]
-            targets = [f"cluster:{cluster}" for cluster in inside]
-        if not targets or not board.mine.get("votes_left"):
-            return False
-        member.ask("vote.cast", board=number, on=member.chance.choice(targets))
-        return True
+async def _heard(client: Client) -> None:
+    """Before they leave they wait a moment for answers that are still on their way."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(LEAVING_SECONDS):
+            while len(client.outbox) and client.gone is None:
+                await asyncio.sleep(0.05)
 
 
 async def _until_closed() -> None:

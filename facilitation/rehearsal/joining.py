@@ -15,8 +15,8 @@ from typing import Any
 
 from facilitation.rehearsal.outbox import Refusal, Unreachable
 
-SECONDS = 15.0
-"""How long one request may take."""
+SECONDS, PAGE_SECONDS = 15.0, 60.0
+"""How long one request may take, and a page or a document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +76,35 @@ async def sign_in(link: str) -> SignIn:
 
     def follow() -> SignIn:
         cookies = http.cookiejar.CookieJar()
-        opener = _opener(urllib.request.HTTPCookieProcessor(cookies))
+        opener = _opener(urllib.request.HTTPCookieProcessor(cookies), _Here())
         try:
-            opener.open(link, timeout=SECONDS).close()
+            opener.open(link, timeout=PAGE_SECONDS).close()
         except urllib.error.HTTPError as error:
-            raise Refusal({"code": "not_found", "message": "the sign-in link is dead"}) from error
+            if not len(cookies):
+                raise Refusal({"code": "not_found", "message": "the sign-in link is dead"}) from error
         parts = urllib.parse.urlsplit(link)
         cookie = "; ".join(f"{one.name}={one.value}" for one in cookies)
         origin = f"{parts.scheme}://{parts.netloc}"
         return SignIn(origin, {"Cookie": cookie, "Origin": origin})
 
     return await asyncio.to_thread(follow)
+
+
+async def page(url: str, headers: dict[str, str]) -> str:
+    """A page's text as somebody reads it who bears these headers. Raises OSError where there is none."""
+
+    def fetch() -> str:
+        with _opener().open(urllib.request.Request(url, headers=headers), timeout=PAGE_SECONDS) as answer:
+            return answer.read().decode()
+
+    return await asyncio.to_thread(fetch)
+
+
+class _Here(urllib.request.HTTPRedirectHandler):
+    """Goes nowhere: of a link only its cookie is wanted, not the page behind it."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
 
 
 def _post(url: str, data: dict[str, Any]) -> Any:

@@ -29,7 +29,7 @@ class OwnServer:
 
     url: str
     programme: str
-    """Its slug."""
+    """Its slug; "" where the program began empty."""
     code: str
     sign_in: dict[str, str]
     """By role a sign-in link."""
@@ -39,15 +39,20 @@ class OwnServer:
 
 @contextlib.asynccontextmanager
 async def own_server(
-    fill: Callable[[Path], Awaitable[None]] | None = None,
+    fill: Callable[[Path], Awaitable[None]] | None = None, *, empty: bool = False
 ) -> AsyncIterator[OwnServer]:
-    """The program with its demo, on a database that `fill` has made where it is given. Raises NoServer."""
+    """The program with its demo or `empty`, on a database that `fill` has made where it is given.
+
+    Raises NoServer.
+    """
     with tempfile.TemporaryDirectory(prefix="facilitation-rehearsal-") as name:
         folder = Path(name)
         ready, log = folder / "ready.json", folder / "run.log"
         command = [sys.executable, str(RUN), "--port", "0", "--ready-file", str(ready)]
         database = folder / "rehearsal.sqlite3"
         command += ["--database", str(database)]
+        if empty:
+            command.append("--empty")
         if fill:
             await fill(database)
         environ = {
@@ -68,9 +73,8 @@ async def own_server(
         try:
             await _until_ready(process, ready, log)
             facts = json.loads(ready.read_text())
-            yield OwnServer(
-                facts["url"], facts["programme"], facts["join_code"], facts["sign_in"], facts["pids"]["live"]
-            )
+            programme, code = facts.get("programme", ""), facts.get("join_code", "")
+            yield OwnServer(facts["url"], programme, code, facts["sign_in"], facts["pids"]["live"])
         finally:
             _end(process)
 

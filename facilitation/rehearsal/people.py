@@ -6,8 +6,8 @@ import csv
 import json
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -86,6 +86,11 @@ def cast(number: int, cities: Sequence[str] | None = None) -> list[Person]:
     return list(people.values())
 
 
+def cast_of(number: int, cities: Sequence[str], themes_of: Mapping[str, tuple[Theme, ...]]) -> list[Person]:
+    """As `cast`, of cities whose challenges are given by their codes."""
+    return [replace(person, themes=themes_of.get(person.city, ())) for person in cast(number, cities)]
+
+
 def _names_of(city: str) -> Iterator[str]:
     """Names for people of a city, without end; a city that nobody here knows takes them from everywhere."""
     names = _NAMES.get(city) or [name for names in zip(*_NAMES.values(), strict=True) for name in names]
@@ -122,7 +127,9 @@ class Writer:
 
     def _text(self, theme: Theme) -> str:
         words = phrases(self.language)
-        sentences = list(words["challenges"][theme.key])
+        # Of a challenge that nobody here knows there are sentences that fit any.
+        known = words["challenges"].get(theme.key)
+        sentences = list(known or (one % {"challenge": theme.title} for one in words["any_challenge"]))
         self._chance.shuffle(sentences)
         text = min(sentences, key=self._said.__getitem__)
         self._said[text] += 1

@@ -6,7 +6,20 @@ from collections.abc import Callable
 from typing import Any
 
 #: Lists of rows that are known by their id; everything else in a delta replaces what was there.
-TABLES = ("areas", "notes", "clusters", "blocks", "records", "people")
+TABLES = (
+    "areas",
+    "notes",
+    "clusters",
+    "blocks",
+    "records",
+    "people",
+    "rounds",
+    "breakouts",
+    "polls",
+    "questions",
+    "turns",
+    "prerequisites",
+)
 
 #: Told of notes that were not on the copy before: (ids, whether a live frame brought them).
 Newcomers = Callable[[list[int], bool], None]

@@ -170,7 +170,7 @@ def test_the_same_operation_twice_in_one_tick_is_done_once(server: LiveServer, e
         ("note.post", {"text": 7}, "invalid", "text"),
         ("note.post", {"area": 10**9}, "invalid", "area"),
         ("note.post", {"board": 10**9}, "not_found", None),
-        ("note.post", {"board": 2**80}, "invalid", None),
+        ("note.post", {"board": 2**80}, "invalid", "board"),
         ("board.lock", {"locked": True}, "not_allowed", None),
         ("seat.take", {"session": 1, "name": "x", "token_hash": "y"}, "not_found", None),
         ("no.such", {}, "not_found", None),

@@ -6,6 +6,7 @@ import os
 import signal
 from concurrent.futures import ThreadPoolExecutor, TimeoutError
 from http.cookiejar import CookieJar
+from pathlib import Path
 from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
@@ -19,6 +20,9 @@ def test_boards_go_on_while_a_page_is_made(server: LiveServer) -> None:
     browser.open(server.ready["sign_in"]["coordinator"], timeout=20).close()
     page = f"{server.url}/p/{server.ready['programme']}/challenges"
     reader = server.ready["pids"]["reader"]
+    # Until it listens the live process makes the pages.
+    command = Path(f"/proc/{server.ready['pids']['live']}/cmdline").read_text().split("\0")
+    until(Path(command[command.index("--reader") + 1]).exists, "a reader that listens")
     os.kill(reader, signal.SIGSTOP)
     try:
         with ThreadPoolExecutor(1) as pool:
@@ -31,5 +35,6 @@ def test_boards_go_on_while_a_page_is_made(server: LiveServer) -> None:
     finally:
         os.kill(reader, signal.SIGCONT)
     os.kill(reader, signal.SIGKILL)
+    until(lambda: not any(Path(f"/proc/{reader}/fd").glob("*")), "its end")
     assert browser.open(page, timeout=30).status == 200
     until(lambda: server.ready["pids"].get("reader", reader) != reader, "another reader", 20.0)

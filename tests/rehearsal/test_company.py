@@ -56,7 +56,6 @@ def _facilitator(server: LiveServer) -> Iterator[Client]:
         yield lead
 
 
-@pytest.mark.timeout(120)
 def test_they_do_what_each_stage_asks_for(server: LiveServer) -> None:
     with _facilitator(server) as lead, ThreadPoolExecutor(1) as pool:
         planned = {"title": "Followed", "type": "challenge", "template": "challenges_private"}
@@ -82,7 +81,6 @@ def test_they_do_what_each_stage_asks_for(server: LiveServer) -> None:
         following.result(20.0)  # they leave when it is over
 
 
-@pytest.mark.timeout(120)
 def test_a_rehearsal_brings_them_and_takes_them_away(server: LiveServer) -> None:
     """Opened by a command; the worker's people come in, all marked, and go when it is removed."""
     with _facilitator(server) as lead:
@@ -108,7 +106,6 @@ def _company(code: str) -> bool:
     return any("facilitation.rehearsal.company" in line and code in line for line in listed.splitlines())
 
 
-@pytest.mark.timeout(90)
 def test_they_leave_with_whoever_started_them(server: LiveServer) -> None:
     command = [sys.executable, "-m", "facilitation.rehearsal.company", "--url", server.url]
     command += ["--code", server.ready["join_code"], "--people", "2", "--minutes", "5"]

@@ -22,7 +22,7 @@ def imported(file: Path) -> set[str]:
 
 
 def test_only_the_rules_are_imported():
-    files = list(FOLDER.glob("*.py"))
+    files = list(FOLDER.rglob("*.py"))
     assert len(files) > 10
     for file in files:
         inside = {name for name in imported(file) if name.startswith("facilitation")}

@@ -26,9 +26,12 @@ def test_every_challenge_has_words_of_its_own(language):
 def test_the_languages_say_the_same_things(language):
     said, english = phrases(language), phrases("en")
     assert said.keys() == english.keys()
-    assert said["records"].keys() == english["records"].keys()
-    for record in said["records"].values():
-        record % {"first": "A", "second": "B"}
+    for part in ("records", "points"):
+        assert said[part].keys() == english[part].keys()
+        for sentence in said[part].values():
+            sentence % {"first": "A", "second": "B"}
+    for part in ("words", "questions", "follow_ups"):
+        assert len(set(said[part])) == len(said[part]) == len(english[part])
 
 
 def test_an_unknown_language_is_english():

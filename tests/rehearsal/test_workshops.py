@@ -9,8 +9,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from facilitation.commands.door import DirectDoor
 from facilitation.commands.execute import Call
 from facilitation.commands.house import house_of
@@ -51,12 +49,11 @@ async def meddle(server: LiveServer, code: str) -> int:
         return note
 
 
-@pytest.mark.timeout(150)
 def test_a_workshop_is_played_to_its_end(tmp_path):
     """With a visitor who meddles and a live process that is killed in between."""
     with live_server(tmp_path) as server:
         session, code, token = open_workshop(tmp_path / "facilitation.sqlite3", "fr")
-        command = [sys.executable, "-m", "facilitation", "play", "--url", server.url, "--code", code]
+        command = [sys.executable, "-m", "facilitation.rehearsal.play", "--url", server.url, "--code", code]
         play = subprocess.Popen(
             [*command, "--session", str(session), "--seconds", "20"],
             stdin=subprocess.PIPE,
@@ -103,7 +100,6 @@ def check_workshop(database: sqlite3.Connection, session: int) -> None:
     assert kinds == ["decision", "point", "quote"]
 
 
-@pytest.mark.timeout(120)
 def test_people_rehearse_in_a_running_program(tmp_path):
     with live_server(tmp_path) as server:
         ready = json.loads((tmp_path / "ready.json").read_text())

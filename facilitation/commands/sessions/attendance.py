@@ -5,13 +5,18 @@ from typing import Any
 import msgspec
 from sqlalchemy import select
 
+from facilitation.commands.sessions.breakout_groups import join_by_code
+from facilitation.commands.sessions.breakout_people import come_late, go_away
 from facilitation.commands.sessions.crowds import somebody_came
+from facilitation.commands.sessions.poll_people import rename_in_polls
+from facilitation.commands.sessions.turns import somebody_late, somebody_left
 from facilitation.commands.work import Work
 from facilitation.domain import sessions
 from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.names import clean_name, clean_name_or_none
 from facilitation.domain.permissions import GUEST, Viewer
 from facilitation.store.boards import Board, Note
+from facilitation.store.breakouts import BreakoutMember
 from facilitation.store.cities import City
 from facilitation.store.people import Seat
 from facilitation.store.sessions import Attendance, Session
@@ -27,6 +32,7 @@ class TakeSeat(msgspec.Struct):
     simulated: bool = False
     through: str = sessions.DEVICE
     beside: int | None = None
+    breakout: int | None = None
 
 
 class CorrectSeat(msgspec.Struct):
@@ -45,6 +51,13 @@ class TheSeat(msgspec.Struct):
     seat: int
 
 
+class LowerHand(msgspec.Struct):
+    """`seat`: whose hand it is; without it one's own. Only those who lead lower another's."""
+
+    session: int
+    seat: int | None = None
+
+
 class SetReady(msgspec.Struct):
     session: int
     ready: bool
@@ -53,7 +66,8 @@ class SetReady(msgspec.Struct):
 def take_seat(work: Work, session: Session, payload: TakeSeat) -> dict[str, Any]:
     """Seat a guest who knows the code: they wear a city's badge, or name an organisation, in this session.
 
-    `beside` is the seat that held the device until now, if it is shared from now on.
+    `beside` is the seat that held the device until now, if it is shared from now on. `breakout` is the small
+    group whose code they came with, if it was one's.
     """
     sessions.require_can_run(session.standing)
     name, city, organisation = _who(work, session, payload)
@@ -72,7 +86,10 @@ def take_seat(work: Work, session: Session, payload: TakeSeat) -> dict[str, Any]
     )
     work.add(seat)
     work.orm.flush()
-    _attend(work, session, viewer_of(seat), organisation, payload.through)
+    came = _attend(work, session, viewer_of(seat), organisation, payload.through)
+    if payload.breakout is not None:
+        join_by_code(work, session.id, payload.breakout, came)
+    come_late(work, session, seat.id)
     if payload.beside is not None:
         those = select(Attendance).where(
             Attendance.session_id == session.id, Attendance.seat_id == payload.beside
@@ -98,6 +115,9 @@ def correct_seat(work: Work, session: Session, payload: CorrectSeat) -> dict[str
     for note in work.orm.scalars(written.order_by(Note.id)):
         # Not by work.change: it is no change that the author of a note takes back.
         note.author, note.city = name, code
+    rename_in_polls(work, session, seat.id, name, code)
+    for member in work.orm.scalars(select(BreakoutMember).where(BreakoutMember.seat_id == seat.id)).all():
+        member.name, member.city = name, code
     if moved:
         somebody_came(work, session, code)
     return {"seat": seat}
@@ -109,6 +129,7 @@ def attend(work: Work, session: Session, payload: Attend) -> dict[str, Any]:
     if _attendance(work, session) is None:
         seat = work.seat()
         _attend(work, session, work.actor, seat.organisation)
+        come_late(work, session, seat.id)
     return {}
 
 
@@ -126,9 +147,15 @@ def raise_hand(work: Work, session: Session, payload: Attend) -> dict[str, Any]:
     return {}
 
 
-def lower_hand(work: Work, session: Session, payload: Attend) -> dict[str, Any]:
-    """No longer ask for the floor."""
-    work.change(_require_attendance(work, session), hand_raised_at=None)
+def lower_hand(work: Work, session: Session, payload: LowerHand) -> dict[str, Any]:
+    """No longer ask for the floor; whoever leads lowers the hand of somebody who has had it."""
+    if payload.seat in (None, work.actor.seat):
+        work.change(_require_attendance(work, session), hand_raised_at=None)
+        return {}
+    if not work.actor.leads:
+        raise Refused("not_allowed", N_("Only those who lead the session can lower somebody else’s hand."))
+    attendance, _ = _somebody(work, session, payload.seat)
+    work.change(attendance, hand_raised_at=None)
     return {}
 
 
@@ -142,6 +169,8 @@ def eject(work: Work, session: Session, payload: TheSeat) -> dict[str, Any]:
         raise Refused("not_allowed", N_("You can't ask somebody to leave who leads in this programme."))
     work.change(seat, ejected_from=sorted({*(seat.ejected_from or ()), session.id}))
     work.change(attendance, ejected=True, ready=False, hand_raised_at=None)
+    go_away(work, session, seat.id)
+    somebody_left(work, session, seat.id)
     return {"seat": seat.id}
 
 
@@ -152,6 +181,7 @@ def readmit(work: Work, session: Session, payload: TheSeat) -> dict[str, Any]:
     work.change(seat, ejected_from=left or None)
     work.change(attendance, ejected=False)
     somebody_came(work, session, attendance.city)
+    come_late(work, session, seat.id)
     return {"seat": seat.id}
 
 
@@ -167,8 +197,8 @@ def _somebody(work: Work, session: Session, seat_id: int) -> tuple[Attendance, S
 
 def _attend(
     work: Work, session: Session, viewer: Viewer, organisation: str | None, through: str = sessions.DEVICE
-) -> None:
-    work.add(
+) -> Attendance:
+    attendance = work.add(
         Attendance(
             session=session,
             seat_id=viewer.seat,
@@ -184,6 +214,8 @@ def _attend(
         )
     )
     somebody_came(work, session, viewer.city)
+    somebody_late(work, session, viewer.seated_at, viewer.name, viewer.city, viewer.role)
+    return attendance
 
 
 def _who(

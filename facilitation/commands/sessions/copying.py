@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from facilitation.commands.sessions.poll_keeping import furnish_polls, templates_of
 from facilitation.commands.work import Work
 from facilitation.domain import boards
-from facilitation.domain.steps import steps_in
+from facilitation.domain.steps import first_board_stage, steps_in
 from facilitation.store.base import table_of
 from facilitation.store.boards import Area, Board
 from facilitation.store.sessions import Block, Session
 
 #: Of a block, what belongs to the session that it stands in and not to what is planned.
-_ITS_OWN = frozenset({"id", "revision", "session_id", "board_id", "started_at", "ended_at"})
+_ITS_OWN = frozenset({"id", "revision", "session_id", "board_id", "started_at", "ended_at", "step_left"})
 
 
 def copy_blocks(work: Work, source: Session, copy: Session, crowded: Sequence[str] = ()) -> None:
@@ -22,15 +23,19 @@ def copy_blocks(work: Work, source: Session, copy: Session, crowded: Sequence[st
         original = work.orm.get(Board, block.board_id) if block.board_id is not None else None
         board = None
         if original is not None:
-            first = steps_in(block.steps, original.stage)[0]["stage"]
+            first = first_board_stage(steps_in(block.steps, original.stage))
             board = _copy_board(work, original, copy, crowded, first)
-        work.add(
+        made = work.add(
             Block(
                 session=copy,
                 board_id=board.id if board else None,
                 **{name: getattr(block, name) for name in columns},
             )
         )
+        asked = templates_of(work, block)
+        if asked:
+            work.orm.flush()
+            furnish_polls(work, copy, made, asked, lambda text: text)
 
 
 def _copy_board(work: Work, board: Board, session: Session, crowded: Sequence[str], stage: str) -> Board:

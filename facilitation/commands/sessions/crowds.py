@@ -39,7 +39,10 @@ def somebody_came(work: Work, session: Session, city: str | None) -> None:
     work.orm.flush()
     if not is_crowd(people_by_city(work, session, city).get(city, 0)):
         return
-    boards = select(Board.id, Board.crowded).where(Board.session_id == session.id)
+    # In a small group it is its members that count: commands/sessions/breakout_forming.py.
+    boards = select(Board.id, Board.crowded).where(
+        Board.session_id == session.id, Board.of_breakout.is_(False)
+    )
     lacking = [board for board, known in work.orm.execute(boards) if city not in known]
     if lacking:
         query = select(Board).where(Board.id.in_(lacking)).order_by(Board.id).with_for_update()

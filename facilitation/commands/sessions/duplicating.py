@@ -69,6 +69,7 @@ def copy_session(work: Work, session: Session, title: str, day: dt.date | None) 
         type=session.type,
         title=title,
         language=session.language,
+        timer_with_steps=session.timer_with_steps,
         line=session.line,
         sub_axis=session.sub_axis,
         questions=list(session.questions),

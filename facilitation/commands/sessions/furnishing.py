@@ -9,12 +9,14 @@ import msgspec
 
 from facilitation.commands.sessions.crowds import crowded_cities
 from facilitation.commands.sessions.plan_log import log_plan
+from facilitation.commands.sessions.poll_keeping import furnish_polls, templates_of
 from facilitation.commands.work import Work
 from facilitation.domain import boards, sessions
 from facilitation.domain.board_templates import AreaTemplate, BlockTemplate, BoardTemplate, from_json
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.plans import BLOCKS_MOST
 from facilitation.domain.session_templates import SHIPPED
+from facilitation.domain.steps import Step, first_board_stage, parts_of
 from facilitation.store.boards import Area, Board
 from facilitation.store.session_templates import SessionTemplate
 from facilitation.store.sessions import Block, Session
@@ -116,9 +118,22 @@ def furnish_block(
         question=say(template.question),
         minutes=template.minutes,
         instruction=say(template.instruction),
-        steps=template.kept_steps,
+        steps=[_said(one, say) for one in template.kept_steps],
     )
-    return work.add(block)
+    work.add(block)
+    if template.polls:
+        work.orm.flush()
+        furnish_polls(work, session, block, template.polls, say)
+    return block
+
+
+def _said(one: Step, say: Say) -> Step:
+    """A step with the words of its groups' boards as they are in the session."""
+    areas = one.get("grouping", {}).get("areas")
+    if not areas:
+        return one
+    worded = [{name: say(text) for name, text in area.items()} for area in areas]
+    return one | {"grouping": one["grouping"] | {"areas": worded}}
 
 
 def as_template(work: Work, block: Block) -> BlockTemplate:
@@ -128,18 +143,19 @@ def as_template(work: Work, block: Block) -> BlockTemplate:
         AreaTemplate(area.title, area.hint, tuple(area.place) if area.place else None)
         for area in (board.areas if board else [])
     ]
-    steps = tuple((one["stage"], one["minutes"]) for one in block.steps) if board else ()
+    steps = tuple(map(parts_of, block.steps))
     return BlockTemplate(
         block.title,
         block.question,
         block.minutes,
         block.method,
         tuple(areas),
-        steps[0][0] if steps else boards.WRITE,
+        first_board_stage(block.steps),
         boards.BoardSettings.from_json(board.settings) if board else boards.BoardSettings(),
         board.layout if board else boards.COLUMNS,
         block.instruction,
         steps,
+        templates_of(work, block),
     )
 
 

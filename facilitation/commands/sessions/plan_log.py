@@ -10,7 +10,7 @@ from facilitation.store.operations import Operation
 from facilitation.store.sessions import Session
 
 #: The rows that planning changes.
-PLAN_TABLES = frozenset({"blocks", "areas", "boards"})
+PLAN_TABLES = frozenset({"blocks", "areas", "boards", "polls"})
 
 
 def log_plan(work: Work, session: Session) -> None:

@@ -8,6 +8,8 @@ import msgspec
 from sqlalchemy import select
 
 from facilitation.commands.sessions.planning import state_in
+from facilitation.commands.sessions.poll_keeping import is_answered
+from facilitation.commands.sessions.said import require_unsaid
 from facilitation.commands.sessions.staging import leave_area
 from facilitation.commands.work import Work
 from facilitation.domain import plans
@@ -15,10 +17,14 @@ from facilitation.domain.errors import N_, Refused
 from facilitation.domain.steps import place_of
 from facilitation.store.boards import Area, Board
 from facilitation.store.operations import Operation
+from facilitation.store.polls import Poll
 from facilitation.store.sessions import Block, Session
 
-_MODELS: dict[str, type[Block] | type[Board] | type[Area]] = {
-    model.__tablename__: model for model in (Block, Board, Area)
+_MODELS: dict[str, type[Block] | type[Board] | type[Area] | type[Poll]] = {
+    "blocks": Block,
+    "boards": Board,
+    "areas": Area,
+    "polls": Poll,
 }
 _CHANGED_SINCE = N_("Somebody has changed this since, so it can't be undone.")
 
@@ -92,7 +98,7 @@ def _put(work: Work, session: Session, changes: Changes) -> None:
     for area in {row for row, *_ in changes if isinstance(row, Area) and row.removed}:
         leave_area(work, area)
     boards = {
-        row.board if isinstance(row, Area) else row for row, *_ in changes if not isinstance(row, Block)
+        row.board if isinstance(row, Area) else row for row, *_ in changes if isinstance(row, Area | Board)
     }
     for board in sorted(boards, key=lambda one: one.id):
         work.orm.flush()
@@ -114,6 +120,8 @@ def _require_free(work: Work, session: Session, row: Any, column: str, changes: 
             plans.require_movable(state)
         else:
             plans.require_changeable(column, state, written)
+        if column == "removed" and not row.removed:
+            require_unsaid(work, row)
         if column == "removed" and board is not None:
             known = {one.id for one, *_ in changes if isinstance(one, Area)}
             if not row.removed:
@@ -122,6 +130,9 @@ def _require_free(work: Work, session: Session, row: Any, column: str, changes: 
                     raise Refused("conflict", _CHANGED_SINCE)
     elif isinstance(row, Area) and column in ("removed", "position"):
         plans.require_unwritten(row.board.notes_made > 0)
+    elif isinstance(row, Poll):
+        if column not in ("question", "position") and is_answered(work, row):
+            raise Refused("conflict", _CHANGED_SINCE)
     elif isinstance(row, Board) and column in ("stage", "hides_text", "removed") and row.notes_made > 0:
         raise Refused("conflict", _CHANGED_SINCE)
 
@@ -131,7 +142,7 @@ def _stay_at_the_step(work: Work, session: Session, changes: Changes) -> None:
     block = next(
         (row for row, column, *_ in changes if column == "steps" and row.id == session.block_id), None
     )
-    board = work.orm.get(Board, block.board_id) if block is not None else None
+    board = work.orm.get(Board, block.board_id) if block is not None and block.board_id is not None else None
     if block is None or board is None:
         return
     at = place_of(board.stage, block.steps, session.step_index)

@@ -10,6 +10,7 @@ import msgspec
 from facilitation.commands.sessions.crowds import crowded_cities
 from facilitation.commands.sessions.furnishing import as_template, furnish_block, require_room
 from facilitation.commands.sessions.plan_log import log_plan
+from facilitation.commands.sessions.said import require_unsaid
 from facilitation.commands.sessions.staging import bring_to_stage
 from facilitation.commands.work import Work
 from facilitation.domain import boards, plans, sessions
@@ -17,17 +18,26 @@ from facilitation.domain.board_templates import AreaTemplate, BlockTemplate
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.methods import METHOD_LENGTH
 from facilitation.domain.names import clean_name, clean_name_or_none
-from facilitation.domain.steps import Step, clean_steps, place_of
+from facilitation.domain.steps import (
+    OTHER_STAGES,
+    Step,
+    clean_steps,
+    first_board_stage,
+    parts_of,
+    place_of,
+    step,
+)
 from facilitation.domain.texts import clean_optional
 from facilitation.store.boards import Board
 from facilitation.store.sessions import Block, Session
 
 
 class PlannedStep(msgspec.Struct):
-    """`minutes` None: it is open how long the step takes."""
+    """`minutes` None: it is open how long the step takes. `grouping`: how its small groups are formed."""
 
     stage: str
     minutes: int | None = None
+    grouping: dict[str, Any] | None = None
 
 
 class PlannedArea(msgspec.Struct):
@@ -105,18 +115,18 @@ def insert_block(work: Work, session: Session, payload: InsertBlock) -> dict[str
     sessions.require_can_run(session.status)
     place = _place_after(session, payload.after)
     require_room(len(session.blocks) + 1, "title")
-    steps = clean_steps(_plain(payload.steps)) if payload.steps else []
+    steps = clean_steps(_plain(payload.steps), with_board=bool(payload.areas)) if payload.steps else []
     template = BlockTemplate(
         clean_name(payload.title, "title", sessions.TITLE_LENGTH),
         clean_optional(payload.question, field="question", limit=plans.QUESTION_LENGTH),
         plans.require_block_minutes(payload.minutes),
         _method(payload.method),
         _areas(payload),
-        steps[0]["stage"] if steps and payload.areas else boards.WRITE,
+        first_board_stage(steps),
         _settings(payload.settings),
         payload.layout,
         clean_optional(payload.instruction, field="instruction", limit=plans.INSTRUCTION_LENGTH),
-        tuple((one["stage"], one["minutes"]) for one in steps) if payload.areas else (),
+        tuple(map(parts_of, steps)),
     )
     leads, starts_at = _leads(payload.leads), _starts_at(payload.starts_at)
     log_plan(work, session)
@@ -139,8 +149,8 @@ def change_block(work: Work, session: Session, payload: ChangeBlock) -> dict[str
         if now != wanted:
             plans.require_changeable(field, state, board is not None and board.notes_made > 0)
     log_plan(work, session)
-    if board is not None and "steps" in named and named["steps"] != block.steps:
-        _take_steps(work, session, board, named["steps"], now=state == plans.NOW)
+    if "steps" in named and named["steps"] != block.steps:
+        _take_steps(work, session, block, board, named["steps"], now=state == plans.NOW)
     work.change(block, **named)
     if board is not None:
         work.change(board, **{name: named[name] for name in ("title", "question") if name in named})
@@ -174,6 +184,7 @@ def remove_block(work: Work, session: Session, payload: TheBlock) -> dict[str, A
     block = block_of(session, payload.block)
     board = board_of(work, block)
     plans.require_removable(state_in(session, block), board is not None and board.notes_made > 0)
+    require_unsaid(work, block)
     log_plan(work, session)
     work.change(block, removed=True)
     if board is not None:
@@ -234,17 +245,21 @@ def _number(work: Work, session: Session, ids: Sequence[int]) -> None:
     work.orm.expire(session, ["blocks"])
 
 
-def _take_steps(work: Work, session: Session, board: Board, steps: list[Step], *, now: bool) -> None:
-    """Let a board follow its new steps: an untouched one begins at the first, one that runs stays there."""
-    if now:
-        at = place_of(board.stage, steps, session.step_index)
+def _take_steps(
+    work: Work, session: Session, block: Block, board: Board | None, steps: list[Step], *, now: bool
+) -> None:
+    """Let a block follow its new steps: an untouched board begins at the first, a step that runs stays."""
+    if now and block.steps:
+        running = block.steps[min(session.step_index, len(block.steps) - 1)]["stage"]
+        stage = running if board is None or running in OTHER_STAGES else board.stage
+        at = place_of(stage, steps, session.step_index)
         if at is None:
             raise Refused(
                 "conflict", N_("The step that is running has to stay among the steps."), field="steps"
             )
         work.change(session, step_index=at)
-    elif board.notes_made == 0:
-        bring_to_stage(work, board, steps[0]["stage"])
+    elif board is not None and board.notes_made == 0:
+        bring_to_stage(work, board, first_board_stage(steps))
 
 
 def _cleaned(payload: ChangeBlock, board: Board | None) -> dict[str, Any]:
@@ -267,14 +282,13 @@ def _cleaned(payload: ChangeBlock, board: Board | None) -> dict[str, Any]:
     if payload.starts_at is not None:
         named["starts_at"] = _starts_at(payload.starts_at)
     if payload.steps is not None:
-        if board is None:
-            raise Refused("invalid", N_("Only a part with a board has steps of its own."), field="steps")
-        named["steps"] = clean_steps(_plain(payload.steps))
+        steps = _plain(payload.steps)
+        named["steps"] = clean_steps(steps, with_board=board is not None) if steps or board else []
     return named
 
 
 def _plain(steps: Sequence[PlannedStep]) -> list[Step]:
-    return [{"stage": one.stage, "minutes": one.minutes} for one in steps]
+    return [step(one.stage, one.minutes, one.grouping) for one in steps]
 
 
 def _method(text: str) -> str:
@@ -297,7 +311,7 @@ def _settings(given: BoardSetting | None) -> boards.BoardSettings:
 def _areas(payload: InsertBlock) -> tuple[AreaTemplate, ...]:
     """The areas of a new board; those of a canvas at places that fit."""
     if payload.layout not in boards.LAYOUTS:
-        raise Refused("invalid", N_("Choose columns or a canvas."), field="layout")
+        raise Refused("invalid", N_("Choose columns, a canvas or a gallery."), field="layout")
     if len(payload.areas) > plans.AREAS_MOST:
         raise Refused(
             "too_large", N_("A board has at most %(most)s areas."), field="areas", most=plans.AREAS_MOST

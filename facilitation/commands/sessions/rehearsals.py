@@ -76,6 +76,7 @@ def rehearse(work: Work, session: Session, payload: Rehearse) -> dict[str, Any]:
         type=session.type,
         title=title[: sessions.TITLE_LENGTH],
         language=session.language,
+        timer_with_steps=session.timer_with_steps,
         minutes=session.minutes,
         zone=session.zone,
         for_whom=session.for_whom,

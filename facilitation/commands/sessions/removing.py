@@ -12,6 +12,7 @@ from facilitation.commands.sessions.told import told
 from facilitation.commands.work import Work
 from facilitation.domain.errors import N_, Refused
 from facilitation.store.boards import Board
+from facilitation.store.breakouts import Breakout
 from facilitation.store.sessions import Session
 
 
@@ -54,6 +55,8 @@ def bring_back(work: Work, target: None, payload: BringBack) -> dict[str, Any]:
 
 
 def _boards(work: Work, session: Session) -> list[Board]:
-    """The boards that its blocks use."""
+    """The boards that its blocks, its prepared small groups and its canvases use."""
     ids = [block.board_id for block in session.blocks if block.board_id is not None]
+    groups = select(Breakout.board_id).where(Breakout.session_id == session.id, Breakout.removed.is_(False))
+    ids += [*work.orm.scalars(groups), *session.canvases]
     return list(work.orm.scalars(select(Board).where(Board.id.in_(ids)).order_by(Board.id)))

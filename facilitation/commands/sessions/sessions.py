@@ -1,4 +1,4 @@
-"""Handlers of a session: create, start, step, end, reopen, the timer, and what its scribes record."""
+"""Handlers of a session: create, start, step, end, reopen."""
 
 import datetime as dt
 from datetime import timedelta
@@ -7,11 +7,9 @@ from typing import Any
 import msgspec
 from sqlalchemy import select
 
-from facilitation.commands.cities.named import city_by_code
 from facilitation.commands.sessions.changing import require_zone
 from facilitation.commands.sessions.for_whom import cities_named
 from facilitation.commands.sessions.furnishing import chosen_template, furnish
-from facilitation.commands.sessions.languages import language_here
 from facilitation.commands.sessions.schedule import reschedule, scheduled
 from facilitation.commands.sessions.stepping import enter
 from facilitation.commands.sessions.turning import begin_anew, fall_silent
@@ -22,10 +20,9 @@ from facilitation.domain.errors import N_, Refused
 from facilitation.domain.join_codes import new_code
 from facilitation.domain.names import clean_name_or_none
 from facilitation.domain.programmes import LANGUAGES
-from facilitation.domain.texts import clean_text
 from facilitation.store.boards import Board
 from facilitation.store.programmes import Programme
-from facilitation.store.sessions import JoinCode, Record, Session
+from facilitation.store.sessions import JoinCode, Session
 
 CODE_LIFE = timedelta(days=60)
 
@@ -58,20 +55,6 @@ class TheSession(msgspec.Struct):
     session: int
 
 
-class StartTimer(msgspec.Struct):
-    session: int
-    seconds: int
-
-
-class AddRecord(msgspec.Struct):
-    session: int
-    kind: str
-    text: str
-    speaker: str = ""
-    city: str | None = None
-    language: str | None = None
-
-
 def create_session(work: Work, target: None, payload: CreateSession) -> dict[str, Any]:
     """Put a session with the blocks and boards of a template into the programme."""
     if payload.type not in sessions.TYPES:
@@ -88,7 +71,7 @@ def create_session(work: Work, target: None, payload: CreateSession) -> dict[str
         cities=cities,
         for_whom=sessions.require_for_whom(payload.for_whom, len(cities)),
         type=payload.type,
-        title=clean_name_or_none(payload.title, "title") or usual,
+        title=clean_name_or_none(payload.title, "title", sessions.TITLE_LENGTH) or usual,
         number=number,
         place=facts.short_text(payload.place, "place", facts.PLACE_LENGTH),
         link=facts.clean_link(payload.link),
@@ -164,45 +147,3 @@ def reopen_session(work: Work, session: Session, payload: TheSession) -> dict[st
         work.change(last, ended_at=None)
         enter(work, session, last)
     return {"block": session.block_id}
-
-
-def start_timer(work: Work, session: Session, payload: StartTimer) -> dict[str, Any]:
-    """Run the shared timer from now."""
-    seconds = sessions.require_timer(payload.seconds)
-    work.change(session, timer_ends_at=work.now + timedelta(seconds=seconds), timer_seconds=seconds)
-    return {}
-
-
-def stop_timer(work: Work, session: Session, payload: TheSession) -> dict[str, Any]:
-    """Take the timer away."""
-    work.change(session, timer_ends_at=None)
-    return {}
-
-
-def extend_timer(work: Work, session: Session, payload: StartTimer) -> dict[str, Any]:
-    """Give more time, also after it has run out."""
-    seconds = sessions.require_timer(payload.seconds)
-    base = max(session.timer_ends_at or work.now, work.now)
-    work.change(session, timer_ends_at=base + timedelta(seconds=seconds))
-    return {}
-
-
-def add_record(work: Work, session: Session, payload: AddRecord) -> dict[str, Any]:
-    """Write down a decision, point, question, answer or quote; it stands in the minutes at its place."""
-    sessions.require_running(session.status)
-    if payload.kind not in sessions.RECORD_KINDS:
-        raise Refused("invalid", N_("Choose what this is."), field="kind")
-    city = city_by_code(work, payload.city)
-    record = Record(
-        session=session,
-        block_id=session.block_id,
-        seat_id=work.actor.seat,
-        kind=payload.kind,
-        text=clean_text(payload.text, field="text", limit=sessions.RECORD_LENGTH),
-        language=language_here(work, session.id, payload.language),
-        speaker=clean_name_or_none(payload.speaker, "speaker") or "",
-        city=city.code if city else None,
-        simulated=work.actor.simulated,
-        created_at=work.now,
-    )
-    return {"record": work.add(record)}

@@ -6,13 +6,14 @@ from typing import Any
 
 import msgspec
 
-from facilitation.commands.sessions.staging import bring_to_stage
+from facilitation.commands.sessions.stages import enter_step, leave_step
 from facilitation.commands.sessions.turning import begin_anew
+from facilitation.commands.sessions.turns import take_away
 from facilitation.commands.work import Work
 from facilitation.domain import sessions
 from facilitation.domain.boards import CLOSED
 from facilitation.domain.errors import N_, Refused
-from facilitation.domain.steps import FIRST_STAGES, Step, place_of, steps_in, with_writing
+from facilitation.domain.steps import FIRST_STAGES, OTHER_STAGES, place_of, steps_in, with_writing
 from facilitation.store.boards import Board
 from facilitation.store.sessions import Block, Session
 
@@ -73,21 +74,20 @@ def enter(work: Work, session: Session, block: Block | None) -> None:
     """
     for current in session.blocks:
         if current.id == session.block_id and current is not block:
-            work.change(current, ended_at=work.now)
+            leave_step(work, session, current, session.step_index)
+            work.change(current, ended_at=work.now, step_left=session.step_index)
+            take_away(work, session)
     if block is None:
         work.change(session, block_id=None, step_index=0)
         return
     fresh = block.started_at is None
     if fresh:
         work.change(block, started_at=work.now)
-    board, steps = _board_and_steps(work, block)
-    place = 0
-    if board is not None:
-        at = place_of(board.stage, steps, 0)
-        if at is None and fresh and board.notes_made == 0:
-            bring_to_stage(work, board, steps[0]["stage"])
-        place = at or 0
+    board = _board_with_steps(work, block)
+    place = _place_in(block, board, fresh)
     work.change(session, block_id=block.id, board_id=block.board_id, step_index=place)
+    if block.steps and (block.steps[place]["stage"] in OTHER_STAGES or _untouched(board, block, fresh)):
+        enter_step(work, session, block, place)
 
 
 def follow_stage(work: Work, board: Board) -> None:
@@ -105,7 +105,8 @@ def follow_stage(work: Work, board: Board) -> None:
         steps = with_writing(steps, session.step_index, board.stage)
         work.change(block, steps=steps)
     at = place_of(board.stage, steps, session.step_index)
-    if at is not None:
+    if at is not None and at != session.step_index:
+        leave_step(work, session, block, session.step_index)
         work.change(session, step_index=at)
 
 
@@ -141,21 +142,40 @@ def _beside(session: Session, by: int) -> Block | None:
 def _one_step(work: Work, session: Session, payload: StepTurn, by: int, at_the_end: str) -> dict[str, Any]:
     _require_there(session, payload.from_)
     block = next((one for one in session.blocks if one.id == session.block_id), None)
-    board, steps = _board_and_steps(work, block) if block is not None else (None, [])
-    place = session.step_index + by
-    if board is not None and 0 <= place < len(steps) and not (by > 0 and board.stage == CLOSED):
-        bring_to_stage(work, board, steps[place]["stage"])
-        work.change(session, step_index=place)
-        begin_anew(work, session)
-        return here(session)
+    if block is not None:
+        board = _board_with_steps(work, block)
+        done = by > 0 and board is not None and board.stage == CLOSED
+        place = session.step_index + by
+        if 0 <= place < len(block.steps) and not done:
+            leave_step(work, session, block, session.step_index)
+            work.change(session, step_index=place)
+            enter_step(work, session, block, place)
+            begin_anew(work, session)
+            return here(session)
     return _to_block(work, session, by, at_the_end)
 
 
-def _board_and_steps(work: Work, block: Block) -> tuple[Board | None, list[Step]]:
-    """A block's board and its steps. Where nobody has set any, the usual ones are kept from now on."""
+def _board_with_steps(work: Work, block: Block) -> Board | None:
+    """A block's board. Where nobody has set any steps for it, the usual ones are kept from now on."""
     board = work.orm.get(Board, block.board_id) if block.board_id is not None else None
-    if board is None:
-        return None, []
-    if not block.steps:
+    if board is not None and not block.steps:
         work.change(block, steps=steps_in(block.steps, board.stage))
-    return board, block.steps
+    return board
+
+
+def _place_in(block: Block, board: Board | None, fresh: bool) -> int:
+    """At which step of a block a session goes on; a board taken on by hand meanwhile says that itself."""
+    left = 0 if fresh else min(block.step_left, max(0, len(block.steps) - 1))
+    if board is None or block.steps[left]["stage"] in OTHER_STAGES:
+        return left
+    return place_of(board.stage, block.steps, left) or 0
+
+
+def _untouched(board: Board | None, block: Block, fresh: bool) -> bool:
+    """Whether a block's board is at none of its steps and nothing is written on it: it begins anew."""
+    return (
+        board is not None
+        and fresh
+        and board.notes_made == 0
+        and place_of(board.stage, block.steps, 0) is None
+    )

@@ -12,16 +12,17 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from facilitation.domain import calendars
 from facilitation.domain.calendars import CITY, OWN, CalendarEvent, CityClock, Person, Timed, WholeDay
-from facilitation.domain.errors import not_found
+from facilitation.domain.errors import N_, not_found
 from facilitation.domain.permissions import ACTS_FOR_CITY, Viewer
 from facilitation.domain.sessions import TYPES
 from facilitation.queries.sessions.for_whom import cities_meant, concerning, concerns
 from facilitation.store.calendar_feeds import CalendarFeed
 from facilitation.store.cities import City
+from facilitation.store.expected import expects
 from facilitation.store.people import Seat
 from facilitation.store.programmes import Programme
 from facilitation.store.session_invitations import SessionInvitation
-from facilitation.store.sessions import Session, SessionPerson
+from facilitation.store.sessions import Session
 from facilitation.store.viewers import viewer_of
 
 #: ORGANIZER must have an address: this one where the programme has no contact address.
@@ -67,6 +68,9 @@ def event_of(
         "url": address,
         "simulated": session.simulated,
     }
+    if programme.shifted_days and session.source:
+        shifted = translate(N_("A demonstration: this date is %(days)s days later than the real one."))
+        values["description"] = (shifted % {"days": programme.shifted_days},)
     if "when" not in changes:
         values["when"] = when_of(session)
     return CalendarEvent(**(values | changes))
@@ -89,17 +93,16 @@ def when_of(facts: Any) -> WholeDay | Timed:
 
 
 def agenda_of(orm: OrmSession, seat: Seat) -> list[Session]:
-    """What belongs into somebody's own calendar: what concerns their city, what they have a role at, and what
-    they are invited to; for those who lead, or sit for no city, all of it."""
+    """What belongs into somebody's own calendar: what concerns their city, what expects them in person,
+    and what they are invited to; for those who lead, or sit for no city, all of it."""
     conditions = concerning(viewer_of(seat))
     if conditions:
-        has_role = Session.people.any(SessionPerson.seat_id == seat.id)
         invited = exists().where(
             SessionInvitation.session_id == Session.id,
             SessionInvitation.seat_id == seat.id,
             SessionInvitation.uninvited_at.is_(None),
         )
-        conditions = [or_(*conditions, has_role, invited)]
+        conditions = [or_(*conditions, expects(seat.id), invited)]
     return _dated(orm, seat.programme_id, *conditions)
 
 

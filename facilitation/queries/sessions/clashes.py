@@ -1,4 +1,4 @@
-"""Clashes of a session's time: somebody or a city in two sessions at once, holidays, weekends.
+"""Clashes of a session's time: somebody or a city in two sessions at once, nights, holidays, weekends.
 
 They are pointed out, never forbidden.
 """
@@ -23,7 +23,7 @@ from facilitation.store.people import Seat
 from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Session
 
-CITY, PERSON, HOLIDAY, WEEKEND = "city", "person", "holiday", "weekend"
+CITY, PERSON, NIGHT, HOLIDAY, WEEKEND = "city", "person", "night", "holiday", "weekend"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ class Clash:
     """One thing that speaks against a time: `kind` is one of the above.
 
     `city` is whose it is; `name` a person's name or what the holiday is called; `day` the city's local date
-    of a holiday or weekend; `other` the session that is held at the same time.
+    of a holiday or weekend, `begins` and `ends` its local times of a night; `other` the session that is held
+    at the same time.
     """
 
     kind: str
@@ -39,6 +40,8 @@ class Clash:
     name: str = ""
     day: dt.date | None = None
     other: Session | None = None
+    begins: dt.datetime | None = None
+    ends: dt.datetime | None = None
 
 
 def clashes_of(orm: OrmSession, programme: Programme, session: Session) -> list[Clash]:
@@ -70,6 +73,7 @@ def clashes_at(
     """
     others = _at_the_same_time(orm, programme, starts, minutes, session)
     found = _in_two(orm, programme, others, cities, set(seats))
+    found += _nights(orm, programme, cities, starts, starts + dt.timedelta(minutes=minutes))
     days = [starts.astimezone(ZoneInfo(city.time_zone)).date() for city in cities]
     return found + _days_off(orm, programme, cities, days)
 
@@ -126,6 +130,20 @@ def _in_two(
             asked_there = seat.id in seats and seat.city_id in theirs and seat.city_id not in both
             if twice or asked_here or asked_there:
                 found.append(Clash(PERSON, name=seat.name, other=other))
+    return found
+
+
+def _nights(
+    orm: OrmSession, programme: Programme, cities: Sequence[City], starts: dt.datetime, ends: dt.datetime
+) -> list[Clash]:
+    """Cities for which it begins or ends at night."""
+    policy = rules_of(orm, programme)[0].policy()
+    found = []
+    for city in cities:
+        here = ZoneInfo(city.time_zone)
+        begins, last = starts.astimezone(here), (ends - dt.timedelta(minutes=1)).astimezone(here)
+        if any(policy.is_night(one.hour * 60 + one.minute) for one in (begins, last)):
+            found.append(Clash(NIGHT, city=city, begins=begins, ends=ends.astimezone(here)))
     return found
 
 

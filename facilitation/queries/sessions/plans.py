@@ -99,7 +99,7 @@ def plan_for(orm: OrmSession, viewer: Viewer, session_id: int) -> Plan:
                 time.after,
                 board,
                 list(board.areas) if board else [],
-                steps_in(block.steps, board.stage) if board else [],
+                steps_in(block.steps, board.stage) if board else block.steps,
                 board is not None and board.notes_made > 0,
             )
         )

@@ -16,6 +16,7 @@ from facilitation.domain.permissions import Viewer
 from facilitation.domain.programmes import LANGUAGES
 from facilitation.queries.sessions.for_whom import cities_meant
 from facilitation.store.cities import City
+from facilitation.store.expected import expected_at
 from facilitation.store.people import Seat
 from facilitation.store.programmes import Programme
 from facilitation.store.session_invitations import SessionInvitation
@@ -84,7 +85,7 @@ def candidates(orm: OrmSession, viewer: Viewer, programme: Programme, session: S
         row.seat.person.email for row in rows if row.seat is not None and row.seat.person is not None
     }
     cities = {city.id for city in cities_meant(session, programme)}
-    with_role = {person.seat_id for person in session.people}
+    expected = set(orm.scalars(expected_at(session.id)))
     query = (
         select(Seat)
         .where(Seat.programme_id == programme.id, Seat.removed_at.is_(None), Seat.session_id.is_(None))
@@ -98,7 +99,7 @@ def candidates(orm: OrmSession, viewer: Viewer, programme: Programme, session: S
             seat.person.email if seat.person else None,
             seat.city,
             seat.organisation or "",
-            seat.city_id in cities or seat.id in with_role,
+            seat.city_id in cities or seat.id in expected,
             seat.simulated,
         )
         for seat in orm.scalars(query)

@@ -14,23 +14,27 @@ from sqlalchemy.orm import selectinload
 from facilitation.domain import sessions
 from facilitation.domain.errors import not_found
 from facilitation.domain.permissions import GUEST, PARTICIPANT, RAPPORTEUR, SUPPORT, Viewer
-from facilitation.domain.visibility import FACILITATORS
+from facilitation.domain.visibility import FACILITATORS, PROJECTOR
 from facilitation.domain.wire import (
     BlockRow,
     Drop,
     Hand,
     OwnInRoom,
     PersonRow,
-    RecordRow,
     SessionPut,
     SessionRow,
     SessionSnapshot,
 )
+from facilitation.queries.breakouts import breakouts
 from facilitation.queries.sessions.for_whom import concerns
+from facilitation.queries.sessions.polls import own_polls, poll_delta, poll_rows_since, touched_seats
+from facilitation.queries.sessions.records import render_record
 from facilitation.queries.sessions.there import people_there
 from facilitation.store.base import Live
 from facilitation.store.boards import Board
+from facilitation.store.people import Seat
 from facilitation.store.sessions import Attendance, Block, JoinCode, Record, Session
+from facilitation.store.tandems import Round, Tandem, TandemCity
 
 #: Who leads waits for the others, and observers have nothing to do: "9 of 12 ready" leaves both out.
 _ASKED_WHETHER_READY = (RAPPORTEUR, PARTICIPANT, SUPPORT, GUEST)
@@ -79,7 +83,7 @@ def in_order(found: Iterable[Session]) -> list[Session]:
 def next_session(orm: OrmSession, session: Session, today: dt.date) -> Session | None:
     """The next dated session after this one that concerns one of the cities that it was for.
 
-    Never a simulated one after a real one.
+    Never a simulated one after a real one, and no workshop of cities that are in no tandem together any more.
     """
     query = (
         select(Session)
@@ -93,13 +97,37 @@ def next_session(orm: OrmSession, session: Session, today: dt.date) -> Session |
             Session.date >= max(today, session.date or today),
         )
         .order_by(Session.date, Session.starts_at, Session.id)
-        .limit(1)
     )
     if not session.simulated:
         query = query.where(Session.simulated.is_(False))
     if session.cities:
         query = query.where(or_(*(concerns(city.code) for city in session.cities)))
-    return orm.scalars(query).first()
+    tandems = _tandems(orm, session.programme_id)
+    return next((one for one in orm.scalars(query) if _stands(one, tandems)), None)
+
+
+def _tandems(orm: OrmSession, programme: int) -> dict[int, set[int]]:
+    """The cities of each tandem that stands, by its id."""
+    query = (
+        select(TandemCity.tandem_id, TandemCity.city_id)
+        .join(Tandem, TandemCity.tandem_id == Tandem.id)
+        .join(Round, Tandem.round_id == Round.id)
+        .where(Tandem.programme_id == programme, Tandem.ended_at.is_(None), Round.status == "published")
+    )
+    found: dict[int, set[int]] = {}
+    for tandem, city in orm.execute(query):
+        found.setdefault(tandem, set()).add(city)
+    return found
+
+
+def _stands(session: Session, tandems: dict[int, set[int]]) -> bool:
+    """Whether its cities still wait for a session: the calendar keeps the workshops of earlier tandems."""
+    if not tandems or session.type != "solution":
+        return True
+    if session.tandem_id is not None:
+        return session.tandem_id in tandems
+    meant = {city.id for city in session.cities}
+    return not meant or any(cities <= meant for cities in tandems.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +151,15 @@ def instants(session: Session) -> Instants:
 def whole(orm: OrmSession, session: Session, audience: str) -> SessionSnapshot:
     """The snapshot of a session's room; facilitators are given the list of people beside it."""
     put, _ = delta(orm, session, audience, rows_since(orm, session, since=-1))
-    empty: SessionSnapshot = {"blocks": [], "records": []}
+    empty: SessionSnapshot = {
+        "blocks": [],
+        "records": [],
+        "polls": [],
+        "questions": [],
+        "turns": [],
+        "rounds": [],
+        "breakouts": [],
+    }
     if audience == FACILITATORS:
         empty["people"] = []
     return {**empty, **put}
@@ -140,27 +176,31 @@ def rows_since(orm: OrmSession, session: Session, since: int) -> list[Live]:
     for model in (Block, Record, Attendance):
         query = select(model).where(model.session_id == session.id, model.revision > since).order_by(model.id)
         found += orm.scalars(query)
-    return found
+    found += breakouts.rows_since(orm, session, since)
+    return found + poll_rows_since(orm, session, since)
 
 
 def delta(orm: OrmSession, session: Session, audience: str, rows: Iterable[Live]) -> tuple[SessionPut, Drop]:
     """These rows as states of the room. Attendance is told as counts and raised hands; the list of people
     is for facilitators alone."""
-    put: SessionPut = {}
-    drop: Drop = {}
+    rows = list(rows)
+    put, drop = breakouts.delta(orm, session, audience, rows)
     people = False
     for row in rows:
         if isinstance(row, Block) and row.removed:
             drop.setdefault("blocks", []).append(row.id)
         elif isinstance(row, Block):
             put.setdefault("blocks", []).append(render_block(row, audience))
+        elif isinstance(row, Record) and row.removed:
+            drop.setdefault("records", []).append(row.id)
         elif isinstance(row, Record):
             put.setdefault("records", []).append(render_record(row))
         elif isinstance(row, Session):
-            put["session"] = render_session(row)
+            put["session"] = render_session(orm, row, audience)
             put["timer"] = {
                 "ends_at": _ms(row.timer_ends_at),
                 "seconds": row.timer_seconds,
+                "left": row.timer_left,
             }
             people = True
         elif isinstance(row, Attendance):
@@ -171,6 +211,7 @@ def delta(orm: OrmSession, session: Session, audience: str, rows: Iterable[Live]
                 put.setdefault("people", []).append(render_person(row))
     if people:
         put |= _people(orm, session)
+    poll_delta(orm, session, audience, rows, put, drop)
     return put, drop
 
 
@@ -181,8 +222,8 @@ def is_anonymous(orm: OrmSession, session_id: int) -> bool:
     return settings is not None and settings.get("authors") == "anonymous"
 
 
-def render_session(session: Session) -> SessionRow:
-    return {
+def render_session(orm: OrmSession, session: Session, audience: str) -> SessionRow:
+    rendered: SessionRow = {
         "id": session.id,
         "title": session.title,
         "status": session.status,
@@ -192,7 +233,20 @@ def render_session(session: Session) -> SessionRow:
         "language": session.language,
         "simulated": session.simulated,
         "rehearsal": session.rehearsal_of is not None,
+        "step_started_at": _ms(session.step_started_at),
+        "gathered": session.gathered,
+        "canvases": session.canvases,
     }
+    if audience != PROJECTOR:
+        rendered["commitments"] = session.commitments
+    if audience == FACILITATORS:
+        seat = orm.get(Seat, session.turned_by) if session.turned_by is not None else None
+        rendered |= {
+            "turned_by": seat.name if seat is not None else None,
+            "notes": session.desk_notes,
+            "timer_with_steps": session.timer_with_steps,
+        }
+    return rendered
 
 
 def render_person(attendance: Attendance) -> PersonRow:
@@ -233,19 +287,6 @@ def render_block(block: Block, audience: str) -> BlockRow:
     return rendered
 
 
-def render_record(record: Record) -> RecordRow:
-    return {
-        "id": record.id,
-        "block": record.block_id,
-        "kind": record.kind,
-        "text": record.text,
-        "language": record.language,
-        "speaker": record.speaker,
-        "city": record.city,
-        "simulated": record.simulated,
-    }
-
-
 def _people(orm: OrmSession, session: Session) -> SessionPut:
     of, ready = orm.execute(
         select(func.count(), func.count().filter(Attendance.ready.is_(True))).where(
@@ -269,16 +310,24 @@ def _people(orm: OrmSession, session: Session) -> SessionPut:
 
 
 def personal(orm: OrmSession, session: Session, seats: Iterable[int]) -> dict[int, OwnInRoom]:
-    """For each of these seats its own marks: {"ready": bool, "hand": bool}."""
+    """For each of these seats its own marks, {"ready", "hand"}, its answers to polls, and its small group."""
     wanted = set(seats)
     query = select(Attendance).where(Attendance.session_id == session.id, Attendance.seat_id.in_(wanted))
     found = {row.seat_id: row for row in orm.scalars(query)}
-    return {seat: _own(found.get(seat)) for seat in wanted}
+    answered = own_polls(orm, session, wanted)
+    groups = breakouts.own(orm, session, wanted)
+    return {seat: {**_own(found.get(seat)), "polls": answered[seat], **groups[seat]} for seat in wanted}
 
 
-def personal_delta(rows: Iterable[Live]) -> dict[int, OwnInRoom]:
+def personal_delta(orm: OrmSession, session: Session, rows: Iterable[Live]) -> dict[int, OwnInRoom]:
     """What these changed rows mean for the people whose own they are, by seat."""
-    return {row.seat_id: _own(row) for row in rows if isinstance(row, Attendance)}
+    rows = list(rows)
+    mine = {row.seat_id: _own(row) for row in rows if isinstance(row, Attendance)}
+    for seat, own in own_polls(orm, session, touched_seats(orm, session, rows)).items():
+        mine.setdefault(seat, {})["polls"] = own
+    for seat, group in breakouts.own_delta(orm, session, rows).items():
+        mine[seat] = {**mine.get(seat, {}), **group}
+    return mine
 
 
 def _own(attendance: Attendance | None) -> OwnInRoom:

@@ -1,4 +1,4 @@
-"""What touches somebody next: the sessions that concern their city or in which they have a role."""
+"""What touches somebody next: the sessions that concern their city or that expect them in person."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sqlalchemy.orm import selectinload
 from facilitation.domain.permissions import Viewer
 from facilitation.domain.sessions import ENDED, PERSON_ROLES, PLANNED, RUNNING
 from facilitation.queries.sessions.for_whom import concerns
+from facilitation.store.expected import expects
 from facilitation.store.sessions import Session, SessionPerson
 
 
@@ -25,19 +26,15 @@ class Touching:
     roles: tuple[str, ...]
 
 
-def has_role(seat: int) -> ColumnElement[bool]:
-    """Sessions at which a seat has a role of its own."""
-    return Session.people.any(SessionPerson.seat_id == seat)
-
-
 def of_viewer(viewer: Viewer) -> list[ColumnElement[bool]]:
-    """The conditions on sessions that are the viewer's own: of their city, or with a role of theirs.
+    """The conditions on sessions that are the viewer's own: of their city, with a role of theirs, or
+    with a theme that they attend for.
 
     Whoever sits for no city is concerned by all, and so is who leads.
     """
     if viewer.leads or viewer.city is None or viewer.seat is None:
         return []
-    return [or_(concerns(viewer.city), has_role(viewer.seat))]
+    return [or_(concerns(viewer.city), expects(viewer.seat))]
 
 
 def running_now(orm: OrmSession, viewer: Viewer, most: int | None = None) -> list[Session]:

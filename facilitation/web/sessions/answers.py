@@ -6,15 +6,19 @@ Programs that scan mail open every link in it, so looking at the page changes no
 from __future__ import annotations
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask_babel import get_locale
 
 from facilitation.domain.errors import Refused
 from facilitation.domain.invitations import ANSWERS
 from facilitation.queries.registrations.desks import number_waiting, registration_of
 from facilitation.queries.sessions.answers import invitation_of
 from facilitation.queries.sessions.calendars import when_of
-from facilitation.queries.sessions.session_invitations import receiver_of
+from facilitation.queries.sessions.for_whom import cities_meant
+from facilitation.queries.sessions.session_invitations import Receiver, receiver_of
 from facilitation.store.programmes import Programme
 from facilitation.store.session_invitations import SessionInvitation
+from facilitation.store.sessions import Session
+from facilitation.translations.dates import place_of_zone
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.site import orm, perform_for_program, site
 
@@ -62,13 +66,15 @@ def _page(invitation: SessionInvitation, chosen: str, errors: dict[str, str]) ->
     programme = orm().get_one(Programme, session.programme_id)
     registration = registration_of(orm(), session, invitation.seat_id, invitation.email)
     receiver = receiver_of(programme, session, invitation)
+    zone = receiver.zone if receiver else session.zone
     return render_template(
         "sessions/answers/show.html",
         invitation=invitation,
         session=session,
         invited_to=programme,
         when=when_of(session) if session.date else None,
-        zone=receiver.zone if receiver else session.zone,
+        zone=zone,
+        places=_places(programme, session, receiver, {zone, session.zone}),
         chosen=chosen if chosen in ANSWERS else invitation.answered,
         answers=ANSWERS,
         is_open=not (
@@ -79,3 +85,12 @@ def _page(invitation: SessionInvitation, chosen: str, errors: dict[str, str]) ->
         registration=registration,
         number=number_waiting(orm(), registration) if registration else None,
     )
+
+
+def _places(
+    programme: Programme, session: Session, receiver: Receiver | None, zones: set[str]
+) -> dict[str, str]:
+    """By zone whose clocks show its times, as the mail to this receiver says it, in the page's language."""
+    own = [receiver.city] if receiver and receiver.city else []
+    known = own, cities_meant(session, programme), programme.cities
+    return {zone: place_of_zone(zone, str(get_locale()), *known) for zone in zones}

@@ -137,6 +137,22 @@ def cancel(session_id: int):
     return _to(session_id)
 
 
+@blueprint.post("/sessions/<int:session_id>/held")
+def hold(session_id: int):
+    """Say that a session was held elsewhere, or that it was not held yet."""
+    held = request.form.get("held") == "yes"
+    try:
+        perform("session.hold", {"session": session_id, "held": held})
+    except Refused as refused:
+        if refused.code not in ("conflict", "invalid"):
+            raise
+        flash(sentence(refused.message), "warn")
+        return _to(session_id)
+    told = gettext("It counts as held. Now say who was there.") if held else gettext("It is planned again.")
+    flash(told, "good")
+    return _to(session_id)
+
+
 @blueprint.post("/sessions/<int:session_id>/restoration")
 def restore(session_id: int):
     """Take a cancellation back."""

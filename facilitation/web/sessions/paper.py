@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 from flask import render_template
 
+from facilitation.domain.boards import GALLERY
 from facilitation.domain.errors import N_, Refused, not_found
-from facilitation.domain.methods import METHODS
+from facilitation.domain.methods import GUIDES, METHODS
 from facilitation.domain.permissions import RECORD
 from facilitation.domain.sessions import PERSON_ROLES
+from facilitation.domain.steps import STEP_NAMES
 from facilitation.queries.sessions.for_whom import cities_meant
 from facilitation.queries.sessions.session_people import roles_for
 from facilitation.queries.sessions.sessions import instants, session_for
+from facilitation.store.boards import Board
 from facilitation.store.sessions import Block, Session
 from facilitation.web.figures import in_zone
 from facilitation.web.programme_pages import programme_blueprint
@@ -48,6 +51,9 @@ def run_sheet(session_id: int):
         session=session,
         lines=lines,
         methods=METHODS,
+        guides=GUIDES,
+        used=[key for key in GUIDES if any(line.block.method == key for line in lines)],
+        step_names=STEP_NAMES,
         planned=sum(line.block.minutes for line in lines),
         leading=[one for one in roles_for(orm(), viewer(), session) if one.role in _LEAD],
         person_roles=PERSON_ROLES,
@@ -66,6 +72,22 @@ def qr_sheet(session_id: int):
     if join is None:
         raise Refused("not_found", N_("This session has no code to join with any more."))
     return render_template("sessions/qr_sheet.html", nav_active="sessions", session=session, join=join)
+
+
+@blueprint.get("/sessions/<int:session_id>/posters")
+def posters(session_id: int):
+    """The posters of a session's gallery walks, one on each sheet."""
+    if not viewer().leads:
+        raise not_found()
+    session = session_for(orm(), viewer(), session_id)
+    galleries = []
+    for block in session.blocks:
+        board = orm().get(Board, block.board_id) if block.board_id is not None else None
+        if board is not None and board.layout == GALLERY:
+            galleries.append((block, list(board.areas)))
+    return render_template(
+        "sessions/posters.html", nav_active="sessions", session=session, galleries=galleries
+    )
 
 
 def _lines(session: Session) -> list[Line]:

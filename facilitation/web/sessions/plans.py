@@ -15,16 +15,27 @@ from werkzeug.wrappers import Response
 
 from facilitation.commands.catalogue import COMMANDS
 from facilitation.commands.execute import Call, Done
-from facilitation.domain.boards import STAGE_NAMES, WRITE, WRITE_OPENLY
+from facilitation.domain.boards import WRITE, WRITE_OPENLY
+from facilitation.domain.breakouts import CITY_MIX, usual_grouping
 from facilitation.domain.errors import N_, Refused
-from facilitation.domain.methods import METHODS
+from facilitation.domain.methods import GUIDES, METHODS
 from facilitation.domain.plans import AREAS_MOST
 from facilitation.domain.sessions import TYPES
-from facilitation.domain.steps import STEP_STAGES, STEPS_MOST, usual_steps
+from facilitation.domain.steps import (
+    BREAKOUTS,
+    OTHER_STAGES,
+    STEP_NAMES,
+    STEP_STAGES,
+    STEPS_MOST,
+    step,
+    usual_steps,
+)
+from facilitation.queries.sessions.planned_polls import poll_counts
 from facilitation.queries.sessions.plans import board_of_block, plan_for
 from facilitation.queries.sessions.session_people import roles_for
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.programme_pages import programme_blueprint
+from facilitation.web.sessions.breakouts import group_ways
 from facilitation.web.sessions.template_choices import template_choices
 from facilitation.web.site import execute, orm, perform, programme, viewer
 from facilitation.web.typed import number
@@ -65,6 +76,13 @@ def insert(session_id: int) -> Page:
     except Refused as refused:
         return _again(session_id, refused, "new")
     return _back(session_id, f"block-{done.result['block']}")
+
+
+@blueprint.post("/sessions/<int:session_id>/plan/timer/<any(on, off):begins>")
+def set_timer(session_id: int, begins: str) -> Page:
+    """Say whether the timer starts with each step that has minutes."""
+    perform("timer.with_steps", {"session": session_id, "on": begins == "on"})
+    return _back(session_id, "plan-sum")
 
 
 @blueprint.post("/sessions/<int:session_id>/plan/steps")
@@ -187,13 +205,18 @@ def _page(session_id: int, wrong: dict[str, Any] | None = None) -> str:
         wrong=wrong,
         methods={key: gettext(name) for key, name in METHODS.items()},
         people=sorted({one.name for one in roles_for(orm(), viewer(), plan.session) if one.name}),
-        stages={stage: gettext(STAGE_NAMES[stage]) for stage in STEP_STAGES},
+        stages={stage: gettext(STEP_NAMES[stage]) for stage in STEP_STAGES},
         steps_most=STEPS_MOST,
         areas_most=AREAS_MOST,
         templates=template_choices(),
         types=TYPES,
         undoes={way: _words(getattr(plan, way)) for way in ("undo", "redo")},
         as_json=_as_json,
+        guides=GUIDES,
+        step_names=STEP_NAMES,
+        poll_counts=poll_counts(orm(), plan.session),
+        other_stages=OTHER_STAGES,
+        group_ways=group_ways(),
     )
 
 
@@ -242,8 +265,10 @@ def _changed_block() -> tuple[dict[str, Any], dict[str, Any]]:
     if "step_stage" in form:
         before = _json(form.get("was_steps", "[]"))
         steps = [
-            {"stage": stage, "minutes": _step_minutes(minutes)}
-            for stage, minutes in zip(form.getlist("step_stage"), form.getlist("step_minutes"), strict=False)
+            step(stage, _step_minutes(minutes), _grouping(place, before) if stage == BREAKOUTS else None)
+            for place, (stage, minutes) in enumerate(
+                zip(form.getlist("step_stage"), form.getlist("step_minutes"), strict=False)
+            )
             if stage
         ]
         if steps != before:
@@ -316,6 +341,27 @@ def _step_minutes(text: str) -> int | None:
             "invalid", N_("Give the minutes of a step as a number, or leave them open."), field="steps"
         )
     return typed
+
+
+def _grouping(place: int, before: Any) -> dict[str, Any] | None:
+    """How the groups of the step at a place of the form are formed; None where nothing was said of them."""
+    form = request.form
+
+    def typed(name: str) -> str:
+        given = form.getlist(name)
+        return given[place] if place < len(given) else ""
+
+    kept = before[place] if isinstance(before, list) and place < len(before) else {}
+    known = kept.get("grouping") or {} if isinstance(kept, dict) else {}
+    hints = {one["title"]: one.get("hint", "") for one in known.get("areas", [])}
+    size = number(typed("step_size").strip(), None, digits=3)
+    if size is None:
+        raise Refused("invalid", N_("Give the size of the small groups as a number."), field="steps")
+    said: dict[str, Any] = {"by": typed("step_by") or CITY_MIX, "size": size}
+    areas = [{"title": line, "hint": hints.get(line, "")} for line in _lines(typed("step_areas"))]
+    if areas:
+        said["areas"] = areas
+    return said if known or said != usual_grouping() else None
 
 
 def _lines(text: str) -> list[str]:

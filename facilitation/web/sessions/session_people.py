@@ -1,22 +1,18 @@
-"""Forms on a session's page: the roles that people have at it, and records that its scribes write."""
+"""Forms on a session's page: the roles that people have at it."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import flash, redirect, request, url_for
-from flask_babel import get_locale, gettext
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from facilitation.domain.errors import Refused
-from facilitation.queries.sessions.sessions import session_for
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.programme_pages import programme_blueprint
-from facilitation.web.sessions.sessions import languages_of, session_page
-from facilitation.web.site import orm, perform, programme, viewer
+from facilitation.web.sessions.sessions import session_page
+from facilitation.web.site import perform, programme
 from facilitation.web.typed import number
 
-blueprint = programme_blueprint("session_people", __name__, guests=frozenset({"record"}))
+blueprint = programme_blueprint("session_people", __name__)
 
 #: Of somebody without a seat.
 _FACTS = ("name", "organisation", "email")
@@ -45,30 +41,6 @@ def remove(session_id: int, person_id: int):
     """Take somebody's role at a session back."""
     perform("session_person.remove", {"person": person_id})
     return _back(session_id)
-
-
-@blueprint.post("/sessions/<int:session_id>/records")
-def record(session_id: int):
-    """Write down what is said at a session that runs."""
-    form = request.form
-    payload: dict[str, Any] = {name: form.get(name, "") for name in ("kind", "text", "speaker")}
-    payload |= {"session": session_id, "city": form.get("city") or None, "language": _language(session_id)}
-    try:
-        perform("record.add", payload)
-    except Refused as refused:
-        if refused.code != "invalid":
-            raise
-        errors = {refused.field or "text": sentence(refused.message)}
-        return session_page(session_id, errors, form.to_dict(), "record"), STATUS[refused.code]
-    flash(gettext("Saved."), "good")
-    return redirect(f"{_address(session_id)}#record", 303)
-
-
-def _language(session_id: int) -> str | None:
-    """The page's language, if it is one that the session can be written in; None is the session's own."""
-    session = session_for(orm(), viewer(), session_id)
-    page = str(get_locale())
-    return page if page in languages_of(session) else None
 
 
 def _facts() -> dict[str, str | bool]:

@@ -9,22 +9,28 @@ import segno
 from flask import redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext
 from markupsafe import Markup
+from sqlalchemy import select
 
 from facilitation.commands.cities import places
 from facilitation.commands.sessions.told import told
 from facilitation.domain.errors import Refused
 from facilitation.domain.join_codes import grouped
+from facilitation.domain.methods import GUIDES
 from facilitation.domain.permissions import RECORD, Viewer
 from facilitation.domain.session_facts import link_due_from, link_is_due
 from facilitation.domain.session_files import FILES_MOST
 from facilitation.domain.sessions import ALL, FOR_WHOM, PERSON_ROLES, THESE, WAS_THERE
+from facilitation.domain.steps import STEP_NAMES
 from facilitation.domain.visibility import PROJECTOR, audience_of
 from facilitation.domain.wire import BoardSnapshot
 from facilitation.queries.boards import boards
 from facilitation.queries.boards.recaps import comes_late, recap
+from facilitation.queries.breakouts.breakouts import board_of
 from facilitation.queries.challenges.book import challenges_to_choose, titles_of
 from facilitation.queries.cities.cities import other_names
 from facilitation.queries.documents.documents import documents_of, drafting, drafting_agendas
+from facilitation.queries.documents.minutes_readers import kept_from_readers
+from facilitation.queries.documents.minutes_waiting import standing_of
 from facilitation.queries.programmes.programmes import cities_of
 from facilitation.queries.sessions import sessions
 from facilitation.queries.sessions.clock_shifts import gap_week
@@ -33,13 +39,16 @@ from facilitation.queries.sessions.for_whom import cities_meant
 from facilitation.queries.sessions.session_files import files_of
 from facilitation.queries.sessions.session_people import roles_for, seats_to_choose
 from facilitation.store.boards import Board
+from facilitation.store.people import Seat
 from facilitation.store.sessions import Session
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.figures import language_name
 from facilitation.web.identity import held_seats, own_viewer
 from facilitation.web.programme_pages import programme_blueprint
+from facilitation.web.sessions.breakouts import group_ways
 from facilitation.web.sessions.template_choices import template_choices
 from facilitation.web.sessions.tickets import ticket_for
+from facilitation.web.sessions.wall import minutes_of, wall_facts
 from facilitation.web.site import may, orm, perform, programme, site, viewer
 from facilitation.web.typed import day, minutes, number
 
@@ -125,11 +134,12 @@ def session_page(
     wrong: int | str | None = None,
 ) -> str:
     """A session's page. A form of it that was refused comes back with `errors` and what was typed: `wrong`
-    says which it is, by the id of whose role it is about, "new" or "record".
+    says which it is, by the id of whose role it is about, or "new".
     """
     session = sessions.session_for(orm(), viewer(), session_id)
     when = sessions.instants(session)
     meant = cities_meant(session, programme())
+    documents = documents_of(orm(), viewer(), session.id)
     return render_template(
         "sessions/show.html",
         nav_active="sessions",
@@ -141,9 +151,10 @@ def session_page(
         files=files_of(orm(), session),
         files_most=FILES_MOST,
         removable=viewer().leads and session.rehearsal_of is None and told(orm(), session) is None,
+        today=site().today,
         gap=gap_week(session, meant),
         attendance=sessions.attendance_for(orm(), viewer(), session),
-        documents=documents_of(orm(), viewer(), session.id),
+        documents=documents,
         drafting=drafting(orm(), viewer(), session.id),
         company=company_of(orm(), session),
         join=join_facts(session)
@@ -158,6 +169,8 @@ def session_page(
         person_roles=PERSON_ROLES,
         seats_to_choose=seats_to_choose(orm(), viewer(), session) if viewer().leads else [],
         may_record=may(RECORD, session),
+        minutes=standing_of(orm(), viewer(), session, site().clock()),
+        kept=kept_from_readers(orm(), documents),
         may_print=RECORD(viewer(), session),
         errors=errors or {},
         values=values or {},
@@ -201,6 +214,7 @@ def drafts(session_id: int):
         "waiting": sum(job.status in ("waiting", "running") for job in jobs),
         "failed": sum(job.status == "failed" for job in jobs),
         "documents": len(documents_of(orm(), viewer(), session.id)),
+        "minutes": minutes_of(session),
     }
 
 
@@ -225,7 +239,9 @@ def projector(session_id: int):
 def _live(template: str, session_id: int, projector: bool):
     who = viewer()
     session = sessions.session_for(orm(), who, session_id)
-    board = orm().get(Board, session.board_id) if session.board_id else None
+    own = sessions.personal(orm(), session, [who.seated_at])[who.seated_at]
+    open_board = session.board_id if projector else board_of(orm(), own) or session.board_id
+    board = orm().get(Board, open_board) if open_board else None
     audience = PROJECTOR if projector else audience_of(who)
     snapshot = None
     if board is not None:
@@ -233,7 +249,7 @@ def _live(template: str, session_id: int, projector: bool):
         snapshot["mine"] = boards.personal(orm(), board, [who.seated_at])[who.seated_at]
     room_snapshot = sessions.whole(orm(), session, audience)
     room_snapshot["now"] = round(site().clock().timestamp() * 1000)
-    room_snapshot["mine"] = sessions.personal(orm(), session, [who.seated_at])[who.seated_at]
+    room_snapshot["mine"] = own
     late = not projector and not who.leads and comes_late(orm(), session, who, site().clock())
     leads = who.leads and not who.archived
     role = "projector" if projector else "facilitator" if leads else "participant"
@@ -249,6 +265,9 @@ def _live(template: str, session_id: int, projector: bool):
             "programme_slug": programme().slug,
             "cities": [city.code for city in cities_meant(session, programme())],
             "language": session.language,
+            "canvases": session.type == "solution" or bool(session.canvases),
+            "people": _expected_people(session) if leads else [],
+            "plan": _plan_of(session),
         },
         languages={code: language_name(code) for code in languages_of(session)},
         room={
@@ -258,6 +277,7 @@ def _live(template: str, session_id: int, projector: bool):
             "city": who.city,
             "name": who.name,
             "seat": who.seat,
+            "records": not projector and may(RECORD, session) and not session.cancelled,
             "acting": request.args.get("as") is not None,
             "tickets": {
                 "address": url_for("tickets.renew", slug=programme().slug, session_id=session.id),
@@ -276,8 +296,29 @@ def _live(template: str, session_id: int, projector: bool):
         challenges=challenges_to_choose(orm(), who, str(get_locale())) if who.leads else [],
         challenge_titles=_challenge_titles(snapshot),
         templates=template_choices() if who.leads else {},
-        join=join_facts(session) if session.status in ("planned", "running") else None,
+        group_ways=group_ways(),
+        guides=GUIDES if who.leads else {},
+        step_names=STEP_NAMES,
+        join=join_facts(session) if projector or session.status in ("planned", "running") else None,
+        wall=wall_facts(session) if projector else None,
     )
+
+
+def _expected_people(session: Session) -> list[dict[str, Any]]:
+    """Those with a seat and a role at a session, once each: {"seat", "name"}."""
+    seats = [person.seat_id for person in session.people if person.seat_id is not None]
+    found = orm().scalars(select(Seat).where(Seat.id.in_(seats), Seat.removed_at.is_(None)))
+    return [{"seat": seat.id, "name": seat.name} for seat in found]
+
+
+def _plan_of(session: Session) -> dict[str, Any]:
+    """When a session was to begin: {"at": ms, "wall": "HH:MM", "zone"}; the first two None without a time."""
+    starts = sessions.instants(session).starts
+    return {
+        "at": None if starts is None else round(starts.timestamp() * 1000),
+        "wall": session.starts_at,
+        "zone": session.zone,
+    }
 
 
 def _challenge_titles(snapshot: BoardSnapshot | None) -> dict[int, list[str]]:

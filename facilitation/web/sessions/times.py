@@ -42,7 +42,7 @@ def take(session_id: int):
     """Put the session at a time, perhaps for some of its cities only."""
     form = request.form
     try:
-        payload = {"session": session_id, **_when(form)}
+        payload = {"session": session_id, **read_when(form)}
         if form.get("for_these"):
             payload["cities"] = form.getlist("cities")
         perform("session.take_time", payload)
@@ -79,7 +79,7 @@ def _twin(form: MultiDict[str, str], which: str) -> dict[str, Any]:
         for name, value in form.items(multi=True)
         if name.startswith(f"{which}_")
     )
-    return {**_when(own), "cities": own.getlist("cities")}
+    return {**read_when(own), "cities": own.getlist("cities")}
 
 
 @blueprint.get("/sessions/times")
@@ -104,7 +104,7 @@ def plan():
     try:
         if not form.getlist("cities"):
             raise Refused("invalid", N_("Choose at least one city."), field="cities")
-        when = _when(form)
+        when = read_when(form)
         if when.pop("zone") != programme().host_zone:
             raise Refused("invalid", N_("Choose one of the proposed times."), field="zone")
         chosen = {name: form.get(name, "") for name in _OF_A_NEW_ONE}
@@ -118,7 +118,7 @@ def plan():
     return redirect(url_for("sessions.show", slug=programme().slug, session_id=done.result["session"]), 303)
 
 
-def _when(form: MultiDict[str, str]) -> dict[str, Any]:
+def read_when(form: MultiDict[str, str]) -> dict[str, Any]:
     """When a session is to be, as a form says, or its button (`slot`: day, time, fold); `Refused` names the
     field."""
     if form.get("slot"):

@@ -22,6 +22,7 @@ export class Proposals {
     if (picture === this.#drawn) return;
     this.#drawn = picture;
     this.panel.hidden = open.length === 0;
+    this.panel.querySelector('[data-part="proposals-played"]').hidden = !open.some((one) => this.#played(one));
     this.panel.querySelector('[data-part="proposals-count"]').textContent = String(open.length);
     this.panel.querySelector('[data-part="proposals-all"]').hidden = open.length < 2;
     this.panel.querySelector('ul').replaceChildren(...open.map((one) => this.#row(one)));
@@ -33,12 +34,19 @@ export class Proposals {
     this.#drawn = '';
   }
 
-  #row({ cluster, title, language, notes }) {
+  /** Whether only simulated people wrote of it, or the session is theirs as a whole. */
+  #played({ simulated }) {
+    return simulated || 'simulated' in this.panel.dataset;
+  }
+
+  #row(one) {
+    const { cluster, title, language, notes } = one;
     const row = this.panel.querySelector('template').content.firstElementChild.cloneNode(true);
     const name = row.querySelector('[data-part="title"]');
     name.textContent = title || say('untitled_cluster');
     name.dir = 'auto';
     if (language) name.lang = language;
+    row.querySelector('[data-part="played"]').hidden = !this.#played(one);
     row.querySelector('[data-part="notes"]').textContent = sayCount('notes', notes);
     for (const button of row.querySelectorAll('button')) {
       button.dataset.cluster = cluster;

@@ -1,25 +1,40 @@
-/** The facilitator's console: run of show, stage, timer, people, records, the end. Steers; decides nothing. */
+/** The facilitator's console: puts its parts together, and steers. Decides nothing. */
 
-import { cityBadge } from '../shared/city_badge.js';
 import { openDialog } from '../shared/dialogs.js';
-import { simulatedMark } from '../shared/simulated_mark.js';
 import { say } from '../shared/words.js';
-import { canGoBack, minutesNow, nextMove, placeOf } from './next_move.js';
+import { DeskHands } from './desk_hands.js';
+import { DeskLead } from './desk_lead.js';
+import { DeskNotes } from './desk_notes.js';
+import { DeskTime } from './desk_time.js';
+import { enableFolds } from './folds.js';
+import { enableLeadKeys } from './lead_keys.js';
+import { canGoBack, nextMove, placeOf } from './next_move.js';
 import { People, connectedSeats, sayHere } from './people.js';
+import { RunOrder } from './run_order.js';
 
 const DOUBLE_CLICK_MS = 800;
 
 export class Console {
-  /** `steer(name, payload)`: a command given up when it can't be sent soon; `keep(...)`: one kept until it is. */
-  constructor(root, { sessionId, cities, expected, steer, keep, endDialog, skipDialog, reopenDialog, personDialog }) {
+  /**
+   * `steer(name, payload)`: a command given up when it can't be sent soon; `keep(...)`: one kept until it is.
+   * `session`: {id, cities, people, plan} of the page; `own`: {seat, name}; `clock` is the server's.
+   */
+  constructor(root, { session, own, cities, clock, kept, steer, keep, endDialog, skipDialog, reopenDialog, personDialog }) {
+    const sessionId = session.id;
     Object.assign(this, { root, sessionId, cities, steer, keep, endDialog, skipDialog });
     this.board = null;
     this.votes = null;
     this.areas = '';
     this.connected = null;
-    this.people = new People(this.#part('people-part'), { dialog: personDialog, cities, expected, sessionId, run: steer });
+    this.people = new People(root, { dialog: personDialog, cities, expected: session, sessionId, run: steer });
+    this.run = new RunOrder(root, { own: own.name });
+    this.time = new DeskTime(root, { sessionId, plan: session.plan, clock, run: steer });
+    this.hands = new DeskHands(root, { sessionId, cities, run: steer });
+    this.notes = new DeskNotes(root, { sessionId, keep });
+    this.lead = new DeskLead(root, { seat: own.seat });
+    enableFolds(root.querySelector('.console-folds'), kept);
+    enableLeadKeys({ next: () => this.#next(), back: () => this.#back() });
     root.addEventListener('click', (event) => this.#clicked(event));
-    this.#part('record').addEventListener('submit', (event) => this.#record(event));
     const confirmed = (dialog, action, name) => dialog.querySelector(`[data-action="${action}"]`).addEventListener('click', () => {
       steer(name, { session: sessionId, ...(name === 'session.step' ? { from: this.skipsFrom } : {}) });
       dialog.close();
@@ -27,7 +42,7 @@ export class Console {
     confirmed(endDialog, 'end', 'session.end');
     confirmed(skipDialog, 'skip-now', 'session.step');
     confirmed(reopenDialog, 'reopen', 'session.reopen');
-    root.querySelector('[data-part="end-open"]').addEventListener('click', () => this.#askToEnd());
+    this.#part('end-open').addEventListener('click', () => this.#askToEnd());
   }
 
   #part(name) {
@@ -42,24 +57,26 @@ export class Console {
     const button = event.target.closest('button');
     if (!button) return;
     const session = this.sessionId;
-    const { action, setStage, timer, extend } = button.dataset;
+    const { action, setStage } = button.dataset;
     if (setStage && this.board) this.steer('board.stage', { board: this.board.id, stage: setStage });
-    if (timer) this.steer('timer.start', { session, seconds: Number(timer) });
-    if (action === 'timer-step') this.steer('timer.start', { session, seconds: minutesNow(this.session) * 60 });
-    if (extend) this.steer('timer.extend', { session, seconds: Number(extend) });
-    if (action === 'timer-stop') this.steer('timer.stop', { session });
     if (action === 'start') this.steer('session.start', { session });
     if (action === 'next') this.#next();
     if (action === 'skip') this.#askToSkip();
-    if (action === 'back') this.#turn('step.back');
+    if (action === 'back') this.#back();
+    if (action === 'gather') this.steer('session.gather', { session });
     if (action === 'focus-area') this.steer('board.focus', { board: this.board.id, on: `area:${this.#part('focus-area').value}` });
     if (action === 'lock') this.steer('board.lock', { board: this.board.id, locked: !this.board.locked });
   }
 
-  /** The main button: the block's next step, then the next block, then the end, which asks. */
+  /** The main button: the part's next step, then the next part, then the end, which asks. A start is its own button. */
   #next() {
-    if (this.move.go === 'end') this.#askToEnd();
-    else if (this.move.go) this.#turn('step.next');
+    const { go } = this.move ?? {};
+    if (go === 'end') this.#askToEnd();
+    else if (go && go !== 'start') this.#turn('step.next');
+  }
+
+  #back() {
+    if (this.session && canGoBack(this.session)) this.#turn('step.back');
   }
 
   /** From where the session is seen to be: of two who press at once, one moves it. A double click is one press. */
@@ -74,8 +91,8 @@ export class Console {
   #askToSkip() {
     const { skip } = this.move;
     this.skipsFrom = placeOf(this.session);
-    const stage = this.root.querySelector(`[data-set-stage="${this.board.stage}"]`).textContent;
-    const says = [say('skip_says', { stage }), ...(this.board.stage === 'write' ? [say('skip_hidden')] : [])];
+    const stage = this.board ? this.root.querySelector(`[data-set-stage="${this.board.stage}"]`).textContent : say(`step_${this.session.stage()}`);
+    const says = [say('skip_says', { stage }), ...(this.board?.stage === 'write' ? [say('skip_hidden')] : [])];
     this.skipDialog.querySelector('[data-part="skip-says"]').textContent = says.join(' ');
     this.skipDialog.querySelector('[data-action="skip-now"]').textContent = say('skip_to', { title: skip.title });
     openDialog(this.skipDialog);
@@ -86,30 +103,24 @@ export class Console {
     openDialog(this.endDialog);
   }
 
-  #record(event) {
-    event.preventDefault();
-    const { kind, text, city } = event.target.elements;
-    if (!text.value.trim()) return;
-    const payload = { session: this.sessionId, kind: kind.value, text: text.value.trim() };
-    this.keep('record.add', city.value ? { ...payload, city: city.value } : payload);
-    text.value = '';
-    this.#part('record-said').textContent = say('saved');
+  /** Says at its place why something was refused. Whether it was asked for here. */
+  refused(entry, sentence) {
+    return this.time.refused(entry, sentence) || this.notes.refused(entry, sentence);
   }
 
   drawSession(state) {
     const status = state.session?.status;
-    this.#drawRun(state);
-    this.#action('start').hidden = status !== 'planned';
-    this.#action('back').hidden = !canGoBack(state);
-    this.#part('timer-start').hidden = state.timer.ends_at !== null;
-    this.#part('timer-running').hidden = state.timer.ends_at === null;
-    const minutes = minutesNow(state);
-    this.#action('timer-step').hidden = minutes === 0;
-    this.#action('timer-step').textContent = say('timer_step', { count: minutes });
     this.session = state;
+    this.#action('start').hidden = status !== 'planned';
+    this.#action('back').hidden = status !== 'running';
+    this.#action('back').ariaDisabled = String(!canGoBack(state));
+    this.run.draw(state);
+    this.time.draw(state);
+    this.hands.draw(state.hands);
+    this.notes.draw(state);
+    this.lead.draw(state.people);
     this.#drawMove();
     this.#drawPeople();
-    this.#drawHands(state.hands);
   }
 
   #drawMove() {
@@ -123,53 +134,6 @@ export class Console {
     this.#action('skip').textContent = skip ? say('skip_to', { title: skip.title }) : '';
     // One button ends the session: the main one at its last moment, the small one before.
     this.#part('end-open').hidden = this.session.session?.status !== 'running' || go === 'end';
-  }
-
-  #drawRun(state) {
-    const current = state.session?.step;
-    const picture = JSON.stringify([current, state.blocksInOrder().map((block) => [block.id, block.title, block.minutes, block.ended_at, block.leads, block.instruction])]);
-    if (picture === this.runPicture) return;
-    this.runPicture = picture;
-    this.#part('run').replaceChildren(...state.blocksInOrder().map((block) => {
-      const item = document.createElement('li');
-      item.className = 'run-block';
-      item.classList.toggle('run-block--done', Boolean(block.ended_at) && block.id !== current);
-      if (block.id === current) item.setAttribute('aria-current', 'step');
-      const title = document.createElement('span');
-      title.className = 'run-title';
-      title.textContent = block.title;
-      const minutes = document.createElement('span');
-      minutes.className = 'run-minutes soft';
-      minutes.textContent = say('minutes', { count: block.minutes });
-      item.append(title, ' ', minutes);
-      if (block.id === current) item.append(...this.#notesFor(block));
-      return item;
-    }));
-  }
-
-  /** What whoever leads needs at hand of the present block: who leads, how it is done. */
-  #notesFor(block) {
-    const lines = [block.leads && say('led_by', { names: block.leads }), block.instruction].filter(Boolean);
-    return lines.map((text) => {
-      const line = document.createElement('p');
-      line.className = 'run-note soft';
-      line.dir = 'auto';
-      line.textContent = text;
-      return line;
-    });
-  }
-
-  #drawHands(hands) {
-    this.#part('hands-part').hidden = hands.length === 0;
-    this.#part('hands').replaceChildren(...hands.map((hand) => {
-      const item = document.createElement('li');
-      if (hand.city) item.append(cityBadge(hand.city, this.cities), ' ');
-      const name = document.createElement('bdi');
-      name.textContent = hand.name ?? '';
-      item.append(name);
-      if (hand.simulated) item.append(' ', simulatedMark());
-      return item;
-    }));
   }
 
   /** `state`: the board's, or null where none is led. */
@@ -199,6 +163,15 @@ export class Console {
   drawPresence(presence) {
     this.connected = connectedSeats(presence, this.board?.settings?.authors === 'anonymous');
     this.#drawPeople();
+    this.#drawProjector(presence.projector);
+  }
+
+  #drawProjector({ count, sound }) {
+    const state = this.#part('projector-state');
+    const name = count === 0 ? 'off' : sound ? 'sound' : 'on';
+    if (state.dataset.state === name) return;
+    state.dataset.state = name;
+    state.textContent = say(`projector_${name}`);
   }
 
   #drawPeople() {
@@ -212,12 +185,18 @@ export class Console {
   }
 }
 
-/** Opens and closes the console where the screen has no room for it beside the board. */
-export function enableConsoleToggle(button, console) {
-  button.addEventListener('click', () => {
-    const open = button.ariaExpanded !== 'true';
+/** Opens and closes the console where the screen has no room for it beside the board: at first it is open. */
+export function enableConsoleToggle(button, console, kept) {
+  const show = (open) => {
     button.ariaExpanded = String(open);
     console.classList.toggle('console--open', open);
+    document.body.classList.toggle('live--leading', open);
+  };
+  button.addEventListener('click', () => {
+    const open = button.ariaExpanded !== 'true';
+    show(open);
+    kept.set('console', open ? 'open' : 'closed');
     if (open) console.querySelector('button:not([hidden])')?.focus();
   });
+  show(window.location.hash === '#console' || kept.get('console') !== 'closed');
 }

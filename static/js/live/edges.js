@@ -1,11 +1,13 @@
 /**
- * Keeps what has the keyboard's focus clear of the bars that stick to the window's edges (WCAG 2.4.11): the browser
- * scrolls it to between them, and the hint for the keyboard stands above the lower one. In a low window they give
- * way and scroll with the page.
+ * Keeps what has the keyboard's focus clear of the bars at the window's edges (WCAG 2.4.11): the browser scrolls it to
+ * between them, and the hint for the keyboard stands above the lower one. The page ends above the lower one, too. In a
+ * low window they give way and scroll with the page.
  */
 
+const AT_EDGES = new Set(['sticky', 'fixed']);
+
 function stuck(element) {
-  return getComputedStyle(element).position === 'sticky' ? element.offsetHeight : 0;
+  return AT_EDGES.has(getComputedStyle(element).position) ? element.offsetHeight : 0;
 }
 
 export function enableEdges({ bar, foot, hint }) {
@@ -15,6 +17,8 @@ export function enableEdges({ bar, foot, hint }) {
     const below = stuck(foot);
     room.scrollPaddingBlock = `${stuck(bar) + 12}px ${below + hint.offsetHeight + 12}px`;
     hint.style.insetBlockEnd = `${below + 4}px`;
+    // Whoever was asked to leave has nothing of the room any more.
+    if (foot.parentElement) foot.parentElement.style.paddingBlockEnd = `${below}px`;
   };
   const observer = new ResizeObserver(measure);
   observer.observe(bar);

@@ -9,6 +9,15 @@ function boardIdOf(subject) {
 }
 
 /**
+ * The id of the board that one follows, null where none is open: that of the group that one looks at (`visiting`, kept in this
+ * window alone), of one's own breakout while it meets, otherwise the session's. `session`: a SessionState.
+ */
+export function boardFor(session) {
+  const breakout = session.breakouts?.get(session.visiting ?? session.mine.breakout);
+  return breakout?.board ?? session.session?.board ?? null;
+}
+
+/**
  * Tells "session" and "board" when one of them changed, "moved" when another board is followed, "held" (detail:
  * whether) when the session went on without somebody who is writing, "left" with {subject, reason}.
  */
@@ -16,6 +25,7 @@ export class Following extends EventTarget {
   #connection;
   #isWriting;
   #wanted;
+  #gathered;
 
   /** `first` and `room`: what the page was rendered with; `isWriting()`: whether one must not be torn away now. */
   constructor({ connection, first, room, isWriting }) {
@@ -24,6 +34,7 @@ export class Following extends EventTarget {
     this.#isWriting = isWriting;
     this.#wanted = boardIdOf(room.subject_board);
     this.session = new SessionState(first.session?.snapshot);
+    this.#gathered = this.session.session?.gathered ?? 0;
     this.sessionFeed = new Feed(room.subject_session, this.session, first.session?.revision ?? null);
     this.board = new BoardState(first.board?.snapshot);
     this.boardFeed = room.subject_board ? new Feed(room.subject_board, this.board, first.board?.revision ?? null) : null;
@@ -65,10 +76,16 @@ export class Following extends EventTarget {
     this.#tell('left', detail);
   }
 
-  /** Goes where the session is, but tears nobody away from a sentence: they go along when they wish. */
+  /**
+   * Goes where the session is, but tears nobody away from a sentence: they go along when they wish, or when whoever
+   * leads brings everybody here. What they wrote is kept.
+   */
   #follow() {
-    const wanted = this.session.session?.board ?? null;
-    const held = wanted !== this.#wanted && this.#wanted !== null && this.#isWriting();
+    const { gathered = 0 } = this.session.session ?? {};
+    const wanted = boardFor(this.session);
+    const called = gathered > this.#gathered;
+    this.#gathered = gathered;
+    const held = !called && wanted !== this.#wanted && this.#wanted !== null && this.#isWriting();
     this.#tell('held', held);
     if (!held) this.#go(wanted);
   }
@@ -76,7 +93,7 @@ export class Following extends EventTarget {
   /** Goes where the session is at once, as somebody asked for it. */
   goAlong() {
     this.#tell('held', false);
-    this.#go(this.session.session?.board ?? null);
+    this.#go(boardFor(this.session));
   }
 
   #go(wanted) {

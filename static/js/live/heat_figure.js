@@ -22,13 +22,18 @@ function headCell(scope, child) {
 function keyOf(column) {
   const [title, language] = (column.title && challenges[column.challenge]) || [column.title || say('untitled_cluster'), ''];
   const key = cell('li', '', title);
+  key.dir = 'auto';
   if (language && language !== document.documentElement.lang) key.lang = language;
   return key;
 }
 
-/** `map`: what `counted` gives, or null; hidden while there is nothing to compare. */
-export function drawHeat(figure, map, cities) {
-  figure.hidden = !map || map.columns.length < 2 || map.rows.length < 2;
+/**
+ * `map`: what `counted` gives, or null; hidden while there is nothing to compare. Somebody who asked for it (`asked`) sees it from
+ * the first cluster on.
+ */
+export function drawHeat(figure, map, cities, { asked = false } = {}) {
+  const least = asked ? 1 : 2;
+  figure.hidden = !map || map.columns.length < least || map.rows.length < least;
   if (figure.hidden) return;
   const letters = map.columns.map((column, index) => String.fromCharCode(65 + index));
   const rows = map.rows.map((row) => {

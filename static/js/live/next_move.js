@@ -5,10 +5,10 @@ function usualStages(first) {
   return [...(first === 'write_openly' ? ['write_openly'] : ['write', 'revealed']), 'cluster', 'vote', 'discuss'];
 }
 
-/** The stages that a block's board goes through; none without a board. */
+/** The stages that a block goes through; without a board only those it names. */
 export function stagesOf(block, board) {
-  if (!block?.board || !board) return [];
-  return block.steps?.length ? block.steps.map((step) => step.stage) : usualStages(board.stage);
+  if (block?.steps?.length) return block.steps.map((step) => step.stage);
+  return block?.board && board ? usualStages(board.stage) : [];
 }
 
 /** Where the session is, as commands name it: {block, step}. */

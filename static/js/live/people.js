@@ -8,6 +8,8 @@ import { say, sayCount } from '../shared/words.js';
 const LEADS = ['organiser', 'coordinator', 'facilitator'];
 /** With more people than this, cities are folded at first. */
 const OPEN_UP_TO = 16;
+/** So many of those who are not here yet are named; of others it is said how many they are. */
+const MISSING_MOST = 12;
 
 function element(name, className, ...children) {
   const made = document.createElement(name);
@@ -59,7 +61,10 @@ export class People {
   #rows = new Map();
   #groups = new Map();
 
-  /** `expected`: codes of the cities that the session is for; `run(name, payload)` sends a command. */
+  /**
+   * `expected`: {cities: codes of the cities that the session is for, people: [{seat, name}] with a role at it};
+   * `run(name, payload)` sends a command.
+   */
   constructor(root, { dialog, cities, expected, sessionId, run }) {
     Object.assign(this, { root, dialog, cities, expected, sessionId, run });
     this.list = root.querySelector('[data-part="people"]');
@@ -162,10 +167,18 @@ export class People {
   }
 
   #drawMissing(here) {
-    const codes = missing(this.expected, here);
-    this.missing.hidden = codes.length === 0;
-    const badges = this.missing.querySelector('[data-part="missing-cities"]');
-    badges.replaceChildren(...codes.flatMap((code) => [cityBadge(code, this.cities), ' ']));
+    const codes = missing(this.expected.cities, here);
+    const seats = new Set(here.map((person) => person.id));
+    const names = this.expected.people.filter(({ seat }) => !seats.has(seat)).map(({ name }) => name);
+    this.missing.hidden = codes.length + names.length === 0;
+    const shown = codes.slice(0, MISSING_MOST);
+    const people = names.slice(0, Math.max(2, MISSING_MOST - shown.length));
+    const more = codes.length + names.length - shown.length - people.length;
+    this.missing.querySelector('[data-part="missing-cities"]').replaceChildren(
+      ...shown.flatMap((code) => [cityBadge(code, this.cities), ' ']),
+      ...people.flatMap((name, index) => [element('bdi', '', name), index < people.length - 1 ? ', ' : ' ']),
+      ...(more ? [sayCount('more', more)] : []),
+    );
   }
 
   /** Whoever has opened or folded a city wants it so. */

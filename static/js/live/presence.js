@@ -31,10 +31,12 @@ export class Presence {
     this.people = new Map();
     this.counts = null;
     this.typing = new Map();
+    this.projector = { count: 0, sound: false };
   }
 
-  /** Takes a `presence` event: {came, left, typing} or {counts}. Seats come as objects or as bare ids. */
-  take({ came = [], left = [], typing = null, counts = null, here = null }) {
+  /** Takes a `presence` event: {came, left, typing}, {counts} or, for those who lead, {projector}. Seats come as objects or as bare ids. */
+  take({ came = [], left = [], typing = null, counts = null, here = null, projector = null }) {
+    if (projector) this.projector = projector;
     if (counts) {
       this.counts = counts;
       this.people.clear();
@@ -64,9 +66,9 @@ export class Presence {
     return [...counts].sort((one, other) => other[1] - one[1] || one[0].localeCompare(other[0]));
   }
 
-  /** How many others are writing. */
-  writing(ownSeat) {
-    return [...this.typing.keys()].filter((seat) => seat !== ownSeat).length;
+  /** How many others are writing; nobody where the board is not `open` to notes, whatever they told last. */
+  writing(ownSeat, open = true) {
+    return !open ? 0 : [...this.typing.keys()].filter((seat) => seat !== ownSeat).length;
   }
 }
 

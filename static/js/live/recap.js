@@ -1,6 +1,12 @@
-/** What happened so far, for somebody who comes late: shown once on arrival, beside the writing, and again whenever it is wished. */
+/**
+ * What happened so far, for somebody who comes late: shown once on arrival, under the question and never over what they
+ * write in, and again whenever it is wished.
+ */
 
 import { openDialog } from '../shared/dialogs.js';
+
+/** Where it lies open from the start: on a phone it is one line until it is wished. */
+const ROOMY = '(width >= 64rem) and (height >= 60rem)';
 
 /**
  * `panel`: what the page tells somebody who came late, null for all others. It stands above the board, so that people
@@ -17,6 +23,7 @@ export function enableRecap({ dialog, panel, opener, owner, kept }) {
   if (!panel) return () => {};
   const seen = `recap:${owner}`;
   panel.hidden = kept.get(seen) !== null;
+  panel.open = window.matchMedia(ROOMY).matches;
   kept.set(seen, '1');
   panel.querySelector('[data-action="recap-close"]').addEventListener('click', () => { panel.hidden = true; });
   let arrived = null;

@@ -12,6 +12,9 @@ const snapshots = parsed('snapshot') ?? {};
 
 export const { session, room, cities = {}, languages = {}, challenges = {} } = data;
 
+/** What the projector alone is told: {seat, zone, place, join_until}. */
+export const wall = data.wall ?? {};
+
 /** First snapshots: {session: {revision, snapshot} | null, board: {revision, snapshot} | null}. */
 export const first = { session: snapshots.session ?? null, board: snapshots.board ?? null };
 

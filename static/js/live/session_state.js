@@ -1,5 +1,8 @@
 /** What a session is at, pure: folds the server's snapshot and deltas of the subject "session:<id>". */
 
+/** Rows that are kept by their ids and nothing more. */
+const LISTS = ['records', 'rounds', 'breakouts', 'polls', 'questions', 'turns'];
+
 export class SessionState {
   constructor(snapshot = null) {
     this.replace(snapshot ?? {});
@@ -8,6 +11,7 @@ export class SessionState {
   replace(snapshot) {
     this.session = snapshot.session ?? null;
     this.blocks = new Map((snapshot.blocks ?? []).map((block) => [block.id, block]));
+    for (const list of LISTS) this[list] = new Map((snapshot[list] ?? []).map((row) => [row.id, row]));
     this.timer = snapshot.timer ?? { ends_at: null, seconds: 0 };
     this.ready = snapshot.ready ?? { count: 0, of: 0 };
     this.hands = snapshot.hands ?? [];
@@ -20,6 +24,10 @@ export class SessionState {
     if (put.session) this.session = { ...this.session, ...put.session };
     for (const block of put.blocks ?? []) this.blocks.set(block.id, block);
     for (const id of drop.blocks ?? []) this.blocks.delete(id);
+    for (const list of LISTS) {
+      for (const row of put[list] ?? []) this[list].set(row.id, row);
+      for (const id of drop[list] ?? []) this[list].delete(id);
+    }
     if (put.timer) this.timer = put.timer;
     if (put.ready) this.ready = put.ready;
     if (put.hands) this.hands = put.hands;
@@ -36,6 +44,11 @@ export class SessionState {
   /** The block the session is at, null before the first. */
   step() {
     return this.blocks.get(this.session?.step) ?? null;
+  }
+
+  /** The stage of the present step, such as "vote" or "breakouts"; null where the block has no steps. */
+  stage() {
+    return this.step()?.steps?.[this.session?.step_index ?? 0]?.stage ?? null;
   }
 
   /** The block before the present one, null at the beginning. */

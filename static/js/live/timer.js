@@ -35,17 +35,32 @@ export class Timer extends EventTarget {
     Object.assign(this, { clock, frames, shows });
     this.endsAt = null;
     this.told = null;
+    this.left = null;
+  }
+
+  /** The session's timer as the server has it: running until `ends_at`, or paused with `left` seconds, or none. */
+  show({ ends_at: endsAt, left = null }) {
+    if (endsAt === this.endsAt && left === this.left) return;
+    this.left = left;
+    this.set(endsAt);
+    for (const frame of this.frames) {
+      frame.classList.toggle('timer--paused', left !== null);
+      if (left === null) continue;
+      frame.hidden = false;
+      frame.classList.remove('timer--soon', 'timer--up');
+    }
+    if (left !== null) for (const element of this.shows) element.textContent = asClock(left + LATENCY_SECONDS);
   }
 
   set(endsAt) {
     this.endsAt = endsAt;
     for (const frame of this.frames) frame.hidden = endsAt === null;
-    window.clearInterval(this.#running);
+    clearInterval(this.#running);
     if (endsAt === null) {
       for (const element of this.shows) element.textContent = '';
       return;
     }
-    this.#running = window.setInterval(() => this.#tick(), TICK_MS);
+    this.#running = setInterval(() => this.#tick(), TICK_MS);
     this.#tick();
   }
 

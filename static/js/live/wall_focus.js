@@ -1,24 +1,19 @@
 /** What the facilitator shows to everybody, large on the wall: a note, a cluster with its notes, or an area. */
 
 import { cityBadge } from '../shared/city_badge.js';
-import { simulatedMark } from '../shared/simulated_mark.js';
-import { say, sayCount } from '../shared/words.js';
+import { say } from '../shared/words.js';
 import { shownOn } from './focus.js';
+import { fitCells } from './wall_fit.js';
+import { element, foot, isNew, mark, written } from './wall_parts.js';
 
 /** So many lines are read from the back of a room. */
-const LINES = 6;
-
-function element(name, className, ...children) {
-  const made = document.createElement(name);
-  made.className = className;
-  made.append(...children);
-  return made;
-}
+const LINES = 12;
 
 function line(text, note, cities) {
-  const made = element('li', 'wall-focus-line', ...(note?.city ? [cityBadge(note.city, cities), ' '] : []), text);
+  const children = [note?.city && cityBadge(note.city, cities), text, mark(note?.simulated)].filter(Boolean);
+  const made = element('li', 'wall-focus-line', ...children.flatMap((child) => [child, ' ']));
   made.dir = 'auto';
-  if (note?.simulated) made.append(' ', simulatedMark());
+  if (note?.language) made.lang = note.language;
   return made;
 }
 
@@ -30,23 +25,17 @@ function linesOf(shown, state, cities) {
   return [...clusters, ...readable(state.looseNotesOf(shown.id)).map((note) => line(note.text, note, cities))];
 }
 
-/** Fills the holder; whether there is something shown. */
-export function drawWallFocus(holder, state, cities) {
-  const shown = shownOn(state);
-  holder.hidden = !shown;
-  if (!shown) {
-    holder.replaceChildren();
-    return false;
-  }
-  const text = element('p', 'wall-focus-text', shown.text);
-  text.dir = 'auto';
-  const foot = element('p', 'wall-foot');
-  if (shown.note?.city) foot.append(cityBadge(shown.note.city, cities), ' ');
-  if (shown.note?.author) foot.append(element('bdi', '', shown.note.author), ' ');
-  if (shown.note?.simulated) foot.append(simulatedMark());
-  const lines = linesOf(shown, state, cities);
-  const list = element('ul', 'wall-focus-lines', ...lines.slice(0, LINES));
-  const more = lines.length > LINES ? [element('p', 'wall-foot', sayCount('more', lines.length - LINES))] : [];
-  holder.replaceChildren(text, foot, ...(lines.length ? [list] : []), ...more);
-  return true;
+export function drawWallFocus(holder, { board, cities, more }) {
+  const { text, note = null, ...shown } = shownOn(board);
+  const lines = linesOf(shown, board, cities);
+  if (!isNew(holder, [text, note, lines.map((made) => made.outerHTML)])) return;
+  const box = element('div', 'wall-cell wall-focus', written(text, { className: lines.length ? 'wall-focus-text' : 'wall-focus-text wall-text', language: note?.language ?? null }));
+  const below = foot(note?.city && cityBadge(note.city, cities), note?.author && element('bdi', '', note.author), mark(note?.simulated));
+  if (below) box.append(below);
+  if (lines.length) box.append(element('ul', 'wall-list wall-focus-lines', ...lines.slice(0, LINES)));
+  holder.replaceChildren(box);
+  fitCells([box], { most: 5 });
+  const hidden = box.querySelectorAll('.wall-focus-line[hidden]').length;
+  box.querySelector('.wall-list-more')?.remove();
+  more(hidden + Math.max(0, lines.length - LINES));
 }

@@ -64,6 +64,41 @@ def test_one_press_goes_one_step_and_takes_the_board_along(world: World, session
         _press(world, session)
 
 
+def _voted(world: World, session: dict[str, Any]) -> int:
+    """A board on which a vote was given, hidden, in a session that is at its vote; the board."""
+    steps = [{"stage": stage} for stage in ("write_openly", "vote", "discuss")]
+    asked = {"title": "Choice", "minutes": 10, "after": 0, "areas": [{"title": "All"}], "steps": steps}
+    fresh = {"title": "Vote", "type": "challenge", "template": "check_in"}
+    session["session"] = world.by("facilitator", "session.create", fresh).result["session"]
+    world.by("facilitator", "block.insert", session | asked)
+    world.by("facilitator", "session.start", session)
+    with world.database.reading() as orm:
+        board = orm.get_one(Board, orm.get_one(Session, session["session"]).board_id)
+        written = {"board": board.id, "area": board.areas[0].id, "text": "A roof first"}
+    note = world.by("facilitator", "note.post", written).result["note"]
+    _press(world, session)
+    world.by("facilitator", "vote.cast", {"board": written["board"], "on": f"note:{note}"})
+    return written["board"]
+
+
+def _counts_hidden(world: World, board: int) -> bool:
+    with world.database.reading() as orm:
+        return orm.get_one(Board, board).settings["votes_hidden"]
+
+
+def test_who_goes_on_to_talk_about_a_vote_shows_its_counts(world: World, session: dict[str, Any]) -> None:
+    board = _voted(world, session)
+    assert _counts_hidden(world, board), "nobody follows the first votes"
+    _press(world, session)
+    assert not _counts_hidden(world, board)
+
+
+def test_going_back_from_a_vote_shows_no_counts(world: World, session: dict[str, Any]) -> None:
+    board = _voted(world, session)
+    _press(world, session, "step.back")
+    assert _counts_hidden(world, board)
+
+
 def test_back_leads_to_where_one_was(world: World, session: dict[str, Any]) -> None:
     for _ in range(3):
         _press(world, session)
@@ -168,3 +203,45 @@ def test_a_board_without_steps_of_its_own_goes_through_the_usual_ones(world: Wor
             block.steps = []
     stages = [_press(world, here)[2] for _ in range(3)]
     assert stages == ["cluster", "vote", "discuss"]
+
+
+def test_a_part_without_a_board_has_steps_as_well(world: World) -> None:
+    made = {"title": "Groups", "type": "challenge", "template": "check_in"}
+    here = {"session": world.by("facilitator", "session.create", made).result["session"]}
+    steps = [{"stage": "breakouts", "minutes": 12}, {"stage": "report_back"}]
+    world.by(
+        "facilitator",
+        "block.insert",
+        here | {"title": "In groups", "minutes": 20, "after": 0, "steps": steps},
+    )
+    world.by("facilitator", "session.start", here)
+    assert _now(world, here) == ("In groups", 0, None)
+    assert _press(world, here) == ("In groups", 1, None)
+    assert _press(world, here) == ("Check-in", 0, "write_openly")
+    assert _press(world, here, "step.back") == ("In groups", 1, None)
+    assert _press(world, here, "step.back") == ("In groups", 0, None)
+
+
+def test_a_board_can_lie_between_groups_and_their_report(world: World) -> None:
+    made = {"title": "Groups", "type": "challenge", "template": "check_in"}
+    here = {"session": world.by("facilitator", "session.create", made).result["session"]}
+    steps = [{"stage": stage} for stage in ("write", "breakouts", "breakouts", "report_back", "discuss")]
+    block = {"title": "1-2-4-All", "minutes": 30, "after": 0, "areas": [{"title": "All"}], "steps": steps}
+    world.by("facilitator", "block.insert", here | block)
+    world.by("facilitator", "session.start", here)
+    for place in (1, 2, 3):
+        assert _press(world, here) == ("1-2-4-All", place, "write")
+    assert _press(world, here) == ("1-2-4-All", 4, "discuss")
+    assert _press(world, here, "step.back") == ("1-2-4-All", 3, "discuss")
+
+
+@pytest.mark.parametrize(
+    ("areas", "steps"), [([], ["discuss"]), ([], ["breakouts", "vote"]), ([{"title": "All"}], ["breakouts"])]
+)
+def test_steps_of_a_board_belong_to_a_part_with_a_board(world: World, areas: list, steps: list) -> None:
+    made = {"title": "Groups", "type": "challenge", "template": "check_in"}
+    here = {"session": world.by("facilitator", "session.create", made).result["session"]}
+    block = {"title": "x", "minutes": 5, "areas": areas, "steps": [{"stage": one} for one in steps]}
+    with pytest.raises(Refused) as refused:
+        world.by("facilitator", "block.insert", here | block)
+    assert refused.value.field == "steps"

@@ -23,6 +23,7 @@ def session(world: World) -> dict[str, Any]:
 
 
 def _busy(world: World, session: dict[str, Any]) -> None:
+    world.by("facilitator", "timer.with_steps", session | {"on": False})
     for role in ("participant", "rapporteur"):
         world.by(role, "session.attend", session)
         world.by(role, "ready.set", session | {"ready": True})

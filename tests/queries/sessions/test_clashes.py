@@ -1,4 +1,4 @@
-"""What speaks against a session's time: cities and people in two places, holidays, weekends; nothing else."""
+"""What speaks against a session's time: who is in two places, nights, holidays, weekends; else nothing."""
 
 from __future__ import annotations
 
@@ -84,10 +84,17 @@ def test_holidays_and_weekends_by_each_citys_own_date(world: World) -> None:
     assert _found(world, _session(world, ["DUB", "TRN"], date="2027-06-02")) == [("holiday", "TRN")]
     # Saturday 01:00 in Dublin is still Friday in San Francisco.
     night = _session(world, ["DUB", "SFO"], date="2027-06-12", starts_at="01:00")
-    assert _found(world, night) == [("weekend", "DUB")]
+    assert _found(world, night) == [("night", "DUB"), ("weekend", "DUB")]
     # A date without a time is that date everywhere.
     undecided = _session(world, ["DUB", "SFO"], date="2027-06-20", starts_at=None)
     assert _found(world, undecided) == [("weekend", "DUB"), ("weekend", "SFO")]
+
+
+def test_hours_that_are_night_for_somebody(world: World) -> None:
+    """Also where only its end is; noon in Dublin is four in the morning in San Francisco."""
+    assert _found(world, _session(world, ["DUB", "SFO"], starts_at="12:00")) == [("night", "SFO")]
+    assert _found(world, _session(world, ["TRN"], starts_at="22:00", minutes=60)) == [("night", "TRN")]
+    assert _found(world, _session(world, ["DUB", "TRN"], starts_at="11:00", minutes=30)) == []
 
 
 def test_a_city_with_another_weekend(world: World) -> None:

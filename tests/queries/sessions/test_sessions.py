@@ -11,8 +11,10 @@ from facilitation.queries.onboarding.catch_up import count_missed
 from facilitation.queries.programmes.programmes import home
 from facilitation.queries.sessions.calendars import agenda_of
 from facilitation.queries.sessions.sessions import in_order, next_session, sessions_of
+from facilitation.store.cities import City
 from facilitation.store.people import Seat
 from facilitation.store.sessions import Session
+from facilitation.store.tandems import Round, Tandem
 from tests.world import World
 
 TODAY = dt.date(2027, 3, 9)
@@ -90,6 +92,28 @@ def test_the_next_session_in_minutes_concerns_one_of_its_cities(world: World, pl
         assert next_session(orm, orm.get_one(Session, planned[MINE]), TODAY) is None
         assert next_session(orm, orm.get_one(Session, planned[EVERYBODYS]), TODAY).id == planned[MINE]
         assert next_session(orm, orm.get_one(Session, later), TODAY) is None
+
+
+def test_a_workshop_of_an_earlier_tandem_is_announced_no_more(world: World, planned) -> None:
+    """The calendar still has it, but its cities are in other tandems since."""
+    with world.database.writing() as orm:
+        cities = {city.code: city for city in orm.query(City).filter_by(programme_id=world.here.programme)}
+        of = {"programme_id": world.here.programme, "created_at": world.clock()}
+        formed = Round(preset="best", status="published", problem={}, **of)
+        orm.add(formed)
+        orm.flush()
+        together = Tandem(programme_id=world.here.programme, round_id=formed.id, position=1)
+        together.cities = [cities["DUB"], cities["WAW"]]
+        orm.add(together)
+    with world.database.reading() as orm:
+        assert next_session(orm, orm.get_one(Session, planned[EVERYBODYS]), TODAY) is None
+    later = _create(world, "Theirs", "2027-04-09", ["DUB", "TRN", "WAW"])
+    with world.database.reading() as orm:
+        assert next_session(orm, orm.get_one(Session, planned[EVERYBODYS]), TODAY).id == later
+    with world.database.writing() as orm:
+        orm.query(Tandem).one().ended_at = world.clock()
+    with world.database.reading() as orm:
+        assert next_session(orm, orm.get_one(Session, planned[EVERYBODYS]), TODAY).title == MINE
 
 
 def test_what_comes_next_and_what_was_held_last_stand_first(world: World) -> None:

@@ -220,6 +220,22 @@ def test_cancelling_asks_why_and_is_taken_back(world: World, browse, number: int
     assert "[Cancelled]" not in browser.get(path).get_data(as_text=True)
 
 
+def test_a_session_held_elsewhere_is_held_and_not_held(world: World, browse, number: int) -> None:
+    browser, path = browse("facilitator"), f"/p/here/sessions/{number}"
+    world.by("facilitator", "session.change", {"session": number, "date": None, "starts_at": None})
+    assert "/held" in browser.get(path).get_data(as_text=True)
+    assert browser.post(f"{path}/held", held="yes").status_code == 303
+    page = browser.get(path).get_data(as_text=True)
+    assert "It was not held yet" in page and "It counts as held" in page
+    world.by("facilitator", "session.was_there", {"session": number, "was_there": "these", "cities": ["DUB"]})
+    assert browser.post(f"{path}/held", held="no").status_code == 303
+    assert "It was not held yet" not in browser.get(path).get_data(as_text=True)
+    world.by("facilitator", "session.change", {"session": number, "date": "2090-05-04"})
+    assert browser.post(f"{path}/held", held="yes").status_code == 303
+    assert "lie in the future" in browser.get(path).get_data(as_text=True)
+    assert browse("participant").post(f"{path}/held", held="yes").status_code in (403, 404)
+
+
 def test_removing_offers_to_bring_back(world: World, browse, number: int) -> None:
     browser, path = browse("facilitator"), f"/p/here/sessions/{number}"
     assert browser.post(f"{path}/take-away").headers["Location"].endswith("/p/here/sessions")

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from facilitation.queries.sessions.answers import answer_path
+from facilitation.store.people import Seat
 from facilitation.store.session_invitations import SessionInvitation
 from facilitation.store.sessions import Session
 from tests.world import World
@@ -80,6 +81,35 @@ def test_looking_at_the_link_answers_nothing(world: World, browse, link: str) ->
         assert checked == ([answer] if answer in ("yes", "no", "perhaps") else [])
         browser.client.head(f"{link}?answer={answer}")
     assert _row(world).answered is None
+
+
+def test_the_time_stands_by_the_clocks_of_a_place(world: World, browse, session: int, link: str) -> None:
+    """Those of the reader's own city; the host's beside it where they differ, with its day."""
+
+    def when() -> str:
+        told = re.search(r"<dt>When</dt>\s*<dd>(.*?)</dd>", browse().get(link).text, re.DOTALL)
+        assert told
+        return re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", told[1])).strip()
+
+    with world.database.reading() as orm:
+        zone = orm.get_one(Session, session).zone
+    assert zone == "Europe/Dublin"
+    assert when() == "Tuesday, 11 May 2027, 14:00 in Dublin (90 minutes)"
+    for zone, told in (
+        (
+            "Pacific/Auckland",
+            "Wednesday, 12 May 2027, 01:00 in Auckland (90 minutes) Tuesday, 11 May 2027, 14:00 in Dublin",
+        ),
+        (
+            "America/Bahia_Banderas",
+            "Tuesday, 11 May 2027, 07:00 in Bahia Banderas (90 minutes) 14:00 in Dublin",
+        ),
+    ):
+        with world.database.writing() as orm:
+            person = orm.get_one(Seat, world.here.seats["participant"]).person
+            assert person is not None
+            person.time_zone = zone
+        assert when() == told
 
 
 def test_one_button_saves_the_answer_and_the_last_one_counts(world: World, browse, link: str) -> None:

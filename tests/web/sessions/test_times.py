@@ -235,14 +235,15 @@ def test_a_tandem_finds_a_time_on_the_same_page(world: World, browse) -> None:
     assert "A time for the solution workshop" in page and "Take this time<" in page
     with world.database.reading() as orm:
         cities = [city.code for city in orm.get_one(Tandem, number).cities]
-    start = page.index('<li class="card slot">')
-    form = dict(re.findall(r'name="(date|starts_at|fold|zone|minutes)" value="([^"]*)"', page[start:])[:5])
+    first = page[page.index('<li class="card slot">') :]
+    form = dict(re.findall(r'name="(zone|minutes)" value="([^"]*)"', page[page.index('id="plan"') :])[:2])
+    form["slot"] = found[1] if (found := re.search(r'name="slot" value="([^"]*)"', first)) else ""
     answer = browser.post(f"/p/here/tandems/{number}/schedule", **form)
     assert answer.status_code == 303
     with world.database.reading() as orm:
         row = orm.get_one(Session, int(answer.headers["Location"].rsplit("/", 1)[1]))
         assert sorted(city.code for city in row.cities) == sorted(cities)
-        assert row.date == dt.date.fromisoformat(form["date"])
+        assert row.date == dt.date.fromisoformat(form["slot"].partition("T")[0])
 
 
 def _both(second: str) -> dict[str, Any]:
