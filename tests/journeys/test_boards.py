@@ -148,16 +148,16 @@ def test_the_console_sets_restores_and_adds(room: tuple[Page, Page]) -> None:
     console.locator("[data-action=skip]").click()
     dialog.locator("[data-action=skip-now]").click()
     expect(guest.locator(".area")).to_have_count(1)
-    # A step without a board: the wall shows its question and welcomes nobody.
+    # A step without a board: the wall asks its question of the small groups and welcomes nobody.
     wall = facilitator.context.new_page()
     wall.goto(facilitator.url.split("?")[0].replace("/room", "/projector"))
     console.locator("[data-action=skip]").click()
     expect(dialog).to_contain_text("Its notes have not been revealed.")
     dialog.locator("[data-action=skip-now]").click()
-    expect(guest.get_by_text("Time to talk.")).to_be_visible()
+    expect(guest.get_by_text("Nobody reports for your group yet.")).to_be_visible()
     question = guest.get_by_role("heading", level=1).inner_text()
     expect(wall.get_by_role("heading", level=1)).to_have_text(question)
-    expect(wall.get_by_text("Welcome.")).to_be_hidden()
+    expect(wall.locator("main")).to_have_attribute("data-picture", "breakouts")
     expect(console.locator("[data-action=skip]")).to_be_hidden()
     expect(console.locator(".button--primary:visible")).to_have_text(re.compile("^Next: "))
 
@@ -204,7 +204,7 @@ def test_clusters_merge_part_and_fold_by_keyboard(room: tuple[Page, Page]) -> No
     cluster.locator("[data-action=open]").focus()
     guest.keyboard.press("Enter")
     expect(cluster.locator(".note", has_text="First thought")).to_be_visible()
-    guest.get_by_role("button", name="Fold clusters").click()
+    guest.get_by_role("button", name="Fold all").click()
     expect(cluster.locator(".note")).to_be_visible()  # folded is the default here, so the button opens
     facilitator.locator("[data-set-stage=cluster]").click()
     expect(guest.locator(".note", has_text="First thought")).to_be_visible()

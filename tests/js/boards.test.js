@@ -37,12 +37,17 @@ test('opening all holds while the default stays', () => {
   assert.equal(closed.areClosed, false);
 });
 
-test('clusters fold while they can be voted on', () => {
-  const board = (stage, voteOn) => ({ stage, settings: { vote_on: voteOn } });
-  assert.equal(foldsClusters(board('vote', 'both')), true);
-  assert.equal(foldsClusters(board('vote', 'clusters')), true);
-  assert.equal(foldsClusters(board('vote', 'notes')), false, 'their notes must be in reach');
-  assert.equal(foldsClusters(board('cluster', 'both')), false);
+test('clusters fold while they can be voted on, and once their votes are shown', () => {
+  const on = (stage, voteOn, votes = {}) => foldsClusters({ board: { stage, settings: { vote_on: voteOn } }, votes });
+  assert.equal(on('vote', 'both'), true);
+  assert.equal(on('vote', 'clusters'), true);
+  assert.equal(on('vote', 'notes'), false, 'their notes must be in reach');
+  assert.equal(on('cluster', 'both', { shown: true, cast: 3 }), false, 'people sort them');
+  assert.equal(on('discuss', 'both', { shown: true, cast: 3 }), true);
+  assert.equal(on('discuss', 'notes', { shown: true, cast: 3 }), false);
+  assert.equal(on('discuss', 'both', { shown: false, cast: 3 }), false);
+  assert.equal(on('discuss', 'both', { shown: true, cast: 0 }), false);
+  assert.equal(on('closed', 'both', { shown: true, cast: 3 }), false, 'all is read once more');
 });
 
 test('only a language other than the session’s is worth a tag', () => {

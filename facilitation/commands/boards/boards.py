@@ -16,20 +16,27 @@ from facilitation.commands.work import Work
 from facilitation.domain import boards
 from facilitation.domain.errors import N_, Refused
 from facilitation.store.boards import Board, Cluster, Note, Vote
+from facilitation.store.canvases import Canvas, CanvasPrerequisite
 from facilitation.store.operations import Operation
 from facilitation.store.sessions import Session
 
-_TABLES = {model.__tablename__: model for model in (Note, Cluster, Vote)}
+#: A row of what can be taken back.
+Undoable = Note | Cluster | Vote | Canvas | CanvasPrerequisite
+_TABLES: dict[str, type[Undoable]] = {
+    model.__tablename__: model for model in (Note, Cluster, Vote, Canvas, CanvasPrerequisite)
+}
 #: What must be open for taking back a command of a kind.
 _NEEDED = {
     "note": boards.POSTING,
     "cluster": boards.GROUPING,
     "challenge": boards.GROUPING,
     "vote": boards.VOTING,
+    "canvas": boards.POSTING,
+    "prerequisite": boards.POSTING,
 }
 
 #: (row, column, value before, value after) of each change of an operation
-Rows = list[tuple[Note | Cluster | Vote, str, Any, Any]]
+Rows = list[tuple[Undoable, str, Any, Any]]
 
 
 class SetStage(msgspec.Struct):
@@ -61,10 +68,11 @@ def set_stage(work: Work, board: Board, payload: SetStage) -> dict[str, Any]:
     is at the step of this stage from now on.
     """
     stage = boards.require_stage(payload.stage)
-    if stage != board.stage:
-        begin_anew(work, work.orm.get_one(Session, board.session_id))
+    turns = stage != board.stage and not board.of_breakout
     bring_to_stage(work, board, stage)
     follow_stage(work, board)
+    if turns:
+        begin_anew(work, work.orm.get_one(Session, board.session_id))
     return {"stage": board.stage}
 
 
@@ -126,7 +134,7 @@ def _built_upon(work: Work, rows: Rows) -> bool:
     return bool(going) and not known.issuperset(work.orm.scalars(query))
 
 
-def _settle(work: Work, rows: set[Note | Cluster | Vote]) -> None:
+def _settle(work: Work, rows: set[Undoable]) -> None:
     """Let votes and emptied clusters follow what was taken back."""
     for row in sorted(rows, key=lambda row: (row.__tablename__, row.id)):
         if isinstance(row, Note | Cluster):

@@ -64,6 +64,7 @@ def make_cluster(work: Work, board: Board, payload: MakeCluster) -> dict[str, An
         created_at=work.now,
     )
     work.add(cluster)
+    work.expect(cluster, "title")  # it can't be undone once somebody has renamed it
     work.orm.flush()
     _put_into(work, cluster, notes)
     return {"cluster": cluster}

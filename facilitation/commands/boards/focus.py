@@ -1,4 +1,4 @@
-"""Handlers of what the facilitator shows to everybody: a note, a cluster or an area of a board."""
+"""Handlers of what the facilitator shows to everybody: a note, a cluster, an area, or the heat-map."""
 
 from typing import Any
 
@@ -52,6 +52,10 @@ def check_focus(work: Work, board: Board) -> None:
 
 def _require_shown(work: Work, board: Board, on: str) -> None:
     kind, row_id = boards.focus_target(on)
+    if kind == boards.HEAT:
+        if text_is_hidden(board):
+            raise Refused("closed", N_("Reveal the notes first."))
+        return
     row: Any = work.orm.get(_MODELS[kind], row_id)
     if row is None or row.board_id != board.id or getattr(row, "removed", False):
         raise not_found()

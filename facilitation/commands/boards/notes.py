@@ -7,6 +7,7 @@ import msgspec
 from facilitation.commands.boards.consequences import drop_if_empty, note_back, note_gone
 from facilitation.commands.boards.focus import leave_focus
 from facilitation.commands.boards.showing import keep_shown
+from facilitation.commands.hidden_in_minutes import leave_minutes
 from facilitation.commands.sessions.languages import language_here
 from facilitation.commands.work import Work
 from facilitation.domain import boards
@@ -104,6 +105,7 @@ def hide_note(work: Work, note: Note, payload: TheNote) -> dict[str, Any]:
     work.change(note, hidden=True)
     leave_focus(work, note)
     note_gone(work, note)
+    leave_minutes(work, note.board.session_id, f"note:{note.id}", note.shown_text or note.text)
     return {"note": note}
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session as OrmSession
 
 from facilitation.domain import visibility
 from facilitation.domain.boards import BoardSettings
+from facilitation.domain.canvases import render_canvas, render_prerequisite
 from facilitation.domain.errors import not_found
 from facilitation.domain.permissions import Viewer
 from facilitation.domain.wire import (
@@ -29,8 +30,10 @@ from facilitation.domain.wire import (
 )
 from facilitation.store.base import Live
 from facilitation.store.boards import Area, Board, Cluster, Note, Vote
+from facilitation.store.breakouts import require_entry
+from facilitation.store.canvases import Canvas, CanvasPrerequisite
 
-_OnBoard = Area | Note | Cluster | Vote
+_OnBoard = Area | Note | Cluster | Vote | Canvas | CanvasPrerequisite
 
 
 def board_for(orm: OrmSession, viewer: Viewer, board_id: int) -> Board:
@@ -39,12 +42,13 @@ def board_for(orm: OrmSession, viewer: Viewer, board_id: int) -> Board:
     if board is None or board.removed or board.programme_id != viewer.programme:
         raise not_found()
     viewer.require_entry(board.session_id)
+    require_entry(orm, viewer, board)
     return board
 
 
 def whole(orm: OrmSession, board: Board, audience: str) -> BoardSnapshot:
     """The snapshot of a board for an audience, as LIVE_PROTOCOL has it, without anybody's own."""
-    rows = _rows(orm, board, -1, (Area, Cluster, Vote))
+    rows = _rows(orm, board, -1, (Area, Cluster, Vote, Canvas, CanvasPrerequisite))
     if not any(isinstance(row, Vote) for row in rows):
         rows.append(Vote(board_id=board.id))  # a snapshot states the votes also when there are none
     put, _ = delta(orm, board, audience, rows)
@@ -52,7 +56,10 @@ def whole(orm: OrmSession, board: Board, audience: str) -> BoardSnapshot:
     notes = orm.execute(_NOTES, {"board": board.id})
     rendered = [visibility.render_note(board, note, audience) for note in notes]
     put["notes"] = [note for note in rendered if note is not None]
-    return {"areas": [], "clusters": [], **put}
+    empty: BoardSnapshot = {"areas": [], "clusters": []}
+    if "canvas" in put:
+        empty["prerequisites"] = []
+    return {**empty, **put}
 
 
 _NOTES = (
@@ -69,7 +76,7 @@ def since(orm: OrmSession, board: Board, audience: str, revision: int) -> tuple[
 
 def rows_since(orm: OrmSession, board: Board, since: int) -> list[Live]:
     """The board's rows that changed after that revision."""
-    return _rows(orm, board, since, (Area, Note, Cluster, Vote))
+    return _rows(orm, board, since, (Area, Note, Cluster, Vote, Canvas, CanvasPrerequisite))
 
 
 def _rows(orm: OrmSession, board: Board, since: int, models: Iterable[type[_OnBoard]]) -> list[Live]:
@@ -104,6 +111,14 @@ def delta(orm: OrmSession, board: Board, audience: str, rows: Iterable[Live]) ->
             put.setdefault("areas", []).append(render_area(row))
         elif isinstance(row, Vote):
             votes = True
+        elif isinstance(row, CanvasPrerequisite):
+            prerequisite = render_prerequisite(row)
+            if prerequisite is None:
+                drop.setdefault("prerequisites", []).append(row.id)
+            else:
+                put.setdefault("prerequisites", []).append(prerequisite)
+        elif isinstance(row, Canvas):
+            put["canvas"] = render_canvas(row)
         elif isinstance(row, Board):
             put["board"] = render_board(row)
     if votes:
@@ -133,15 +148,24 @@ def render_area(area: Area) -> AreaRow:
 
 def _votes(orm: OrmSession, board: Board) -> Votes:
     counts: dict[str, int] = {}
+    voters = 0
+    on_board = (Vote.board_id == board.id, Vote.counts)
+    people = select(func.count(Vote.seat_id.distinct())).where(*on_board).scalar_subquery()
     query = (
-        select(Vote.note_id, Vote.cluster_id, func.count())
-        .where(Vote.board_id == board.id, Vote.counts)
+        select(Vote.note_id, Vote.cluster_id, func.count(), people)
+        .where(*on_board)
         .group_by(Vote.note_id, Vote.cluster_id)
     )
-    for note_id, cluster_id, count in orm.execute(query):
+    for note_id, cluster_id, count, everybody in orm.execute(query):
         counts[_on(note_id, cluster_id)] = count
+        voters = everybody
     shown = visibility.counts_are_shown(board)
-    return {"shown": shown, "counts": counts if shown else {}, "cast": sum(counts.values())}
+    return {
+        "shown": shown,
+        "counts": counts if shown else {},
+        "cast": sum(counts.values()),
+        "voters": voters,
+    }
 
 
 def _on(note_id: int | None, cluster_id: int | None) -> str:

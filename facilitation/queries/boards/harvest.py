@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session as OrmSession
 
 from facilitation.domain import visibility
@@ -18,10 +18,12 @@ from facilitation.store.sessions import Block, Record, Session
 class HarvestedNote:
     """A note as everybody was last shown it, with its votes; its author only where they agreed to be named.
 
-    `area` is the title of the area it was written in, "" where the board has only one. `language` None is the
-    session's own.
+    `area` is the title of the area it was written in (`area_id`), "" where the board has only one. `language`
+    None is the session's own.
     """
 
+    id: int
+    area_id: int
     text: str
     city: str | None
     author: str | None
@@ -39,6 +41,7 @@ class HarvestedCluster:
     they confirmed it.
     """
 
+    id: int
     title: str
     votes: int
     notes: list[HarvestedNote]
@@ -79,14 +82,16 @@ class BlockHarvest:
 def harvest(orm: OrmSession, session: Session) -> list[BlockHarvest]:
     """The blocks of a session in order with what came of each."""
     records: dict[int | None, list[Record]] = defaultdict(list)
-    for record in orm.scalars(select(Record).where(Record.session_id == session.id).order_by(Record.id)):
+    standing = select(Record).where(Record.session_id == session.id, Record.removed.is_(False))
+    for record in orm.scalars(standing.order_by(Record.id)):
         records[record.block_id].append(record)
     return [_of_block(orm, block, records[block.id]) for block in session.blocks]
 
 
 def records_outside(orm: OrmSession, session: Session) -> list[Record]:
-    """What was recorded while no block ran."""
-    query = select(Record).where(Record.session_id == session.id, Record.block_id.is_(None))
+    """What was recorded while no block ran, or of a block that was taken out later."""
+    outside = or_(Record.block_id.is_(None), Record.block_id.not_in([block.id for block in session.blocks]))
+    query = select(Record).where(Record.session_id == session.id, Record.removed.is_(False), outside)
     return list(orm.scalars(query.order_by(Record.id)))
 
 
@@ -94,6 +99,21 @@ def _of_block(orm: OrmSession, block: Block, records: list[Record]) -> BlockHarv
     board = orm.get(Board, block.board_id) if block.board_id else None
     if board is None:
         return BlockHarvest(block, [], [], records)
+    found = of_board(orm, board)
+    return BlockHarvest(block, found.clusters, found.loose, records, found.unrevealed)
+
+
+@dataclass(frozen=True, slots=True)
+class BoardHarvest:
+    """What came of one board, as in `BlockHarvest`."""
+
+    clusters: list[HarvestedCluster]
+    loose: list[HarvestedNote]
+    unrevealed: int
+
+
+def of_board(orm: OrmSession, board: Board) -> BoardHarvest:
+    """The clusters of a board with their votes, and the notes that lie in none."""
     rows = orm.scalars(select(Note).where(Note.board_id == board.id).order_by(Note.position)).all()
     there = [note for note in rows if not visibility.note_is_dropped(note, visibility.PARTICIPANTS)]
     notes = [note for note in there if note.shown_text is not None]
@@ -110,6 +130,8 @@ def _of_block(orm: OrmSession, block: Block, records: list[Record]) -> BlockHarv
         assert note.shown_text is not None  # that is how they were chosen
         members[note.cluster_id if note.cluster_id in titled else None].append(
             HarvestedNote(
+                note.id,
+                note.area_id,
                 note.shown_text,
                 visibility.shown_city(board, note.city),
                 visibility.shown_author(board, note.author) if note.seat_id in nameable else None,
@@ -121,6 +143,7 @@ def _of_block(orm: OrmSession, block: Block, records: list[Record]) -> BlockHarv
         )
     clusters = [
         HarvestedCluster(
+            cluster.id,
             cluster.title,
             on_cluster[cluster.id] + sum(note.votes for note in members[cluster.id]),
             members[cluster.id],
@@ -130,9 +153,9 @@ def _of_block(orm: OrmSession, block: Block, records: list[Record]) -> BlockHarv
         for cluster in standing
     ]
     clusters.sort(key=lambda cluster: -cluster.votes)
-    places = {area.title: place for place, area in enumerate(board.areas)}
-    loose = sorted(members[None], key=lambda note: (places.get(note.area, 0), -note.votes))
-    return BlockHarvest(block, clusters, loose, records, unrevealed=len(there) - len(notes))
+    places = {area.id: place for place, area in enumerate(board.areas)}
+    loose = sorted(members[None], key=lambda note: (places.get(note.area_id, 0), -note.votes))
+    return BoardHarvest(clusters, loose, len(there) - len(notes))
 
 
 def _votes(orm: OrmSession, board: Board) -> tuple[Counter[int], Counter[int]]:

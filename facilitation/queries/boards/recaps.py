@@ -66,7 +66,7 @@ class Recap:
 def recap(orm: OrmSession, session: Session) -> Recap:
     """What happened so far."""
     decisions = select(Record.text, Record.language).where(
-        Record.session_id == session.id, Record.kind == "decision"
+        Record.session_id == session.id, Record.kind == "decision", Record.removed.is_(False)
     )
     done = [block for block in session.blocks if block.ended_at is not None and block.id != session.block_id]
     now = next((block for block in session.blocks if block.id == session.block_id), None)

@@ -13,6 +13,7 @@ export class BoardSettings {
     this.form = root.querySelector('[data-part="settings"]');
     this.counts = root.querySelector('[data-part="counts-part"]');
     this.said = root.querySelector('[data-part="settings-said"]');
+    this.heat = root.querySelector('[data-action="heat-on-wall"]');
     this.form.addEventListener('change', (event) => this.#changed(event.target));
     this.form.addEventListener('submit', (event) => event.preventDefault());
     this.counts.querySelector('[data-action="show-counts"]').addEventListener('click', () => this.#send({ votes_hidden: false }));
@@ -25,6 +26,12 @@ export class BoardSettings {
     this.counts.hidden = !board?.settings?.votes_hidden || !state.votes.cast;
     this.board = board;
     if (!board) return;
+    // Only what is new: a redraw before the answer must not turn back what was just pressed.
+    const focus = `${board.id} ${board.focus}`;
+    if (focus !== this.focus) this.heat.checked = board.focus === 'heat';
+    this.focus = focus;
+    // Before the reveal there is nothing that it could show.
+    this.heat.closest('label').hidden = board.stage === 'write';
     const picture = JSON.stringify([board.id, board.settings]);
     if (picture === this.picture) return;
     if (this.picture && this.sent) this.said.textContent = say('saved');
@@ -35,6 +42,7 @@ export class BoardSettings {
 
   /** Takes a refused change back and says why, at the field it is about. Whether it was one of these. */
   refused(entry, sentence) {
+    if (entry.name === 'board.focus') this.heat.checked = this.board?.focus === 'heat';
     if (entry.name !== 'board.settings' || entry.payload.board !== this.board?.id) return false;
     this.sent = false;
     const named = Object.keys(entry.payload).find((name) => name !== 'board');
@@ -55,6 +63,7 @@ export class BoardSettings {
   }
 
   #changed(control) {
+    if (control === this.heat) return this.run('board.focus', { board: this.board.id, on: control.checked ? 'heat' : null });
     const { name } = control;
     if (name === 'votes_per_person' && !Number.isInteger(control.valueAsNumber)) return this.#fill();
     const value = name === 'votes_hidden' ? control.checked : name === 'votes_per_person' ? control.valueAsNumber : control.value;

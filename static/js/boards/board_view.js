@@ -8,13 +8,18 @@
 
 import { ClosedClusters } from './closed_clusters.js';
 import { drawCluster, makeCluster } from './clusters.js';
+import { Filter, LARGE_FROM } from './filter.js';
 import { drawNote, isDrawn, makeNote } from './note_card.js';
+import { Ordering } from './ordering.js';
 import { Pictures } from './pictures.js';
 import { putInPlace } from './places.js';
 import { foldsClusters } from './state.js';
-import { sayCount } from '../shared/words.js';
+import { say, sayCount } from '../shared/words.js';
 
 const SLICE_MS = 6;
+
+/** Where a large board begins folded: there it would be a hundred screens high. */
+const NARROW = '(width < 40rem)';
 
 /** Puts `wanted` into `parent` in that order with few moves; what is not wanted goes. */
 function arrange(parent, wanted) {
@@ -37,6 +42,7 @@ function arrange(parent, wanted) {
 export class BoardView {
   /** Card -> the note, and one's own part of it, that it was drawn from in the present surroundings. */
   #drawn = new WeakMap();
+  #opened = { clusters: new Set(), areas: new Set() };
 
   /**
    * `viewer`: {leads, city, name, over}; `selection`: a Set of note ids; `languages`: of languages.js.
@@ -48,8 +54,11 @@ export class BoardView {
     this.viewer = viewer;
     this.selection = selection;
     this.languages = languages;
-    this.sortByVotes = false;
+    this.ordering = new Ordering();
+    this.filter = new Filter();
     this.closedClusters = new ClosedClusters();
+    /** Areas of a large board whose notes outside of clusters are folded away. */
+    this.closedAreas = new ClosedClusters();
     this.areas = this.#takenOver('area');
     this.clusters = this.#takenOver('cluster');
     this.notes = this.#takenOver('note');
@@ -74,12 +83,54 @@ export class BoardView {
     this.surroundings = surroundings;
     const areas = state.areasInOrder();
     this.places = state.places();
-    this.closedClusters.byDefault(foldsClusters(state.board));
+    const begins = this.isLarge(state) && window.matchMedia(NARROW).matches;
+    this.closedClusters.byDefault(foldsClusters(state) || begins);
+    this.closedAreas.byDefault(begins);
+    this.ordering.take(state);
     this.root.classList.toggle('board--one-area', areas.length === 1);
     this.root.classList.toggle('board--canvas', state.board.layout === 'canvas');
     this.root.classList.toggle('board--private', state.board.stage === 'write');
+    this.root.classList.toggle('board--large', this.isLarge(state));
     arrange(this.root, areas.map((area) => this.#area(area)));
     return this.complete;
+  }
+
+  /** Whether there are so many notes to read that cards are small and loose notes can be folded away. */
+  isLarge(state) {
+    return state.notes.size >= LARGE_FROM && state.board?.stage !== 'write';
+  }
+
+  /** Folds everything away, or opens it. */
+  foldAll(closed) {
+    this.closedClusters.all(closed);
+    this.closedAreas.all(closed);
+  }
+
+  get isFolded() {
+    return this.closedClusters.areClosed;
+  }
+
+  /** Opens what lies folded over these notes, until `foldAgain`. */
+  openFor(notes) {
+    for (const note of notes) {
+      if (this.state.clusters.has(note.cluster)) {
+        if (this.closedClusters.delete(note.cluster)) this.#opened.clusters.add(note.cluster);
+      } else if (this.closedAreas.delete(note.area)) this.#opened.areas.add(note.area);
+    }
+  }
+
+  foldAgain() {
+    for (const cluster of this.#opened.clusters) this.closedClusters.add(cluster);
+    for (const area of this.#opened.areas) this.closedAreas.add(area);
+    this.#opened = { clusters: new Set(), areas: new Set() };
+  }
+
+  /** Opens what the facilitator shows to everybody, {kind, id, note}, wherever it is folded or filtered away. */
+  reveal({ kind, id, note }) {
+    this.filter.also = `${kind}:${id}`;
+    const cluster = kind === 'cluster' ? id : note?.cluster;
+    if (cluster) this.closedClusters.delete(cluster);
+    if (kind === 'area' || note) this.closedAreas.delete(kind === 'area' ? id : note.area);
   }
 
   /** Whether the slice's time is over; what is left out then makes the drawing incomplete. */
@@ -118,43 +169,64 @@ export class BoardView {
     if (hint.textContent !== (area.hint ?? '')) hint.textContent = area.hint ?? '';
     hint.hidden = !area.hint;
 
-    const clusters = this.#sorted(this.state.clustersOf(area.id), 'cluster');
-    const loose = this.#sorted(this.places.loose.get(area.id) ?? [], 'note');
+    const clusters = this.ordering.sorted(this.state.clustersOf(area.id), 'cluster');
+    const loose = this.ordering.sorted(this.places.loose.get(area.id) ?? [], 'note');
     const posts = this.pending.posts.filter((post) => post.area === area.id);
     const inClusters = clusters.map((cluster) => this.places.clustered.get(cluster.id) ?? []);
     // First the clusters' places, then the notes in them: what moves within the page keeps the keyboard's focus.
     arrange(part('clusters'), clusters.map((cluster) => this.#kept(this.clusters, cluster.id, makeCluster)));
     clusters.forEach((cluster, index) => this.#cluster(cluster, inClusters[index]));
-    arrange(part('notes'), [...this.#notes(loose), ...posts.map((post) => this.#post(post))]);
+    arrange(part('notes'), [...this.#notes(loose, this.#isFolded(area, loose)), ...posts.map((post) => this.#post(post))]);
+    this.#drawFold(area, part('loose'), loose);
     const size = loose.length + posts.length + inClusters.reduce((sum, notes) => sum + notes.length, 0);
-    const count = size ? sayCount('notes', size) : '';
+    const shown = this.filter.isOn ? this.#shown(loose) + posts.length + inClusters.reduce((sum, notes) => sum + this.#shown(notes), 0) : size;
+    const count = shown < size ? say('shown_of', { shown, of: size }) : size ? sayCount('notes', size) : '';
     if (part('count').textContent !== count) part('count').textContent = count;
     part('empty').hidden = size > 0 || clusters.length > 0;
     column.querySelector('[data-action="write-here"]').hidden = !this.pictures.open.writing || this.state.areas.size < 2;
     return column;
   }
 
-  #sorted(rows, kind) {
-    if (!this.sortByVotes) return rows;
-    return rows.sort((one, other) => this.state.countOf(`${kind}:${other.id}`) - this.state.countOf(`${kind}:${one.id}`));
+  #shown(notes) {
+    return notes.filter((note) => this.filter.shows(note, this.state)).length;
+  }
+
+  /** Whether the notes of a large board's area that are in no cluster are folded away; fresh ones of one's own stay. */
+  #isFolded(area, loose) {
+    return this.isLarge(this.state) && loose.length > 0 && this.closedAreas.has(area.id);
+  }
+
+  /** The line that counts them and opens them. */
+  #drawFold(area, line, loose) {
+    const foldable = this.isLarge(this.state) && loose.length > 0;
+    if (line.hidden === foldable) line.hidden = !foldable;
+    if (!foldable) return;
+    line.ariaExpanded = String(!this.closedAreas.has(area.id));
+    const words = sayCount('loose_notes', loose.length);
+    if (line.lastElementChild.textContent !== words) line.lastElementChild.textContent = words;
   }
 
   #cluster(cluster, notes) {
     const card = this.clusters.get(cluster.id);
+    const out = this.filter.isOn && this.#shown(notes) === 0 && this.filter.also !== `cluster:${cluster.id}`;
+    if (card.hidden !== out) card.hidden = out;
     drawCluster(card, this.pictures.cluster(cluster, notes, !this.closedClusters.has(cluster.id)), this.cities);
     arrange(card.querySelector('[data-part="notes"]'), this.#notes(notes));
   }
 
   /** The cards of notes in their order; those whose turn has not come are left out, or left as they were. */
-  #notes(notes) {
+  #notes(notes, folded = false) {
     const cards = [];
     for (const note of notes) {
       if (!this.notes.has(note.id) && this.#isLate()) continue;
       const card = this.#kept(this.notes, note.id, makeNote);
       cards.push(card);
+      const out = !this.filter.shows(note, this.state) || (folded && !this.filter.isFresh(note, this.state));
+      if (card.hidden !== out) card.hidden = out;
       const own = this.state.mine.notes.get(note.id);
       const from = this.#drawn.get(card);
-      if (from && from.note === note && from.own === own) continue;
+      const mark = this.pictures.mark(note.id);
+      if (from && from.note === note && from.own === own && from.mark === mark) continue;
       const picture = this.pictures.note(note);
       if (!isDrawn(card, picture)) {
         if (this.#isLate()) continue;
@@ -162,9 +234,14 @@ export class BoardView {
         if (picture.operation) card.dataset.operation = picture.operation;
         else delete card.dataset.operation;
       }
-      this.#drawn.set(card, { note, own });
+      this.#drawn.set(card, { note, own, mark });
     }
     return cards;
+  }
+
+  /** Brings the card of a note that has just been posted into sight, if it isn't. `operation`: its operation id. */
+  bring(operation) {
+    this.posts.get(operation)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
   #post(post) {

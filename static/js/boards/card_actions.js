@@ -4,6 +4,11 @@ import { enableDragging } from './dragging.js';
 import { titleFrom } from './grouping.js';
 import { pendingOn } from './pending.js';
 
+/** Whether a text is longer than what its card shows of it. */
+function isCut(text) {
+  return text.scrollHeight > text.clientHeight + 1;
+}
+
 /** `state()` gives the board's present state; the others are the parts of the room that act. */
 export function enableCardActions(board, { state, outbox, view, composer, grouping, noteMenu, clusterMenu, redraw }) {
   const noteOf = (card) => state().notes.get(Number(card.dataset.note));
@@ -13,6 +18,7 @@ export function enableCardActions(board, { state, outbox, view, composer, groupi
     more: ({ card }) => noteMenu.open(noteOf(card), state()),
     'cluster-more': ({ cluster }) => clusterMenu.open(clusterOf(cluster), state()),
     open: ({ cluster }) => toggle(Number(cluster.dataset.cluster)),
+    'open-loose': ({ control }) => toggleArea(Number(control.closest('.area').dataset.area)),
     'write-here': ({ control }) => composer.writeIn(Number(control.closest('.area').dataset.area)),
     vote: ({ control, target }) => control.ariaDisabled !== 'true' && outbox.put('vote.cast', { board: state().board.id, on: target }),
     withdraw: ({ target }) => withdraw(target),
@@ -23,12 +29,25 @@ export function enableCardActions(board, { state, outbox, view, composer, groupi
 
   board.addEventListener('click', (event) => {
     const control = event.target.closest('[data-action]');
-    if (!control) return;
+    if (!control) {
+      if (!event.target.closest('button, input, label, select, a')) tapped(event.target.closest('.note'));
+      return;
+    }
     const card = control.closest('.note');
     const cluster = control.closest('.cluster');
     const target = card ? `note:${card.dataset.note}` : `cluster:${cluster?.dataset.cluster}`;
     actions[control.dataset.action]?.({ control, card, cluster, target });
   });
+
+  /** A tap on a note opens what can be done with it; while notes are being selected, it selects. */
+  function tapped(card) {
+    const note = card && noteOf(card);
+    if (!note || !window.getSelection().isCollapsed) return;
+    const offers = (name) => Boolean(card.querySelector(`[data-part="${name}"]:not([hidden])`));
+    if (grouping.isSelecting && offers('select')) grouping.toggle(note.id);
+    else if (offers('more')) noteMenu.open(note, state());
+    else if (isCut(card.querySelector('[data-part="text"]'))) noteMenu.read(note, state());
+  }
 
   board.addEventListener('change', (event) => {
     if (event.target.dataset.action === 'select') grouping.toggle(Number(event.target.closest('.note').dataset.note));
@@ -36,6 +55,11 @@ export function enableCardActions(board, { state, outbox, view, composer, groupi
 
   function toggle(cluster) {
     if (!view.closedClusters.delete(cluster)) view.closedClusters.add(cluster);
+    redraw();
+  }
+
+  function toggleArea(area) {
+    if (!view.closedAreas.delete(area)) view.closedAreas.add(area);
     redraw();
   }
 

@@ -10,7 +10,7 @@ export function makeCluster() {
   return document.getElementById('pattern-cluster').content.firstElementChild.cloneNode(true);
 }
 
-/** `cluster`: {id, title | null, language | null, size, cities: [codes], open, votes, hasMenu, movable}. */
+/** `cluster`: {id, title | null, language | null, size, cities: [codes], open, votes, bar: {votes, most} | null, hasMenu, movable}. */
 export function drawCluster(card, cluster, cities) {
   const picture = JSON.stringify(cluster);
   if (pictures.get(card) === picture) return;
@@ -29,6 +29,10 @@ export function drawCluster(card, cluster, cities) {
   card.querySelector('[data-part="size"]').textContent = sayCount('notes', cluster.size);
   card.querySelector('[data-part="cities"]').replaceChildren(...cluster.cities.map((code) => cityBadge(code, cities)));
   drawVotes(card.querySelector('[data-part="votes"]'), cluster.votes);
+  const bar = card.querySelector('[data-part="bar"]');
+  bar.hidden = !cluster.bar;
+  bar.max = cluster.bar?.most ?? 1;
+  bar.value = cluster.bar?.votes ?? 0;
   const more = card.querySelector('[data-action="cluster-more"]');
   more.hidden = !cluster.hasMenu;
   more.ariaLabel = say('more_for', { text: title });

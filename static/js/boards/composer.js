@@ -14,7 +14,8 @@ export class Composer extends EventTarget {
 
   /**
    * `languages` (of languages.js): what one may write in; `drafts` (of window_items.js) keeps a draft per board,
-   * `kept` (of kept.js) the language that `owner` chose. Tells "post" with {area, text, language} and "typing".
+   * `kept` (of kept.js) the language that `owner` chose. Tells "post" with {area, text, language}, "typing", "area" when
+   * another one is chosen, and "up" when somebody leaves the empty text upwards by the keyboard.
    */
   constructor(form, { owner, languages, drafts, kept }) {
     super();
@@ -33,12 +34,16 @@ export class Composer extends EventTarget {
     this.#chooseLanguage();
     form.addEventListener('submit', (event) => this.#submit(event));
     this.language?.addEventListener('change', () => this.#languageChosen());
-    form.addEventListener('change', () => this.#keep());
+    form.addEventListener('change', ({ target }) => (target.name === 'area' ? this.#turned() : this.#keep()));
     this.text.addEventListener('input', () => this.#typed());
     this.text.addEventListener('keydown', (event) => {
       if (event.key === 'Enter' && !event.shiftKey && !belongsToComposition(event)) {
         event.preventDefault();
         form.requestSubmit();
+      }
+      if (event.key === 'ArrowUp' && this.text.value === '') {
+        event.preventDefault();
+        this.dispatchEvent(new Event('up'));
       }
     });
   }
@@ -79,6 +84,7 @@ export class Composer extends EventTarget {
     this.areas.replaceChildren(...areas.map((area) => this.#areaChoice(area, area.id === chosen)));
     if (areas.length && !this.area) this.areas.querySelector('input').checked = true;
     this.areas.hidden = areas.length < 2;
+    this.#centre();
   }
 
   #areaChoice(area, checked) {
@@ -102,9 +108,19 @@ export class Composer extends EventTarget {
 
   chooseArea(area) {
     for (const input of this.areas.querySelectorAll('input')) input.checked = Number(input.value) === area;
+    this.#turned();
+  }
+
+  /** Another area is chosen, by whichever way: all of it is in sight, and so is where the text goes. */
+  #turned() {
+    this.#centre();
+    this.#keep();
+    this.dispatchEvent(new Event('area'));
+  }
+
+  #centre() {
     const chosen = this.areas.querySelector('input:checked')?.parentElement;
     if (chosen) this.areas.scrollLeft = chosen.offsetLeft - (this.areas.clientWidth - chosen.offsetWidth) / 2;
-    this.#keep();
   }
 
   /** Chooses an area and puts the cursor into the text. */

@@ -18,9 +18,12 @@ export function fillSelect(select, options) {
 }
 
 export class Grouping {
-  /** `run(name, payload)` sends a command; `redraw()` shows the selection on the cards. */
-  constructor({ bar, dialog, selection, run, redraw }) {
-    Object.assign(this, { bar, dialog, selection, run, redraw });
+  /**
+   * `run(name, payload)` sends a command; `redraw()` shows the selection on the cards; `tell(sentence)` says why the
+   * dialog has closed.
+   */
+  constructor({ bar, dialog, selection, run, redraw, tell }) {
+    Object.assign(this, { bar, dialog, selection, run, redraw, tell });
     this.selected = bar.querySelector('[data-part="selected"]');
     this.addButton = bar.querySelector('[data-action="group-add"]');
     bar.addEventListener('click', (event) => this.#clicked(event));
@@ -28,13 +31,30 @@ export class Grouping {
     dialog.querySelector('[data-do="add"]').addEventListener('submit', (event) => this.#add(event));
   }
 
+  /** `open`: whether notes can be grouped now; `state` null where no board is open. */
   draw(state, open) {
     this.state = state;
     if (!open) this.selection.clear();
+    // Also when all that was selected has gone.
+    if (this.dialog.open && this.selection.size === 0) {
+      this.dialog.close();
+      this.tell(say('menu_closed'));
+    }
     const size = this.selection.size;
     this.bar.hidden = size === 0;
+    if (!state) return;
     if (size) this.selected.textContent = sayCount('selected', size);
     this.addButton.hidden = state.clusters.size === 0;
+  }
+
+  get isSelecting() {
+    return this.selection.size > 0;
+  }
+
+  /** Adds notes to those that are selected. */
+  select(notes) {
+    for (const note of notes) this.selection.add(note);
+    this.redraw();
   }
 
   toggle(note) {

@@ -38,16 +38,24 @@ function enableSwitch(input, kept) {
   return () => !off;
 }
 
-/** `press(name)` presses the page's button with that `data-action`; `write()` goes to where one writes. */
+/** `press(name)` presses the page's button with that `data-action`; `write()` goes to where one writes, `roving.enter()` to the notes. */
 export function enableKeys({ board, roving, dialog, write, kept }) {
   const lettersAct = enableSwitch(dialog.querySelector('[data-part="single-keys"]'), kept);
   const press = (name) => visible(document, `[data-action="${name}"]`)?.click();
 
+  const goTo = (name) => visible(document, `[data-action="${name}"]`)?.focus();
+
   const onPage = {
     n: write,
+    b: () => roving.enter(),
     u: () => press('undo'),
     l: () => press('list-view'),
     g: () => press('group'),
+    f: () => press('fold-clusters'),
+    '/': () => goTo('filter-text'),
+    c: () => goTo('filter-city'),
+    o: () => press('filter-loose'),
+    s: () => press('select-shown'),
     '?': () => dialog.showModal(),
   };
 
@@ -85,6 +93,8 @@ export function enableKeys({ board, roving, dialog, write, kept }) {
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return false;
     if (card && MOVES.has(key)) return roving.go(key);
+    // From elsewhere on the board, such as "Write here", the first arrow key leads to a note.
+    if (key.startsWith('Arrow') && board.contains(target) && target.closest('.board') && !target.matches('input')) return roving.enter();
     if (target.matches('.note') && (key === 'Enter' || key === ' ')) return pressOnCard(target, ON_CARD.m) || key === ' ';
     if (key === 'Escape') return Boolean(visible(document, '[data-action="group-clear"]')) && (press('group-clear'), true);
     return lettersAct() && letter(key, card);

@@ -2,11 +2,11 @@
 
 const REMEMBERED = 'board-list-view';
 
-/** `kept` (of kept.js) remembers the choice. */
-export function enableListView(button, board, kept) {
+/** `boards`: one board, or several that are shown alike; `kept` (of kept.js) remembers the choice. */
+export function enableListView(button, boards, kept) {
   const set = (on) => {
     button.ariaPressed = String(on);
-    board.classList.toggle('board--list', on);
+    for (const board of [boards].flat()) board.classList.toggle('board--list', on);
   };
   set(kept.get(REMEMBERED) === '1');
   button.addEventListener('click', () => {

@@ -3,6 +3,7 @@
  * Made for one drawing.
  */
 
+import { areVotesShown, results } from './ordering.js';
 import { REFUSED } from './outbox.js';
 import { votesLeft, votesOn } from './pending.js';
 import { isOpen, takesNotes } from './state.js';
@@ -25,16 +26,40 @@ export class Pictures {
       voting: isOpen(state.board, 'voting', leads),
     };
     this.votable = state.board.settings?.vote_on ?? 'both';
+    this.results = new Map(areVotesShown(state) ? results(state).map((one) => [one.cluster.id, one]) : []);
   }
 
-  /** All that pictures of notes depend on beside the notes themselves, to tell two drawings apart. */
+  /** All that pictures of notes depend on beside the notes themselves and their `mark`, to tell two drawings apart. */
   get surroundings() {
     const { pending, state } = this;
     return JSON.stringify([
-      this.open, Boolean(this.viewer.over), this.votable, Math.min(this.left, 1), state.votes.shown, state.votes.counts, state.mine.votes,
-      [...this.selection], [...pending.edits].map(([id, { entry, text }]) => [id, entry.state, text]),
-      [...pending.notes.keys()], [...pending.removals], [...pending.casts], [...pending.withdrawn],
+      this.open, Boolean(this.viewer.over), this.votable, Math.min(this.left, 1), state.votes.shown,
+      [...pending.edits].map(([id, { entry, text }]) => [id, entry.state, text]),
+      [...pending.notes.keys()], [...pending.removals],
     ]);
+  }
+
+  /**
+   * What of votes and selecting concerns one note, '' for most: whoever votes or selects has that card drawn anew, and
+   * not all three hundred.
+   */
+  mark(note) {
+    this.marks ??= this.#marks();
+    return this.marks.get(note) ?? '';
+  }
+
+  #marks() {
+    const { pending, state } = this;
+    const marks = new Map();
+    const add = (target, what) => {
+      const [kind, id] = target.split(':');
+      if (kind === 'note') marks.set(Number(id), `${marks.get(Number(id)) ?? ''} ${what}`);
+    };
+    for (const [target, count] of Object.entries(state.votes.counts ?? {})) add(target, count);
+    for (const vote of state.mine.votes) add(vote.on, pending.withdrawn.has(vote.id) ? 'back' : 'given');
+    for (const [target, count] of pending.casts) add(target, `waiting ${count}`);
+    for (const id of this.selection) add(`note:${id}`, 'selected');
+    return marks;
   }
 
   refusalOf(note) {
@@ -95,9 +120,23 @@ export class Pictures {
       cities: [...new Set(notes.map((note) => note.city).filter(Boolean))].sort(),
       open: isOpened,
       votes: this.votes('cluster', cluster.id, cluster.title ?? ''),
+      bar: this.#bar(cluster.id),
       hasMenu: this.open.grouping,
       movable: this.open.grouping,
     };
+  }
+
+  /** {votes, most} of a cluster for its bar, or null while no votes are shown. */
+  #bar(cluster) {
+    const result = this.results.get(cluster);
+    return result ? { votes: result.votes, most: result.most } : null;
+  }
+
+  /** Everybody's votes, null while they are not shown; when voting is over, a cluster's are those on its notes as well. */
+  #count(kind, id) {
+    if (!this.state.votes.shown) return null;
+    const result = kind === 'cluster' && !this.open.voting ? this.results.get(id) : null;
+    return result ? result.votes : this.state.countOf(`${kind}:${id}`);
   }
 
   /** {open, castable, saved, waiting, left, count | null, text}, or null where there is nothing to show. */
@@ -105,8 +144,7 @@ export class Pictures {
     const { open, pending, state } = this;
     const castable = this.votable === 'both' || this.votable === `${kind}s`;
     const target = `${kind}:${id}`;
-    const count = state.votes.shown ? state.countOf(target) : null;
-    if (!open.voting && !count && state.mine.votes.length === 0 && pending.casts.size === 0) return null;
+    const count = this.#count(kind, id);
     const mine = votesOn(target, state, pending);
     if (!open.voting && !count && mine.saved.length === 0 && mine.waiting === 0) return null;
     // Votes cast before the facilitator chose otherwise stay, and can be withdrawn.

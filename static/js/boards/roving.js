@@ -93,6 +93,9 @@ export class Roving {
     if (!this.current || !isVisible(this.current)) this.#replace();
     if (this.current) this.#open();
     if (!this.#focused || document.activeElement === this.#focused && isVisible(this.#focused)) return;
+    // What drew may have led it on, as from a button that went to the one in its place.
+    const now = document.activeElement;
+    if (now && now !== document.body && now !== this.#focused && isVisible(now)) return;
     if (isVisible(this.#focused)) this.#focused.focus({ preventScroll: true });
     else this.focus();
   }
@@ -112,6 +115,14 @@ export class Roving {
   focus() {
     const target = this.current ?? this.board;
     target.focus({ preventScroll: !this.current });
+  }
+
+  /** Goes to the notes from elsewhere on the page: to the present stop, or to the board where there is none. Whether to a stop. */
+  enter() {
+    if (!this.current || !isVisible(this.current)) this.#replace();
+    this.focus();
+    (this.current ?? this.board).scrollIntoView({ block: this.current ? 'nearest' : 'start' });
+    return this.current !== null;
   }
 
   #catch() {

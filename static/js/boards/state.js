@@ -156,8 +156,9 @@ export function isPrivate(state) {
 }
 
 /** Whether clusters are shown as titles with their votes, their notes folded away, until they are opened. */
-export function foldsClusters(board) {
-  return board.stage === 'vote' && board.settings?.vote_on !== 'notes';
+export function foldsClusters({ board, votes }) {
+  if (board.settings?.vote_on === 'notes') return false;
+  return board.stage === 'vote' || (board.stage === 'discuss' && Boolean(votes.shown && votes.cast));
 }
 
 const OPEN_TO_PARTICIPANTS = {

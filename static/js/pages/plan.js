@@ -30,12 +30,15 @@ async function send(form, submitter, operation) {
 /* While one types: a block's form saves itself. */
 
 function isChanged(form) {
-  return [...form.elements].some((field) => {
-    if (field.name === 'new_area' || field.type === 'hidden' || !field.name) return false;
-    return field instanceof HTMLSelectElement
-      ? [...field.options].some((option) => option.selected !== option.defaultSelected)
-      : field.value !== field.defaultValue;
-  });
+  return [...form.elements].some((field) => field.name !== 'new_area' && isOtherThanSent(field));
+}
+
+/** Whether somebody has changed what the server sent. A list without a chosen line begins with its first; a button has nothing to change. */
+function isOtherThanSent(field) {
+  if (!field.name || ['hidden', 'submit', 'button'].includes(field.type)) return false;
+  if (!(field instanceof HTMLSelectElement)) return field.value !== field.defaultValue;
+  const sent = [...field.options].findIndex((option) => option.defaultSelected);
+  return field.selectedIndex !== Math.max(sent, 0);
 }
 
 function edited(form) {
@@ -177,7 +180,7 @@ async function press(form, submitter) {
 /** What stands unsaved in the planner's fields, because it was refused. */
 function unsaved() {
   return [...root().querySelectorAll('[data-plan-save]')].filter(isChanged)
-    .flatMap((form) => [...form.elements].filter((field) => field.id && field.type !== 'hidden' && field.value !== field.defaultValue))
+    .flatMap((form) => [...form.elements].filter((field) => field.id && isOtherThanSent(field)))
     .map((field) => [field.id, field.value]);
 }
 

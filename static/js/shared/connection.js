@@ -200,8 +200,15 @@ export class Connection extends EventTarget {
     return this.#socket.timeout(ANSWER_WITHIN_MS).emitWithAck('command', command);
   }
 
-  /** Tells who is here that somebody is writing; lost without harm. */
-  tellTyping(subject, typing) {
-    if (this.#socket.connected) this.#socket.volatile.emit('presence', { subject, typing });
+  /** Tells who is here that somebody is writing, and at which place of several; lost without harm. */
+  tellTyping(subject, typing, at = undefined) {
+    if (!this.#socket.connected) return;
+    // That one goes on may be lost where the line is busy, that one has stopped may not: it comes right behind the note.
+    (typing ? this.#socket.volatile : this.#socket).emit('presence', { subject, typing, at });
+  }
+
+  /** A projector tells those who lead whether its sound is armed. */
+  tellSound(subject, armed) {
+    if (this.#socket.connected) this.#socket.emit('presence', { subject, sound: armed });
   }
 }

@@ -1,7 +1,13 @@
-/** Sentences in the reader's language, from the page's word list; `{name}` places are filled in. */
+/** Sentences in the reader's language, from the page's word lists; `{name}` places are filled in. */
 
-const list = JSON.parse(document.getElementById('words')?.textContent ?? '{}');
+const lists = [...document.querySelectorAll('script#words, script[data-words]')].map((script) => JSON.parse(script.textContent));
+const list = Object.assign({}, ...lists);
 const plural = new Intl.PluralRules(document.documentElement.lang || 'en');
+
+/** Takes over the word lists of another page, of which parts are shown on this one. */
+export function learnWords(page) {
+  for (const script of page.querySelectorAll('script[data-words]')) Object.assign(list, JSON.parse(script.textContent));
+}
 
 /** What is written from right to left is set apart, so that it turns nothing in the sentence around it. */
 function apart(value) {

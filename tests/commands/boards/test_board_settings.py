@@ -148,9 +148,9 @@ def test_a_record_says_its_language(world: World) -> None:
     with world.database.reading() as orm:
         document = minutes(orm, orm.get_one(Session, world.here.session), world.clock(), str, 1)
     shown = render(document, "html").content.decode()
-    assert shown.count('<span lang="es">Sí</span>') == 1 and '<span lang="es">Hola</span>' in shown, note
+    assert shown.count('<span lang="es">Sí</span>') == 2 and '<span lang="es">Hola</span>' in shown, note
     with zipfile.ZipFile(io.BytesIO(render(document, "docx").content)) as parts:
-        assert parts.read("word/document.xml").decode().count('<w:lang w:val="es"/>') == 2
+        assert parts.read("word/document.xml").decode().count('<w:lang w:val="es"/>') == 3
     assert b"%PDF" in render(document, "pdf").content
     with pytest.raises(Refused) as refused:
         world.by("facilitator", "record.add", said | {"language": "de"})

@@ -76,6 +76,14 @@ def test_a_cluster_on_which_others_built_cannot_be_undone(world: World) -> None:
     assert refused.value.code == "conflict" and not _row(world, Cluster, cluster).removed
 
 
+def test_a_cluster_that_others_renamed_cannot_be_undone(world: World) -> None:
+    cluster = _group(world, [_note_in(world, 0)], role="participant")
+    world.by("guest", "cluster.rename", {"cluster": cluster, "title": "Found together"})
+    with pytest.raises(Refused) as refused:
+        world.by("participant", "undo", {"board": world.here.board})
+    assert refused.value.code == "conflict" and not _row(world, Cluster, cluster).removed
+
+
 def test_hidden_notes_are_not_there_for_participants(world: World) -> None:
     hidden = _note_in(world, 0, "guest", "Rude")
     world.by("facilitator", "note.hide", {"note": hidden})

@@ -29,7 +29,7 @@ def _code(world: World, on: str) -> str:
 def test_shown_and_no_longer(world: World) -> None:
     note = world.note(world.here.seats["guest"])
     cluster = world.cluster(world.here.seats["guest"])
-    for on in (f"note:{note}", f"cluster:{cluster}", f"area:{world.here.areas[1]}", None):
+    for on in (f"note:{note}", f"cluster:{cluster}", f"area:{world.here.areas[1]}", "heat", None):
         _show(world, on)
         assert _shown(world) == on
 
@@ -65,8 +65,10 @@ def test_nothing_hidden_is_shown(world: World) -> None:
     assert _code(world, f"note:{hidden}") == "conflict"
     assert _code(world, f"note:{removed}") == "not_found"
     note, cluster = world.note(world.here.seats["guest"]), world.cluster(world.here.seats["guest"])
+    _show(world, "heat")
     world.stage("write")
-    assert _code(world, f"note:{note}") == _code(world, f"cluster:{cluster}") == "closed"
+    assert _shown(world) is None
+    assert {_code(world, on) for on in ("heat", f"note:{note}", f"cluster:{cluster}")} == {"closed"}
     _show(world, f"area:{world.here.areas[0]}")
 
 

@@ -49,12 +49,27 @@ def test_counts_are_hidden_until_somebody_shows_them(world: World) -> None:
     world.stage("vote")
     _cast(world, "guest", f"note:{note}")
     hidden = _board(world, seat)
-    assert hidden["votes"] == {"shown": False, "counts": {}, "cast": 1}
+    assert hidden["votes"] == {"shown": False, "counts": {}, "cast": 1, "voters": 1}
     assert [vote["on"] for vote in hidden["mine"]["votes"]] == [f"note:{note}"], "one's own are one's own"
     world.stage("discuss")
     assert _counts(world) == {}
     world.by("facilitator", "board.settings", {"board": world.here.board, "votes_hidden": False})
     assert _counts(world) == {f"note:{note}": 1}
+
+
+def test_people_who_voted_are_counted_once_however_many_votes_they_gave(voting: World) -> None:
+    world = voting
+    note = world.note(world.here.seats["guest"])
+    assert _board(world, world.here.seats["guest"])["votes"]["voters"] == 0
+    world.stage("vote")
+    first, _ = (_cast(world, "guest", f"note:{note}") for _ in range(2))
+    last = _cast(world, "participant", f"note:{note}")
+    votes = _board(world, world.here.seats["guest"])["votes"]
+    assert (votes["cast"], votes["voters"]) == (3, 2)
+    world.by("guest", "vote.withdraw", {"vote": first})
+    assert _board(world, world.here.seats["guest"])["votes"]["voters"] == 2
+    world.by("participant", "vote.withdraw", {"vote": last})
+    assert _board(world, world.here.seats["guest"])["votes"]["voters"] == 1
 
 
 def test_a_withdrawn_vote_comes_back_only_while_the_budget_reaches(voting: World) -> None:
@@ -206,7 +221,7 @@ def test_counts_stay_hidden_until_they_are_shown(voting: World) -> None:
     world.stage("vote")
     _cast(world, "guest", f"note:{note}")
     hidden = _board(world, world.here.seats["participant"])["votes"]
-    assert hidden == {"shown": False, "counts": {}, "cast": 1}
+    assert hidden == {"shown": False, "counts": {}, "cast": 1, "voters": 1}
     world.by("facilitator", "board.settings", {"board": board, "votes_hidden": False})
     assert _counts(world) == {f"note:{note}": 1}
 

@@ -129,6 +129,9 @@ CASES: dict[str, Case] = {
     "board.focus": Case(
         LEADS,
         lambda w, s: {"board": w.here.board, "on": f"note:{w.note(s)}"},
-        lambda c: {"board": c.board, "on": c.something(c.a, Note, Cluster, Area) if c.b % 4 else None},
+        lambda c: {
+            "board": c.board,
+            "on": c.something(c.a, Note, Cluster, Area) if c.b % 4 else [None, "heat"][c.a % 2],
+        },
     ),
 }
