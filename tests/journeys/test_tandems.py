@@ -113,6 +113,15 @@ def test_from_a_proposal_to_a_workshop_and_back(empty: LiveServer, person: Calla
     expect(page.get_by_role("status")).to_contain_text("Published.")
     found += looked_through(page)
 
+    # A file that takes a while says that it is being made, and when it is there.
+    page.locator("a[href$='/files']").first.click()
+    with page.expect_download(timeout=60_000) as making:
+        page.locator("a[data-making]").first.click()
+        expect(page.locator(".making")).to_contain_text("Making the PDF")
+    assert making.value.suggested_filename.endswith(".pdf")
+    expect(page.locator(".making")).to_contain_text("It is made and saved")
+    found += looked_through(page)
+
     # A tandem's page, and its workshop in one click.
     greet.goto(home)
     greet.get_by_role("link", name="Your tandem").click()

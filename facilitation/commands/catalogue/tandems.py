@@ -10,6 +10,7 @@ from facilitation.commands.tandems import (
     steps,
     table,
     tandems,
+    telling,
 )
 from facilitation.domain.errors import N_
 from facilitation.domain.permissions import ACTS_FOR_A_CITY, COORDINATE, PROGRAM
@@ -232,6 +233,14 @@ TANDEMS |= {
         scenarios.store_weighed,
         PROGRAM,
         _THE_ROUND,
+        audited=True,
+        in_archive=True,
+    ),
+    "letters.write": Command(
+        N_("Write to the cities about their tandems"),
+        telling.WriteLetters,
+        telling.write_letters,
+        PROGRAM,
         audited=True,
         in_archive=True,
     ),

@@ -23,6 +23,7 @@ from facilitation.domain.texts import clean_text, is_blank
 from facilitation.store.base import Base
 from facilitation.store.boards import Note
 from facilitation.store.cities import City, CityAlias, Organisation, OrganisationCity
+from facilitation.store.polls import PollAnswer, PollQuestion, SpeakingTurn
 from facilitation.store.sessions import Attendance, Record
 from facilitation.store.tandems import Round
 
@@ -118,6 +119,9 @@ def what_hangs_on(orm: Any, city: City) -> int:
             (Note, Note.board),
             (Record, Record.session),
             (Attendance, Attendance.session),
+            (PollAnswer, PollAnswer.session),
+            (PollQuestion, PollQuestion.session),
+            (SpeakingTurn, SpeakingTurn.session),
         )
     ]
     rounds = orm.scalars(select(Round.problem).where(Round.programme_id == city.programme_id))
@@ -308,17 +312,7 @@ def _degrees(field: str, most: int) -> Callable[[float | None], float | None]:
 
 
 def _languages(texts: list[str]) -> list[str]:
-    codes = []
-    for text in _some(texts, "languages"):
-        code = places.language_of(text)
-        if code is None:
-            raise Refused(
-                "invalid",
-                N_("“%(said)s” is no language known here. Write its name or its code, such as pt."),
-                field="languages",
-                said=text[:40],
-            )
-        codes.append(code)
+    codes = (places.require_language(text, "languages") for text in _some(texts, "languages"))
     return list(dict.fromkeys(codes))
 
 

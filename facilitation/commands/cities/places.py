@@ -93,6 +93,19 @@ def language_of(text: str) -> str | None:
     return _language_words().get(fold(text))
 
 
+def require_language(text: str, field: str | None = None) -> str:
+    """The code of a language by its code or name; `Refused` (naming `field`) where there is none."""
+    code = language_of(text)
+    if code is None:
+        raise Refused(
+            "invalid",
+            N_("“%(said)s” is no language known here. Write its name or its code, such as pt."),
+            field=field,
+            said=text[:40],
+        )
+    return code
+
+
 def written_in(language: str | None) -> str | None:
     """The code of the language that a text is written in; None where nobody says (None or "")."""
     if not language:

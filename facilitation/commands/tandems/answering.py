@@ -44,6 +44,10 @@ def answer_proposal(work: Work, group: ProposedTandem, payload: AnswerProposal) 
     """Say what a city says to its proposed tandem: yes, no with a reason, or a comment for now."""
     hold_programme(work)
     _require_still_part(work, group)
+    if work.actor.simulated and not group.proposal.simulated:
+        raise Refused(
+            "conflict", N_("This tandem is proposed to real cities. Simulated people can’t answer for them.")
+        )
     city = _city_of(work, group, payload.city)
     comment = clean_optional(payload.comment, field="comment", limit=rules.COMMENT_LENGTH)
     rules.require_answer(payload.answer, comment, city.name)

@@ -37,8 +37,8 @@ def parts_of(work: Work, round_: Round, seen: int | None) -> list[dict[str, Any]
     """A round's tandems in the pinned form, as they are asked about or published.
 
     `Refused` where they were changed since somebody saw the scenario's version `seen`, where there are none,
-    where the same cities sit together twice, where they only tell who met, or where they are real and the
-    actor is not.
+    where a city sits alone or too many sit together, where the same cities sit together twice, where they
+    only tell who met, or where they are real and the actor is not.
     """
     if round_.as_attended:
         raise Refused("conflict", N_("This scenario tells who met. Duplicate it to change the copy."))
@@ -50,6 +50,7 @@ def parts_of(work: Work, round_: Round, seen: int | None) -> list[dict[str, Any]
         raise Refused("conflict", N_("No city sits in a tandem yet. Make one first."))
     if len({frozenset(part["cities"]) for part in parts}) < len(parts):
         raise Refused("conflict", scenarios.TWICE)
+    scenarios.require_tandems(round_.problem, [part["cities"] for part in parts])
     return parts
 
 

@@ -26,6 +26,7 @@ from facilitation.domain.errors import N_, Refused
 from facilitation.domain.texts import clean_optional, clean_text, is_blank
 from facilitation.store.cities import City
 from facilitation.store.onboarding import Reminder
+from facilitation.store.people import Seat
 from facilitation.store.proposals import Proposal, ProposedTandem
 from facilitation.store.tandems import Round
 
@@ -186,14 +187,14 @@ def remind_of_proposal(work: Work, proposal: Proposal, payload: RemindOfProposal
         Reminder.day == today,
     )
     reminded = set(work.orm.scalars(query))
-    sent = 0
+    written: list[tuple[Seat, Letter]] = []
     for city, group in waiting.items():
         names = sorted(one.name for one in group.cities)
         letter = Letter(_REMIND_SUBJECT, (_REMIND,), PATH, {"city": city.name, "cities": names})
         for seat in people.get(city.id, ()):
             if seat.id in reminded:
                 continue
-            write(work, programme, seat, letter)
+            written.append((seat, letter))
             work.add(
                 Reminder(
                     programme_id=work.programme,
@@ -205,10 +206,10 @@ def remind_of_proposal(work: Work, proposal: Proposal, payload: RemindOfProposal
                     created_at=work.now,
                 )
             )
-            sent += 1
-    if not sent:
+    if not written:
         raise Refused("conflict", N_("These people were reminded today already."))
-    return {"reminded": sent}
+    write(work, programme, written)
+    return {"reminded": len(written)}
 
 
 def withdraw_proposal(work: Work, proposal: Proposal, payload: WithdrawProposal) -> dict[str, Any]:

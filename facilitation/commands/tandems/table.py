@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from facilitation.commands.cities.places import language_of
+from facilitation.commands.cities.places import require_language
 from facilitation.commands.tandems.steps import change, require_changeable, weigh
 from facilitation.commands.tandems.tandems import PRESETS, require_round
 from facilitation.commands.work import Work
@@ -168,17 +168,7 @@ def set_languages(work: Work, round_: Round, payload: SetLanguages) -> dict[str,
 
 
 def _languages(texts: list[str]) -> list[str]:
-    codes = []
-    for text in texts[: LIST_LENGTH + 1]:
-        code = language_of(text)
-        if code is None:
-            raise Refused(
-                "invalid",
-                N_("“%(said)s” is no language known here. Write its name or its code, such as pt."),
-                field="languages",
-                said=text[:40],
-            )
-        codes.append(code)
+    codes = [require_language(text, "languages") for text in texts[: LIST_LENGTH + 1]]
     if not codes:
         raise Refused("invalid", N_("Give at least one language."), field="languages")
     if len(codes) > LIST_LENGTH:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from facilitation.commands.sessions.furnishing import furnish
 from facilitation.commands.sessions.sessions import new_session
+from facilitation.commands.solutions.opening import CanvasFor, open_canvases
 from facilitation.commands.tandems.open_proposals import hold_programme
 from facilitation.commands.tandems.steps import hold, weigh
 from facilitation.commands.work import Work
@@ -47,7 +48,8 @@ class FailRound(msgspec.Struct):
 class ScheduleWorkshop(msgspec.Struct):
     """`fold` says which of two hours is meant where the clocks go back: the first (0) or the second (1).
 
-    With `only_if_free` a time is refused at which one of the tandem's cities is in another session.
+    With `only_if_free` a time is refused at which one of the tandem's cities is in another session. Where
+    `canvases` are named, these are opened in place of one plain replication canvas.
     """
 
     tandem: int
@@ -57,6 +59,7 @@ class ScheduleWorkshop(msgspec.Struct):
     zone: str
     fold: int | None = None
     only_if_free: bool = False
+    canvases: list[CanvasFor] = []
 
 
 def solve_round(work: Work, target: None, payload: SolveRound) -> dict[str, Any]:
@@ -127,7 +130,7 @@ def fail_round(work: Work, round_: Round, payload: FailRound) -> dict[str, Any]:
 
 
 def schedule_workshop(work: Work, tandem: Tandem, payload: ScheduleWorkshop) -> dict[str, Any]:
-    """Put the tandem's solution workshop into the calendar, with its replication canvas."""
+    """Put the tandem's solution workshop into the calendar, with a canvas for each practice that is named."""
     if payload.zone not in {city.time_zone for city in tandem.cities}:
         raise Refused("invalid", N_("Choose the time zone of one of the tandem's cities."), field="zone")
     when = sessions.plan(
@@ -167,6 +170,7 @@ def schedule_workshop(work: Work, tandem: Tandem, payload: ScheduleWorkshop) -> 
         **when,
     )
     furnish(work, session, TEMPLATES["solution"])
+    open_canvases(work, session, payload.canvases)
     return {"session": session}
 
 

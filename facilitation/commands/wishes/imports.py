@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from facilitation.commands.cities import places
 from facilitation.commands.sheets import (
     Fault,
     Plan,
@@ -23,7 +24,6 @@ from facilitation.commands.sheets import (
 )
 from facilitation.commands.wishes.sheet_rows import (
     HEADINGS,
-    language_of,
     priority_of,
 )
 from facilitation.commands.wishes.wishes import new_wish, say_again
@@ -187,7 +187,7 @@ class _Planning:
         if column == "priority":
             return priority_of(text)
         if column == "language":
-            return language_of(text)
+            return places.require_language(text)
         if column == "shown":
             return is_yes(text)
         return text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from facilitation.commands.cities import places
 from facilitation.commands.sheets import Row, rows_below
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.sheet_columns import Columns
@@ -80,15 +79,3 @@ def priority_of(text: str) -> int:
     if text.strip() not in ("1", "2", "3"):
         raise Refused("invalid", N_("“%(said)s” is no priority. Write 1, 2 or 3."), said=text[:40])
     return int(text)
-
-
-def language_of(text: str) -> str:
-    """The code of a language by its code or name; `Refused` where there is no such language."""
-    code = places.language_of(text)
-    if code is None:
-        raise Refused(
-            "invalid",
-            N_("“%(said)s” is no language known here. Write its name or its code, such as pt."),
-            said=text[:40],
-        )
-    return code

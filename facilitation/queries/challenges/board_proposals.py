@@ -13,7 +13,7 @@ from facilitation.domain.challenges import CONFIRMED, OPEN, Title
 from facilitation.domain.permissions import ACTS_FOR_CITY, COORDINATE, Viewer
 from facilitation.queries.challenges.book import ChallengeBook, challenge_book
 from facilitation.store.board_proposals import OnBoard, answered, on_boards
-from facilitation.store.boards import Board, Cluster, Note
+from facilitation.store.boards import Area, Board, Cluster, Note
 from facilitation.store.challenges import ChallengeMention
 from facilitation.store.cities import City
 from facilitation.store.sessions import Session
@@ -106,10 +106,11 @@ def count_open(orm: OrmSession, viewer: Viewer) -> Counter[str]:
 
 @dataclass(frozen=True, slots=True)
 class BoardClusters:
-    """The clusters of a board that may be adopted: (cluster, its notes, the title of its challenge)."""
+    """The clusters of a board that may be adopted: (cluster, its notes, the title of its challenge, the title
+    of its area)."""
 
     board: Board
-    clusters: list[tuple[Cluster, int, Title | None]]
+    clusters: list[tuple[Cluster, int, Title | None, str]]
 
 
 def clusters_to_adopt(
@@ -119,8 +120,9 @@ def clusters_to_adopt(
     if not viewer.leads or session.rehearsal_of is not None:
         return []
     query = (
-        select(Cluster)
+        select(Cluster, Area.title)
         .join(Board, Cluster.board_id == Board.id)
+        .join(Area, Cluster.area_id == Area.id)
         .where(
             Board.session_id == session.id,
             Board.programme_id == viewer.programme,
@@ -130,22 +132,22 @@ def clusters_to_adopt(
         )
         .order_by(Board.id, Cluster.position, Cluster.id)
     )
-    clusters = list(orm.scalars(query))
+    clusters = [(cluster, area) for cluster, area in orm.execute(query)]
     if not clusters:
         return []
     shown = select(Note.cluster_id).where(
-        Note.cluster_id.in_([cluster.id for cluster in clusters]),
+        Note.cluster_id.in_([cluster.id for cluster, _ in clusters]),
         Note.removed.is_(False),
         Note.hidden.is_(False),
     )
     notes = Counter(orm.scalars(shown))
     book = challenge_book(orm, viewer)
     boards: dict[int, BoardClusters] = {}
-    for cluster in clusters:
+    for cluster, area in clusters:
         known = cluster.challenge_id is not None and cluster.challenge_id in book.rows
         title = book.title(cluster.challenge_id or 0, language) if known else None
         group = boards.setdefault(cluster.board_id, BoardClusters(cluster.board, []))
-        group.clusters.append((cluster, notes[cluster.id], title))
+        group.clusters.append((cluster, notes[cluster.id], title, area))
     return list(boards.values())
 
 

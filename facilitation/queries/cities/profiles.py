@@ -6,8 +6,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm import joinedload
 
@@ -24,16 +25,20 @@ _FILL_IN = ACTS_FOR_CITY | COORDINATE
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A text, where it comes from and who wrote it; `name` is None for whoever the reader may not be told."""
+    """A text, where it comes from and who wrote it; `name` is None for whoever the reader may not be told.
+
+    `role` is None where a document says it, which `source` names.
+    """
 
     text: str
     language: str
     revision: int
     name: str | None
-    role: str
+    role: str | None
     simulated: bool
     at: dt.datetime
     origin: str
+    source: str = ""
 
 
 def writers_named(orm: OrmSession, viewer: Viewer, seats: Iterable[int | None]) -> set[int]:
@@ -43,6 +48,19 @@ def writers_named(orm: OrmSession, viewer: Viewer, seats: Iterable[int | None]) 
     """
     wanted = {seat for seat in seats if seat is not None}
     return wanted if viewer.leads else named(orm, wanted) | (wanted & {viewer.seat})
+
+
+def with_writers(
+    orm: OrmSession, viewer: Viewer, model: Any, of: ColumnElement[bool]
+) -> list[tuple[Any, str | None]]:
+    """Versions of a kind, the newest first, each with its writer as far as the viewer is told.
+
+    `model` has a `number` and the `seat` of who wrote it; `of` says whose versions they are.
+    """
+    query = select(model).where(of).options(joinedload(model.seat)).order_by(model.number.desc())
+    versions = orm.scalars(query).all()
+    told = writers_named(orm, viewer, [one.seat_id for one in versions])
+    return [(one, one.seat.name if one.seat and one.seat_id in told else None) for one in versions]
 
 
 def written(row: CityText, told: Collection[int]) -> Written:
@@ -124,15 +142,7 @@ def versions_of(
     row = _text(orm, city, key, kind)
     if row is None:
         return []
-    query = (
-        select(CityTextVersion)
-        .where(CityTextVersion.text_id == row.id)
-        .options(joinedload(CityTextVersion.seat))
-        .order_by(CityTextVersion.number.desc())
-    )
-    versions = orm.scalars(query).all()
-    told = writers_named(orm, viewer, [one.seat_id for one in versions])
-    return [(one, one.seat.name if one.seat and one.seat_id in told else None) for one in versions]
+    return with_writers(orm, viewer, CityTextVersion, CityTextVersion.text_id == row.id)
 
 
 def filled_by_city(orm: OrmSession, viewer: Viewer, cities: Collection[City]) -> dict[int, set[str]]:

@@ -58,14 +58,17 @@ def explanation(
     number: int | None = None,
     *,
     for_coordinators: bool = False,
+    inferred: frozenset[tuple[str, str]] = frozenset(),
 ) -> Document:
     """The page of the tandem with a `number` from 1; without one a page for each tandem after one for all.
 
-    `titles` are the challenges' by key, in `language`. One `for_coordinators` says that it holds wishes that
-    others may not see. Refused (not_found) for a tandem that there isn't.
+    `titles` are the challenges' by key, in `language`; `inferred` the keys of practices and challenges
+    of which nobody has said that the one answers the other. One `for_coordinators` says that it holds wishes
+    that others may not see. Refused (not_found) for a tandem that there isn't.
     """
     colours = {city.code: city.colour for city in programme.cities}
     page = _Explained(seen, titles, translate, language, colours)
+    page.inferred = inferred
     if number is not None and not 1 <= number <= len(page.tandems):
         raise not_found()
     if number is None:
@@ -113,18 +116,21 @@ class _Explained:
         self.left_out = seen.left_out or [LeftOut()] * len(self.tandems)
         self.hidden = seen.hidden
         self.nothing_known = seen.nothing_known
+        self.as_attended = seen.as_attended
         self.say = translate
         self.language = language
         self.titles = titles
         self.colours = colours
         self.groups = graph(self.problem, self.answer).groups
         self.names = {city["id"]: clipped(city["name"], _NAME_LENGTH) for city in self.problem["cities"]}
+        self.inferred: frozenset[tuple[str, str]] = frozenset()
         self.practices = {one["id"]: one for one in self.problem.get("practices") or ()}
 
     # --- names ----------------------------------------------------------------------------------------
 
     def title(self, number: int) -> str:
-        return self.say(N_("Tandem %(number)s")) % {"number": number}
+        name = N_("Group %(number)s") if self.as_attended else N_("Tandem %(number)s")
+        return self.say(name) % {"number": number}
 
     def members(self, number: int) -> str:
         return list_of(map(self.name, self.tandems[number - 1]["cities"]), self.language)
@@ -267,7 +273,10 @@ class _Explained:
             return [self._said(N_("None of their practices is about what the others need."))]
         uses: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for one in tandem["answers"]:
-            uses[one["from"], one["practice"]][one["city"]].append(self.challenge(one["challenge"]))
+            needed = self.challenge(one["challenge"])
+            if (one["practice"], one["challenge"]) in self.inferred:
+                needed += f" ({self.say(N_('inferred'))})"
+            uses[one["from"], one["practice"]][one["city"]].append(needed)
         items = []
         # The practices that answer most come first: of many only these have room.
         for (owner, practice), needs in sorted(

@@ -12,13 +12,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from facilitation.queries.cities import arrows
+from facilitation.queries.cities.arrows import BADGE_HEIGHT
+from facilitation.queries.cities.badges import Point
+
 Form = Mapping[str, Any]
-Point = tuple[float, float]
 
 #: Up to so many cities, one drawing shows wishes from group to group; beyond, they are told beside the badge.
 ACROSS_MOST = 12
 CELL_WIDTH, CELL_HEIGHT, GAP = 172.0, 176.0, 12.0
-BADGE_WIDTH, BADGE_HEIGHT = 46.0, 26.0
 _COLUMNS = 2
 _PLACES: dict[int, tuple[Point, ...]] = {
     1: ((86, 104),),
@@ -215,23 +217,5 @@ def _arrow(start: Point, end: Point, bow: float) -> str:
     length = math.hypot(x2 - x1, y2 - y1) or 1.0
     side = ((y2 - y1) / length, -(x2 - x1) / length)
     bend = ((x1 + x2) / 2 + side[0] * bow * 2, (y1 + y2) / 2 + side[1] * bow * 2)
-    first, last = _off(start, bend), _off(end, bend)
-    heading = math.atan2(last[1] - bend[1], last[0] - bend[0])
-    one, other = (
-        (last[0] - _HEAD * math.cos(heading + turn), last[1] - _HEAD * math.sin(heading + turn))
-        for turn in (0.55, -0.55)
-    )
-    return f"M{_at(first)}Q{_at(bend)} {_at(last)}M{_at(one)}L{_at(last)}L{_at(other)}"
-
-
-def _off(place: Point, towards: Point) -> Point:
-    """Where a line from the middle of a badge towards a point leaves it, with a little air."""
-    dx, dy = towards[0] - place[0], towards[1] - place[1]
-    across = (BADGE_WIDTH / 2 + 3) / abs(dx) if dx else math.inf
-    down = (BADGE_HEIGHT / 2 + 3) / abs(dy) if dy else math.inf
-    part = min(across, down, 1.0)
-    return place[0] + dx * part, place[1] + dy * part
-
-
-def _at(point: Point) -> str:
-    return f"{point[0]:.1f} {point[1]:.1f}"
+    drawn = arrows.bow(start, bend, end, air=3)
+    return drawn.path + drawn.head(_HEAD, 0.55)

@@ -46,7 +46,8 @@ class RoundSeen:
 
     `problem["wishes"]` holds the wishes that are seen and no others, and the answer's `wish` counts within
     these. `left_out` stands beside `answer["tandems"]`, one for each; `hidden` counts all wishes of the round
-    that are not seen. `nothing_known` says that the round rests on nothing, so that any grouping is as good.
+    that are not seen. `nothing_known` says that the round rests on nothing, so that any grouping is as good;
+    `as_attended` that it tells who met, which nobody called tandems.
     It takes the round's place in templates.
     """
 
@@ -63,6 +64,7 @@ class RoundSeen:
     left_out: list[LeftOut]
     hidden: int
     nothing_known: bool
+    as_attended: bool
 
     @property
     def whole(self) -> bool:
@@ -88,6 +90,7 @@ def answer_for(orm: OrmSession, viewer: Viewer, round_: Round) -> RoundSeen:
         left_out=left_out,
         hidden=len(round_.problem.get("wishes") or ()) - len(problem.get("wishes") or ()),
         nothing_known=knows_nothing(round_.problem),
+        as_attended=round_.as_attended,
     )
 
 

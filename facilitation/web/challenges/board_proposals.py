@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext, ngettext
 
+from facilitation.domain.board_templates import AREA_KINDS
 from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.permissions import ACTS_FOR_CITY, COORDINATE
 from facilitation.queries.challenges.board_proposals import (
@@ -20,6 +22,7 @@ from facilitation.queries.challenges.board_proposals import (
 from facilitation.queries.challenges.book import Choice, challenges_to_choose
 from facilitation.store.cities import City
 from facilitation.store.sessions import Session
+from facilitation.translations import LANGUAGES, say
 from facilitation.web.errors import sentence
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.site import orm, perform, programme, viewer
@@ -66,6 +69,16 @@ def adoptable(session: Session) -> list[BoardClusters]:
 def challenges_to_adopt() -> list[Choice]:
     """The challenges that a cluster can stand for, for this viewer."""
     return [one for one in challenges_to_choose(orm(), viewer(), str(get_locale())) if not one.merged]
+
+
+@blueprint.app_template_global("area_kinds")
+@cache
+def area_kinds() -> dict[str, str]:
+    """The kind of a new challenge by the title of its area, in lower case: in each language that a template
+    may have written it in. An area of another title tells nothing."""
+    return {
+        say(title, language).lower(): kind for title, kind in AREA_KINDS.items() for language in LANGUAGES
+    }
 
 
 @blueprint.get("/proposals")

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, request, url_for
 from flask_babel import get_locale, gettext, ngettext
 
 from facilitation.commands.challenges.naming_plans import known_to, plan
 from facilitation.commands.challenges.naming_rows import HEADINGS, rows_of_sheet
 from facilitation.domain.errors import Refused
 from facilitation.domain.programmes import LANGUAGES
-from facilitation.domain.sheets import ROWS_MOST
 from facilitation.exports.namings import namings_sheet
 from facilitation.queries.challenges.challenges import heat_map
 from facilitation.queries.challenges.topics import topic_book
 from facilitation.web.cities.cities import require_coordinator
 from facilitation.web.downloads import as_file, download
-from facilitation.web.errors import STATUS, sentence
 from facilitation.web.programme_pages import programme_blueprint
-from facilitation.web.sheets import carried_rows, language_of, preview_of, sent_file, template_of
+from facilitation.web.sheets import (
+    carried_rows,
+    first_page,
+    language_of,
+    preview_page,
+    refused_page,
+    sent_file,
+    taken_told,
+    template_of,
+)
 from facilitation.web.site import orm, perform, programme, viewer
 
 blueprint = programme_blueprint("naming_imports", __name__)
@@ -55,15 +62,12 @@ def preview():
     try:
         given = sent_file(rows_of_sheet)
     except Refused as refused:
-        return _choose({refused.field or "file": sentence(refused.message)}), STATUS[refused.code]
+        return refused_page(refused, _choose)
     known = known_to(orm(), viewer().programme, simulated=viewer().simulated)
     made = plan(given.rows, known, _written_in())
-    return render_template(
-        "challenges/preview.html",
-        nav_active="challenges",
-        written_in=_written_in(),
-        **preview_of(given, made, HEADINGS),
-    ), STATUS["invalid"] if made.faults else 200
+    return preview_page(
+        "challenges/preview.html", given, made, HEADINGS, nav_active="challenges", written_in=_written_in()
+    )
 
 
 @blueprint.post("/import-challenges/take")
@@ -71,26 +75,20 @@ def take():
     """Take in what the preview showed."""
     done = perform("challenges.import", {"rows": carried_rows(), "language": _written_in()})
     added, changed = done.result["added"], done.result["changed"]
-    flash(
-        ngettext(
-            "%(num)s challenge of a city has been added.",
-            "%(num)s challenges of cities have been added.",
-            added,
-        )
-        + (" " + ngettext("%(num)s was updated.", "%(num)s were updated.", changed) if changed else ""),
-        "good",
+    told = ngettext(
+        "%(num)s challenge of a city has been added.", "%(num)s challenges of cities have been added.", added
     )
+    taken_told(told, changed)
     return redirect(url_for("challenges.index", slug=programme().slug), 303)
 
 
 def _choose(errors: dict[str, str]) -> str:
     languages = dict.fromkeys([str(get_locale()), *programme().languages])
-    return render_template(
+    return first_page(
         "challenges/import.html",
+        HEADINGS,
+        errors,
         nav_active="challenges",
-        errors=errors,
-        columns=HEADINGS[language_of(HEADINGS)],
-        most=ROWS_MOST,
         languages={code: LANGUAGES[code] for code in languages if code in LANGUAGES},
         written_in=_written_in(),
     )

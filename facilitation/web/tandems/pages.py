@@ -9,10 +9,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext
 from werkzeug.wrappers import Response
 
+from facilitation.commands.execute import Call
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.permissions import COORDINATE
 from facilitation.domain.scheduling import Slot
 from facilitation.domain.tandems import PHONE_LENGTH, REASON_LENGTH
+from facilitation.queries.practices.tags import inferred_answers
 from facilitation.queries.tandems import pages, tandems, versions
 from facilitation.queries.tandems.fair_slots import fairest_free
 from facilitation.queries.tandems.pages import TandemPage
@@ -22,7 +24,8 @@ from facilitation.store.tandems import Tandem
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.sessions.finding import who_pays
-from facilitation.web.site import orm, perform, programme, site, viewer
+from facilitation.web.site import execute, orm, perform, programme, site, viewer
+from facilitation.web.tandems.canvas_ticks import canvas_choices, ticked_canvases
 from facilitation.web.typed import number
 
 blueprint = programme_blueprint("tandem_pages", __name__)
@@ -50,7 +53,8 @@ def schedule(tandem_id: int):
         flash(gettext("No free time is fair for all its cities. Choose one by hand."), "warn")
         return redirect(url_for("tandems.schedule", slug=programme().slug, tandem_id=tandem_id), 303)
     try:
-        done = perform("tandem.schedule", {"tandem": tandem_id, **when, "only_if_free": True})
+        wanted = {"only_if_free": True, "canvases": ticked_canvases()}
+        done = perform("tandem.schedule", {"tandem": tandem_id, **when, **wanted})
     except Refused as refused:
         if refused.code != "conflict":
             raise
@@ -58,7 +62,27 @@ def schedule(tandem_id: int):
         flash(sentence(refused.message), "warn")
         return _to_session(now.id) if now else _to_page(tandem_id)
     flash(gettext("The workshop is scheduled. Invite its people next."), "good")
+    if wanted["canvases"]:
+        return _to_canvases(done.result["session"])
     return _to_session(done.result["session"])
+
+
+@blueprint.post("/tandems/<int:tandem_id>/canvases")
+def open_canvases(tandem_id: int):
+    """Open the chosen canvases in the tandem's workshop, and go there."""
+    found = pages.tandem_page(orm(), viewer(), tandem_id)
+    if found.workshop is None:
+        return _to_page(tandem_id)
+    session = found.workshop.id
+    for number_, one in enumerate(ticked_canvases()):
+        operation = f"{request.form.get('operation_id', '')}-{number_}"
+        try:
+            execute(Call("canvas.open", operation, {"session": session, **one}, viewer().seat))
+        except Refused as refused:
+            if refused.code not in ("conflict", "too_large"):
+                raise
+            flash(sentence(refused.message), "warn")
+    return _to_canvases(session)
 
 
 @blueprint.post("/tandems/<int:tandem_id>/contact")
@@ -109,6 +133,12 @@ def tandem_of_session(session: Session) -> tuple[Tandem, bool] | None:
     return (tandem, pages.is_standing(tandem)) if tandem else None
 
 
+@blueprint.app_template_global("inferred_answers")
+def inferred() -> frozenset[tuple[str, str]]:
+    """Which practice is only inferred to answer which challenge, by their keys."""
+    return inferred_answers(orm(), viewer())
+
+
 def _page(tandem_id: int, errors: dict[str, str] | None = None, phone: str | None = None) -> str:
     found = pages.tandem_page(orm(), viewer(), tandem_id)
     coordinates = COORDINATE(viewer(), None)
@@ -116,6 +146,9 @@ def _page(tandem_id: int, errors: dict[str, str] | None = None, phone: str | Non
         "tandems/show.html",
         nav_active="tandems",
         page=found,
+        canvas_choices=canvas_choices(found.tandem)
+        if found.stands and not (found.workshop and found.workshop.canvases)
+        else [],
         fair=_fair(found) if coordinates and found.stands and not found.workshop else None,
         challenge_titles=tandems.challenge_titles(orm(), viewer(), str(get_locale())),
         errors=errors or {},
@@ -186,6 +219,10 @@ def _to_page(tandem_id: int, anchor: str | None = None) -> Response:
     return redirect(
         url_for("tandem_pages.show", slug=programme().slug, tandem_id=tandem_id, _anchor=anchor), 303
     )
+
+
+def _to_canvases(session_id: int) -> Response:
+    return redirect(url_for("canvases.show", slug=programme().slug, session_id=session_id), 303)
 
 
 def _to_session(session_id: int) -> Response:

@@ -21,7 +21,11 @@ from facilitation.queries.tandems import table
 from facilitation.queries.tandems.table_changes import try_move
 from facilitation.queries.tandems.tandems import challenge_titles, round_problem
 from facilitation.store.tandems import Round, RoundStep
+from facilitation.translations import dates
+from facilitation.web.context import written_language
 from facilitation.web.errors import STATUS, as_json, sentence, status_of
+from facilitation.web.figures import in_zone
+from facilitation.web.identity import template_viewer
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.site import orm, perform, programme, site, viewer
 from facilitation.web.tandems.table_forms import DEEDS, WHOLE, of_the_whole, place_of
@@ -245,7 +249,12 @@ def _page(scenario_id: int, refused: Refused | None = None, of: str = "") -> str
 
 
 def _name(round_: Round) -> str:
-    return round_.name or gettext("Scenario of %(day)s", day=f"{round_.created_at:%Y-%m-%d %H:%M}")
+    """What a scenario is called; without a name, the moment when it was made, by the reader's clocks."""
+    if round_.name:
+        return round_.name
+    made = in_zone(round_.created_at, (template_viewer() or {}).get("zone") or programme().host_zone)
+    day = dates.short_date(made.date(), written_language())
+    return gettext("Scenario of %(day)s", day=f"{day}, {dates.clock(made)}")
 
 
 def _setting_of(weights: dict[str, float]) -> str:

@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext
 
 from facilitation.commands.tandems.tandems import PRESETS
-from facilitation.domain.errors import N_, Refused
+from facilitation.domain.errors import Refused
 from facilitation.domain.permissions import COORDINATE
 from facilitation.queries.tandems import proposals, tandems
 from facilitation.queries.tandems.pages import fallen_apart
@@ -16,8 +16,9 @@ from facilitation.queries.tandems.redaction import answer_for
 from facilitation.queries.tandems.versions import last_version
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.programme_pages import programme_blueprint
-from facilitation.web.sessions.times import finder
+from facilitation.web.sessions.times import finder, read_when
 from facilitation.web.site import may, orm, perform, programme, site, viewer
+from facilitation.web.tandems.canvas_ticks import canvas_choices, ticked_canvases
 from facilitation.web.typed import number
 
 blueprint = programme_blueprint("tandems", __name__)
@@ -26,16 +27,21 @@ blueprint = programme_blueprint("tandems", __name__)
 @blueprint.get("/tandems")
 def index():
     latest, published = tandems.latest_round(orm(), viewer()), tandems.published_round(orm(), viewer())
-    coordinates = COORDINATE(viewer(), None)
+    coordinates, workshops = COORDINATE(viewer(), None), tandems.workshops(orm(), viewer())
     proposal = proposals.open_proposal(orm(), viewer())
     return render_template(
         "tandems/index.html",
         nav_active="tandems",
         round=answer_for(orm(), viewer(), latest) if latest else None,
         published=answer_for(orm(), viewer(), published) if published else None,
-        workshops=tandems.workshops(orm(), viewer()),
+        workshops=workshops,
         challenge_titles=tandems.challenge_titles(orm(), viewer(), str(get_locale())),
         wish_sources=tandems.wish_sources(orm(), viewer()),
+        canvas_choices={
+            row.id: canvas_choices(row)
+            for row in (published.tandems if published and coordinates else [])
+            if row.id not in workshops
+        },
         presets=PRESETS,
         proposal=proposal,
         own=proposals.own_groups(orm(), viewer()),
@@ -99,6 +105,7 @@ def schedule(tandem_id: int):
         "take": address,
         "back": (back, gettext("Tandem %(number)s", number=tandem.position + 1)),
         "open": may(COORDINATE),
+        "canvases": canvas_choices(tandem),
     }
     cities = list(tandem.cities)
     return finder(target, request.args, cities, cities[0].time_zone)
@@ -106,24 +113,20 @@ def schedule(tandem_id: int):
 
 @blueprint.post("/tandems/<int:tandem_id>/schedule")
 def make_session(tandem_id: int):
-    """Make the session of the chosen slot: `date`, `starts_at`, `zone`, `minutes`."""
-    form = request.form
+    """Make the session of the chosen time, and open the canvases that are ticked."""
+    canvases = ticked_canvases()
     try:
-        day = dt.date.fromisoformat(form.get("date", ""))
-        starts_at = dt.time.fromisoformat(form.get("starts_at", "")).strftime("%H:%M")
-        minutes = int(form.get("minutes", ""))
-    except ValueError:
-        raise Refused("invalid", N_("Choose one of the proposed times."), field="date") from None
-    payload = {
-        "tandem": tandem_id,
-        "date": day.isoformat(),
-        "starts_at": starts_at,
-        "minutes": minutes,
-        "fold": number(form.get("fold", ""), None, digits=1),
-        "zone": form.get("zone", ""),
-    }
-    done = perform("tandem.schedule", payload)
-    return redirect(url_for("sessions.show", slug=programme().slug, session_id=done.result["session"]), 303)
+        done = perform(
+            "tandem.schedule", {"tandem": tandem_id, **read_when(request.form), "canvases": canvases}
+        )
+    except Refused as refused:
+        if refused.code != "conflict":
+            raise
+        flash(sentence(refused.message), "warn")
+        return redirect(url_for("tandem_pages.show", slug=programme().slug, tandem_id=tandem_id), 303)
+    flash(gettext("The workshop is scheduled. Invite its people next."), "good")
+    page = "canvases.show" if canvases else "sessions.show"
+    return redirect(url_for(page, slug=programme().slug, session_id=done.result["session"]), 303)
 
 
 def workshop_dates(today: dt.date) -> list[dt.date]:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import redirect, url_for
 from flask_babel import gettext, ngettext
 
 from facilitation.commands.wishes.imports import known_to, plan
 from facilitation.commands.wishes.sheet_rows import HEADINGS, rows_of_sheet
 from facilitation.domain.errors import Refused
-from facilitation.domain.sheets import ROWS_MOST
 from facilitation.exports.wishes import wishes_sheet
 from facilitation.queries.wishes.seen import visible_wishes
 from facilitation.store.challenges import Wish
 from facilitation.store.wishes import terms_of
 from facilitation.web.cities.cities import require_coordinator
 from facilitation.web.downloads import as_file, download
-from facilitation.web.errors import STATUS, sentence
 from facilitation.web.programme_pages import programme_blueprint
-from facilitation.web.sheets import carried_rows, language_of, preview_of, sent_file, template_of
+from facilitation.web.sheets import (
+    carried_rows,
+    first_page,
+    language_of,
+    preview_page,
+    refused_page,
+    sent_file,
+    taken_told,
+    template_of,
+)
 from facilitation.web.site import orm, perform, programme, viewer
 
 blueprint = programme_blueprint("wish_sheets", __name__)
@@ -52,14 +59,10 @@ def preview():
     try:
         given = sent_file(rows_of_sheet)
     except Refused as refused:
-        return _choose({refused.field or "file": sentence(refused.message)}), STATUS[refused.code]
+        return refused_page(refused, _choose)
     most = terms_of(orm(), viewer().programme).most
     made = plan(given.rows, known_to(orm(), viewer().programme, viewer().simulated, most))
-    return render_template(
-        "wishes/preview.html",
-        nav_active="tandems",
-        **preview_of(given, made, HEADINGS),
-    ), STATUS["invalid"] if made.faults else 200
+    return preview_page("wishes/preview.html", given, made, HEADINGS, nav_active="tandems")
 
 
 @blueprint.post("/import-wishes/take")
@@ -67,19 +70,9 @@ def take():
     """Take in what the preview showed."""
     done = perform("wishes.import", {"rows": carried_rows()})
     added, changed = done.result["added"], done.result["changed"]
-    flash(
-        ngettext("%(num)s wish has been added.", "%(num)s wishes have been added.", added)
-        + (" " + ngettext("%(num)s was updated.", "%(num)s were updated.", changed) if changed else ""),
-        "good",
-    )
+    taken_told(ngettext("%(num)s wish has been added.", "%(num)s wishes have been added.", added), changed)
     return redirect(url_for("wishes.index", slug=programme().slug), 303)
 
 
 def _choose(errors: dict[str, str]) -> str:
-    return render_template(
-        "wishes/import.html",
-        nav_active="tandems",
-        errors=errors,
-        columns=HEADINGS[language_of(HEADINGS)],
-        most=ROWS_MOST,
-    )
+    return first_page("wishes/import.html", HEADINGS, errors, nav_active="tandems")

@@ -11,7 +11,14 @@ from facilitation.domain.documents import BulletList, Heading
 from facilitation.domain.errors import Refused
 from facilitation.queries.challenges.themes import theme_page, themes_of
 from facilitation.queries.documents.agendas import agenda
+from facilitation.queries.registrations.desks import may_register, registration_list
+from facilitation.queries.sessions import calendars
+from facilitation.queries.sessions.session_invitations import candidates
+from facilitation.queries.sessions.touching import agenda_of
+from facilitation.store.calendar_feeds import CalendarState
 from facilitation.store.cities import City
+from facilitation.store.people import Seat
+from facilitation.store.programmes import Programme
 from facilitation.store.sessions import Session
 from facilitation.store.themes import Theme
 from tests.world import World
@@ -126,6 +133,47 @@ def test_the_session_is_for_the_cities_of_its_themes(world: World) -> None:
     with world.database.reading() as orm:
         row = orm.get_one(Session, session)
         assert (row.for_whom, [city.code for city in row.cities]) == ("these", ["DUB", "WAW"])
+
+
+def test_who_attends_for_a_theme_is_expected_at_its_session(world: World) -> None:
+    """From a city that the session is not for: ticked for an invitation, missing among those who registered,
+    with the session in their own agenda and calendar; all of it until they attend no more."""
+    participant = world.here.seats["participant"]
+    session = _session(world, date="2027-06-01", starts_at="15:00", cities=["WAW"])
+    world.by("facilitator", "desk.set", {"session": session, "way": "invited"})
+
+    def expected() -> list[bool]:
+        with world.database.reading() as orm:
+            programme, row = orm.get_one(Programme, world.here.programme), orm.get_one(Session, session)
+            leader, own = world.viewer(world.here.seats["facilitator"]), world.viewer(participant)
+            asked = {one.seat for one in candidates(orm, leader, programme, row) if one.meant}
+            silent = {seat.id for seat in registration_list(orm, leader, row).unanswered}
+            next_ones = [one.session.id for one in agenda_of(orm, own, world.clock().date())]
+            dated = [one.id for one in calendars.agenda_of(orm, orm.get_one(Seat, participant))]
+            allowed = may_register(orm, own, row)
+            return [
+                participant in asked,
+                participant in silent,
+                session in next_ones,
+                session in dated,
+                allowed,
+            ]
+
+    def counted() -> int:
+        with world.database.reading() as orm:
+            return orm.get_one(CalendarState, world.here.programme).revision
+
+    assert expected() == [False] * 5
+    before = counted()
+    theme = _decide(world, _challenge(world), session, cities=["WAW"], seats=[participant])
+    assert expected() == [True] * 5 and counted() > before
+    before = counted()
+    _change(world, theme, 1, cities=["WAW"])
+    assert expected() == [False] * 5 and counted() > before
+    _change(world, theme, 2, cities=["WAW"], seats=[participant])
+    before = counted()
+    world.by("organiser", "theme.remove", {"theme": theme})
+    assert expected() == [False] * 5 and counted() > before
 
 
 def test_the_agenda_and_guests_read_why_but_no_names(world: World) -> None:

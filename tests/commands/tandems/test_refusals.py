@@ -57,7 +57,7 @@ def test_no_tandem_at_all_is_no_answer(world: World, command: str) -> None:
 
 @ASKING
 def test_what_somebody_else_has_changed_since_is_looked_at_first(world: World, command: str) -> None:
-    number = _scenario(world, "DUB TRN", "SFO WAW")
+    number = _scenario(world, "DUB SFO TRN", "SFO WAW")
     _move(world, number, "DUB", 0, 1)
     with pytest.raises(Refused, match="Somebody else changed this table"):
         world.by("coordinator", command, {"round": number, "scenario_version": 0})
@@ -75,6 +75,47 @@ def test_the_same_cities_sit_together_once(world: World) -> None:
     for command in ("round.propose", "round.publish"):
         with pytest.raises(Refused, match="in two tandems"):
             world.by("coordinator", command, {"round": twice})
+
+
+@ASKING
+def test_a_city_alone_is_no_tandem(world: World, command: str) -> None:
+    number = _scenario(world, "DUB TRN", "SFO WAW")
+    _move(world, number, "WAW", 1, 2)
+    with pytest.raises(Refused) as refused:
+        world.by("coordinator", command, {"round": number})
+    assert "San Francisco" in str(refused.value) and "sits alone" in str(refused.value)
+    _nothing_came_of_it(world)
+    world.by(
+        "organiser", "round.move", {"round": number, "version": 1, "city": "WAW", "leaves": 2, "joins": 1}
+    )
+    world.by("coordinator", command, {"round": number})
+
+
+@ASKING
+def test_more_cities_sit_together_only_where_the_sizes_or_a_lock_allow_it(world: World, command: str) -> None:
+    number = _scenario(world, "DUB TRN SFO WAW")
+    with pytest.raises(Refused, match="4 cities sit in one tandem: Dublin, "):
+        world.by("coordinator", command, {"round": number})
+    _nothing_came_of_it(world)
+    rule = {"kind": "locked", "cities": ["DUB", "TRN", "SFO", "WAW"]}
+    world.by("organiser", "round.rule", {"round": number, "version": 0} | rule)
+    world.by("coordinator", command, {"round": number})
+
+
+def test_nobody_simulated_answers_a_real_proposal(world: World) -> None:
+    """Also where no real person has answered yet; a proposal made in a rehearsal is theirs to answer."""
+    number = _scenario(world, "DUB TRN", "SFO WAW")
+    done = world.by("organiser", "round.propose", {"round": number}).result
+    own = {"group": group_of(world, "DUB"), "answer": "yes"}
+    _simulate(world, "support", "coordinator")
+    for role in ("support", "coordinator"):
+        with pytest.raises(Refused, match="Simulated people can’t answer"):
+            world.by(role, "proposal.answer", own | ({"city": "DUB"} if role == "coordinator" else {}))
+    with world.database.writing() as orm:
+        orm.get_one(Proposal, done["proposal"]).simulated = True
+    world.by("support", "proposal.answer", own)
+    with world.database.reading() as orm:
+        assert [row.simulated for row in orm.scalars(select(ProposalAnswer))] == [True]
 
 
 def _simulate(world: World, *roles: str) -> None:

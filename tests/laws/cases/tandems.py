@@ -10,6 +10,7 @@ from facilitation.queries.tandems.tandems import tandem_for
 from facilitation.store.people import Seat
 from facilitation.store.proposals import ProposedTandem
 from facilitation.store.tandems import Round
+from tests.laws.cases.practices import practice
 from tests.laws.cases.rights import COORDINATES, FOR_CITY, PROGRAM, Case
 from tests.world import CITIES, World
 
@@ -155,6 +156,7 @@ CASES: dict[str, Case] = {
             "starts_at": "10:00",
             "minutes": 90,
             "zone": "Europe/Dublin",
+            "canvases": [{**practice(w, 0), "city": "DUB"}],
         },
     ),
     "round.group": Case(
@@ -188,5 +190,6 @@ CASES: dict[str, Case] = {
             | {"answer": {"tandems": []}, "solved": {"tandems": []}, "personal_best": {}, "findings": {}}
         ),
     ),
+    "letters.write": Case(PROGRAM, lambda w, s: {"letters": []}),
     "round.found": Case(PROGRAM, lambda w, s: _seen(w, _pairs(w)) | {"findings": {"explained": 0}}),
 }

@@ -12,7 +12,7 @@ import facilitation.demo
 from facilitation.matching.answer import describe, to_form
 from facilitation.matching.objective import Problem
 from facilitation.matching.round_file import parse_round, read_round
-from facilitation.queries.tandems.drawings import CITY_COLOURS
+from facilitation.queries.cities.badges import CITY_COLOURS
 from facilitation.queries.tandems.graph import ACROSS_MOST, Learning, graph, learnings
 from facilitation.queries.tandems.hours import common_hours
 from facilitation.queries.tandems.needs import NOBODY, OTHERS, PARTNER, needs_map

@@ -6,7 +6,10 @@ import html
 import re
 
 import pytest
+from sqlalchemy import select
 
+from facilitation.store.boards import Area, Cluster, Note
+from facilitation.translations import LANGUAGES, say
 from tests.world import World
 
 
@@ -42,6 +45,30 @@ def test_several_clusters_are_adopted_from_the_session_page(world: World, browse
     shown = _page(browser.get("/p/here/challenges"))
     assert "note, not confirmed by the city" in shown and "0 of 4" in shown
     assert "notes on a board, not confirmed: not counted" in shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_new_challenge_is_preset_to_the_kind_of_its_area(
+    world: World, browse, two: list[int], language: str
+) -> None:
+    """As the template wrote the area's title; an area of another title says nothing."""
+    page = f"/p/here/sessions/{world.here.session}"
+    chosen = 'value="new:transversal" selected'
+    assert chosen not in browse("facilitator").get(page).get_data(as_text=True)
+    with world.database.writing() as orm:
+        area = orm.get_one(Cluster, two[0]).area_id
+        orm.get_one(Area, area).title = say("Transversal challenges", language)
+    assert browse("facilitator").get(page).get_data(as_text=True).count(chosen) == 2
+
+
+def test_the_page_says_that_simulated_notes_count_nowhere(world: World, browse, two: list[int]) -> None:
+    _adopt(world, browse, two)
+    words = "It counts nowhere, even if you confirm it."
+    assert words not in _page(browse("participant").get("/p/here/proposals"))
+    with world.database.writing() as orm:
+        for note in orm.scalars(select(Note).where(Note.cluster_id == two[0])):
+            note.simulated = True
+    assert words in _page(browse("participant").get("/p/here/proposals"))
 
 
 def test_a_city_confirms_from_its_home_and_takes_it_back(world: World, browse, two: list[int]) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 
 import pytest
 
 from facilitation.store.cities import City
+from facilitation.store.people import Person
 from facilitation.store.sessions import Session
 from facilitation.store.tandems import Round
 from tests.laws.cases import CASES
@@ -157,6 +159,22 @@ def test_workshops_as_attended(world: World, browse) -> None:
     assert [tandem["cities"] for tandem in row.answer["tandems"]] == [["DUB", "TRN", "WAW"], ["DUB", "SFO"]]
     assert {city["id"]: city["capacity"] for city in row.problem["cities"]}["DUB"] == 2
     assert row.by_hand and row.answer["messages"] == []
+    shown = _page(browser.get(made.headers["Location"]))
+    assert "Groups as attended" in shown and "Group 1" in shown
+    for page in ("pictures", "files"):
+        shown += _page(browser.get(f"/p/here/tandems/rounds/{row.id}/{page}"))
+    assert re.findall(r"Tandem \d", shown) == [], "nobody called these groups tandems"
+
+
+def test_a_scenario_without_a_name_bears_the_moment_by_the_readers_clocks(world: World, browse) -> None:
+    number = _scenario(world)
+    with world.database.writing() as orm:
+        row = orm.get_one(Round, number)
+        row.name, row.created_at = "", dt.datetime(2026, 11, 29, 23, 55, tzinfo=dt.UTC)
+        orm.get_one(Person, world.here.people["coordinator"]).time_zone = "Europe/Warsaw"
+    for path in (f"table/{number}", "table"):
+        page = _page(browse("coordinator").get(f"/p/here/tandems/{path}"))
+        assert "Scenario of 30 Nov 2026, 00:55" in page and "2026-11-29" not in page
 
 
 def test_side_by_side(world: World, browse) -> None:
@@ -183,3 +201,12 @@ def test_where_nothing_is_known_any_grouping_is_as_good(world: World, browse) ->
         page = _page(browse("coordinator").get(path))
         assert ("any grouping is as good" in page) is told
         assert ("What each city misses" in page) is not told
+
+
+def test_the_table_proposes_what_stands_on_it(world: World, browse) -> None:
+    """Beside the figures, not in the menu of the scenario, and with the version that was seen."""
+    number = _scenario(world)
+    page = _page(browse("coordinator").get(f"/p/here/tandems/table/{number}"))
+    acts = page.partition('class="table-acts"')[2].partition("</section>")[0]
+    assert f"/rounds/{number}/propose" in acts and 'id="table-propose"' in acts
+    assert page.count(f"/rounds/{number}/propose") == 1

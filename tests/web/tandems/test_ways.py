@@ -5,9 +5,12 @@ from __future__ import annotations
 import html
 import re
 
+from sqlalchemy import select
+
 from facilitation.queries.tandems.pages import tandem_page
 from facilitation.queries.tandems.tandems import published_round
 from facilitation.store.cities import City
+from facilitation.store.sessions import Session
 from tests.laws.cases.tandems import group_of
 from tests.tandem_people import grouped, publish
 from tests.world import World
@@ -54,6 +57,26 @@ def test_from_a_solved_round_to_a_workshop(world: World, browse) -> None:
     again = coordinator.post(f"/p/here/tandems/{first}/schedule/fairest")
     assert again.headers["Location"].endswith(f"/sessions/{session}"), "it is linked, not made twice"
     assert "Dublin, Turin" in _text(city.get(f"/p/here/sessions/{session}"))
+
+
+def test_a_workshop_held_on_another_day_than_planned_says_so(world: World, browse) -> None:
+    publish(world, "DUB TRN", "SFO WAW")
+    [tandem, _] = _standing(world)
+    when = {"date": "2027-06-15", "starts_at": "10:00", "minutes": 90, "zone": "Europe/Dublin"}
+    session = world.by("coordinator", "tandem.schedule", {"tandem": tandem} | when).result
+    browser = browse("coordinator")
+    assert "was held" not in _text(browser.get(f"/p/here/tandems/{tandem}"))
+    for step in ("session.start", "session.end"):
+        world.by("facilitator", step, session)
+    day = f"{world.clock():%-d} {world.clock():%b %Y}"
+    page = _text(browser.get(f"/p/here/tandems/{tandem}"))
+    assert "not on the day that was planned" in page and f"held on {day}" in page
+    assert f"Solution workshop on {day}" in _text(browser.get("/p/here/tandems"))
+    assert "It was held on" in _text(browser.get(f"/p/here/sessions/{session['session']}"))
+    with world.database.writing() as orm:
+        row = orm.get_one(Session, session["session"])
+        row.date = world.clock().date()
+    assert "not on the day" not in _text(browser.get(f"/p/here/tandems/{tandem}"))
 
 
 def test_a_refused_answer_keeps_what_was_typed(world: World, browse) -> None:
@@ -113,7 +136,7 @@ def test_taking_back_asks_for_a_reason_and_a_change_is_readable(world: World, br
         },
     )
     session = _workshop(world, before[1])
-    number = publish(world, "DUB TRN", "SFO", "WAW", reason="Eleven hours apart")
+    number = publish(world, "DUB TRN", reason="Eleven hours apart")
     coordinator = browse("coordinator")
     page = _text(coordinator.get("/p/here/tandems/versions"))
     assert "Version 2" in page and "Eleven hours apart" in page
@@ -160,8 +183,8 @@ def test_where_no_time_is_fair_one_is_chosen_by_hand(world: World, browse) -> No
     with world.database.writing() as orm:
         dublin = orm.query(City).filter_by(programme_id=world.here.programme, code="DUB").one()
         dublin.time_zone = "Pacific/Auckland"
-    publish(world, "DUB SFO WAW", "TRN")
-    [tandem, _] = _standing(world)
+    publish(world, "DUB SFO WAW")
+    [tandem] = _standing(world)
     coordinator = browse("coordinator")
     assert "there is no free time that is fair for all its cities" in _text(
         coordinator.get(f"/p/here/tandems/{tandem}")
@@ -180,3 +203,38 @@ def test_the_page_says_whose_agreement_is_missing(world: World, browse) -> None:
     assert page.status_code == 200
     found = re.search("Not agreed yet: [^<]*", page.get_data(as_text=True))
     assert found and all(city in found[0] for city in ("Dublin", "Turin", "San Francisco", "Warsaw"))
+
+
+def test_a_change_is_taken_back_by_publishing_the_version_before(world: World, browse) -> None:
+    """After a change the version before it is one press away; the replaced grouping is no draft."""
+    first = publish(world, "DUB TRN", "SFO WAW")
+    before = _standing(world)
+    second = publish(world, "DUB WAW", "SFO TRN", reason="A try")
+    coordinator = browse("coordinator")
+    page = coordinator.get("/p/here/tandems/versions").get_data(as_text=True)
+    assert page.count("Publish this version again") == 1 and f"/rounds/{first}/publish" in page
+    for role in ("participant", "observer", "facilitator"):
+        assert "Publish this version again" not in _text(browse(role).get("/p/here/tandems/versions"))
+    sent = {"version": re.findall(r'name="version" value="(\d+)"', page)[0], "reason": "Back"}
+    assert coordinator.post(f"/p/here/tandems/rounds/{first}/publish", **sent).status_code == 303
+    assert _standing(world) == before
+    page = _text(coordinator.get("/p/here/tandems"))
+    assert "Only the coordination team sees it" not in page, "what was replaced is no draft"
+    page = coordinator.get("/p/here/tandems/versions").get_data(as_text=True)
+    assert page.count("Publish this version again") == 1 and f"/rounds/{second}/publish" in page
+
+
+def test_a_version_whose_city_has_left_is_not_offered_again(world: World, browse) -> None:
+    publish(world, "DUB TRN", "SFO WAW")
+    publish(world, "DUB TRN")
+    coordinator = browse("coordinator")
+    assert "Publish this version again" in _text(coordinator.get("/p/here/tandems/versions"))
+    with world.database.writing() as orm:
+        query = select(City).where(City.programme_id == world.here.programme, City.code == "WAW")
+        orm.scalars(query).one().code = "GON"
+    assert "Publish this version again" not in _text(coordinator.get("/p/here/tandems/versions"))
+
+
+def test_a_grouping_by_hand_has_no_choices_to_compare(world: World, browse) -> None:
+    grouped(world, "DUB TRN", "SFO WAW")
+    assert "The three choices compared" not in _text(browse("coordinator").get("/p/here/tandems"))

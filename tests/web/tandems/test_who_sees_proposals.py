@@ -172,7 +172,7 @@ def test_a_contact_is_in_ones_own_data_and_goes_with_its_owner(world: World) -> 
 
 
 def test_two_tandems_that_share_a_city_get_different_times(world: World) -> None:
-    publish(world, "DUB TRN", "TRN WAW", "SFO")
+    publish(world, "DUB TRN", "TRN WAW")
     taken = []
     with world.database.reading() as orm:
         found = published_round(orm, _viewer(world, "coordinator"))
