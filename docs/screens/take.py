@@ -2,7 +2,8 @@
 
 Starts the demo on a temporary database, lets the simulated workshop happen and looks at it as a visitor, on a
 phone, on the wall and as the coordination team. Nobody posts a real note: all that is seen is marked as
-simulated, or ships with the program. An empty programme is set up beside it. Needs Chromium and the tests'
+simulated, or ships with the program. The projector is shown made-up states as well, one for each of its
+pictures. An empty programme is set up beside it. Needs Chromium and the tests'
 requirements. The exit status is 0 when no page complained of an error and every picture is small enough.
 """
 
@@ -21,6 +22,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1]))
 
 from tests import programs  # noqa: E402
+from tests.journeys import wall_states  # noqa: E402
 from tests.servers import live_server  # noqa: E402
 
 # The sandbox does not work for root, as in containers; these are our own pages.
@@ -41,6 +43,28 @@ PAGES = {
     "practices": "practices",
     "assessment": "assessment#overview",
     "progress": "onboarding",
+}
+#: The pictures of the projector by their names, and the made-up state that each is taken of.
+WALLS = {
+    "lobby": "lobby",
+    "writing": "writing",
+    "cards": "cards-9",
+    "clusters": "clusters-9",
+    "voting": "voting",
+    "results": "results-3",
+    "heat": "heat",
+    "shown": "focus-cluster",
+    "canvas": "canvas",
+    "text": "text",
+    "break": "break",
+    "breakouts": "breakouts-8",
+    "report-back": "report-6",
+    "poll": "poll-one",
+    "scale": "poll-scale",
+    "words": "poll-word",
+    "cities": "poll-cities",
+    "questions": "poll-questions",
+    "end": "end",
 }
 DRAFT = "Half of the people who need the course never hear of it."
 
@@ -139,10 +163,24 @@ def workshop(camera: Camera, url: str) -> None:
     camera.take(room, "room")
     camera.take(room, "room-dark", scheme="dark")
     wait_for_stage(room, "discuss")
-    wall.wait_for_selector(".wall-votes")
+    wall.wait_for_selector(".wall-result")
     camera.take(wall, "projector")
+    walls(camera, visitor, wall.url)
     room.get_by_text("The session has ended.").first.wait_for()
     visitor.close()
+
+
+def walls(camera: Camera, visitor: BrowserContext, address: str) -> None:
+    """Every picture that the projector has, by day and by night."""
+    states = wall_states.states()
+    for name, state in WALLS.items():
+        page = visitor.new_page()
+        page.set_viewport_size(WALL)
+        wall_states.projected(page, address, states[state])
+        page.locator("[data-part=connection][data-state=connected]").wait_for()
+        camera.take(page, f"projector-{name}")
+        camera.take(page, f"projector-{name}-dark", scheme="dark")
+        page.close()
 
 
 def programme(camera: Camera, link: str) -> None:
