@@ -24,6 +24,11 @@ def say(text: str, language: str) -> str:
     return _catalogue(language).gettext(text) if text else text
 
 
+def say_count(one: str, many: str, count: int, language: str) -> str:
+    """Of two marked English texts, for one and for several, the one that fits `count`, in a language."""
+    return _catalogue(language).ngettext(one, many, count)
+
+
 def say_message(message: Message, language: str) -> str:
     """A message with its values, in a language; a value that is a message itself is said in it too, a day is
     written as people write it there."""
