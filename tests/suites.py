@@ -3,13 +3,17 @@
 With FACILITATION_TEST_ALL=1 a missing program is an error instead: nothing is left out unnoticed.
 """
 
+import compileall
 import os
 import signal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.programs import NEEDED
+
+ROOT = Path(__file__).resolve().parent.parent
 
 _LEFT_OUT = pytest.StashKey[dict[str, int]]()
 
@@ -19,6 +23,10 @@ def pytest_configure(config: pytest.Config) -> None:
     # on a program of theirs would wait for ever.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if not hasattr(config, "workerinput"):
+        # Hundreds of processes will import it; with PYTHONDONTWRITEBYTECODE each would compile it anew.
+        for folder in (ROOT / "facilitation", ROOT / "migrations"):
+            compileall.compile_dir(folder, quiet=2)
     missing = {marker: 0 for marker, (_, find, _) in NEEDED.items() if find() is None}
     if missing and os.environ.get("FACILITATION_TEST_ALL") == "1":
         names = ", ".join(NEEDED[marker][0] for marker in missing)

@@ -19,11 +19,13 @@ from facilitation.domain.errors import Refused
 from facilitation.domain.permissions import PROGRAM
 from facilitation.jobs import documents, invitations
 from facilitation.jobs.work import Context
+from facilitation.store.breakouts import Breakout
 from facilitation.store.calendar_feeds import CalendarFeed
 from facilitation.store.invitations import Invitation
 from facilitation.store.jobs import Job
 from facilitation.store.models import Base
 from facilitation.store.people import Person, SignInLink
+from facilitation.store.sessions import Record
 from tests.laws.cases import CASES
 from tests.world import World
 
@@ -88,6 +90,7 @@ def leave_traces(world: World, role: str = "participant") -> Traced:
     _invited(world, {"seats": [seat]})
     _invited(world, {"people": [entered]})
     _registrations(world, seat)
+    _small_group(world, seat)
     leads = {"session": here.session, "title": "Coming", "minutes": 5, "leads": f"Somebody, {FORMERLY}"}
     planned = {"session": here.session} | world.by("facilitator", "block.insert", leads).result
     world.by("facilitator", "block.change", planned | {"leads": "Somebody & Ottilie"})
@@ -128,6 +131,22 @@ def _registrations(world: World, seat: int) -> None:
     world.by("facilitator", "registration.add", session | by_hand)
 
 
+def _small_group(world: World, seat: int) -> None:
+    """She is in a small group, reports for it, and worded one of its points."""
+    session = {"session": world.here.session}
+    steps = [{"stage": "breakouts", "minutes": 5, "grouping": {"by": "hand", "size": 2}}]
+    part = session | {"title": "In groups", "minutes": 5, "steps": steps}
+    block = session | {"block": world.by("facilitator", "block.insert", part).result["block"], "groups": 1}
+    number = {"round": world.by("facilitator", "breakouts.prepare", block).result["round"]}
+    with world.database.reading() as orm:
+        group = {"breakout": orm.scalars(select(Breakout.id).order_by(Breakout.id.desc())).first()}
+    world.by("facilitator", "breakout.move", group | {"seat": seat})
+    world.by("facilitator", "breakouts.open", number)
+    world.do("breakout.volunteer", group, seat)
+    world.do("point.add", group | {"text": "Shops stand empty"}, seat)
+    world.by("facilitator", "breakouts.end", number)
+
+
 def _invited(world: World, whom: dict[str, list[int]]) -> None:
     """Invite to the session and write the mail, as the worker does; nobody has sent it yet."""
     world.by("facilitator", "session.invite", {"session": world.here.session} | whom)
@@ -140,6 +159,12 @@ def _records(world: World) -> None:
     for number, (kind, speaker) in enumerate(said):
         record = {"session": world.here.session, "kind": kind, "text": f"Said {number}", "speaker": speaker}
         world.by("facilitator", "record.add", record | {"city": "DUB"})
+    # One that says something else by now: its history still has the name.
+    mistaken = {"session": world.here.session, "kind": "point", "text": "Hm", "speaker": NAME}
+    record = world.by("facilitator", "record.add", mistaken).result
+    with world.database.reading() as orm:
+        revision = orm.get_one(Record, record["record"]).revision
+    world.by("facilitator", "record.change", record | {"revision": revision, "speaker": "", "city": None})
 
 
 class _Door:

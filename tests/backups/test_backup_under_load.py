@@ -9,8 +9,6 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import pytest
-
 from facilitation.rehearsal.crowd import Crowd
 from tests.faults.load import Ledger, Load
 from tests.servers import ROOT, LiveServer, live_server
@@ -46,7 +44,6 @@ async def back_up_while_people_write(
         return load, before
 
 
-@pytest.mark.timeout(180)
 def test_what_was_acknowledged_is_restored(tmp_path: Path) -> None:
     old, new, target = tmp_path / "old", tmp_path / "new", tmp_path / "backup"
     old.mkdir()

@@ -308,18 +308,43 @@ def test_what_is_only_the_programs_or_leads_is_audited() -> None:
         "note.",
         "cluster.",
         "vote.",
+        # As notes are: whoever leads hides and restores, which is audited.
+        "poll.answer",
+        "poll.withdraw",
+        "question.",
+        "turn.pass",
+        # What a small group does on its own: who reports, at which stage they are, what they bring back.
+        "breakout.volunteer",
+        "breakout.stage",
+        "breakout.collect",
+        "point.",
         "ready.",
         "hand.",
+        "point.",
+        "breakout.volunteer",
+        "breakout.stage",
+        "breakout.collect",
         "undo",
         "session.attend",
+        # What those at work on a canvas answer together, as they write notes on it.
+        "canvas.scope",
+        "canvas.refresh",
+        "prerequisite.",
         # These keep a history of their own, and are saved while somebody types.
         "profile.write",
         "mandate.write",
+        "practice_text.write",
         "call.note",
         "catch_up.done",
+        "desk_notes.keep",
+        # Minutes are live: their versions and amendments tell what became of them.
+        *("minutes.write", "minutes.move", "minutes.leave_out", "minutes.restore", "minutes.add"),
+        *("minutes.remove", "minutes.undo", "minutes.compare", "minutes.take_over", "minutes.keep"),
+        *("amendment.propose", "amendment.change", "amendment.withdraw"),
     )
-    # What the program puts by of what everybody could read before: nobody has done anything.
-    put_by = {"feed.store", "feed.fetched", "registration.remind"}
+    # What the program puts by of what everybody could read before, or does when a time that was set is up.
+    put_by = {"breakouts.return", "feed.store", "feed.fetched", "registration.remind"}
+    put_by |= {"minutes.compared"}
     # People's own answers, mostly by a link: each keeps in its own row when it was given.
     answers = {"time_answer.give", "time_answer.withdraw", "session.answer", "presence.here"}
     answers |= {

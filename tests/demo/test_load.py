@@ -1,7 +1,9 @@
-"""The demo's programme: its cities' places, its sessions' titles, and what its sources don't say."""
+"""The demo's programme: its cities' places, its sessions' titles, practices; what its sources don't say."""
 
 from __future__ import annotations
 
+import csv
+import json
 from collections import Counter
 from collections.abc import Iterator
 
@@ -10,8 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as OrmSession
 
 from facilitation.config import Config
-from facilitation.demo.load import SLUG, load
-from facilitation.store.challenges import ChallengeMention, Practice, Wish
+from facilitation.demo.load import DATA, SLUG, load
+from facilitation.domain.replication import ReplicationFacts
+from facilitation.queries.practices.replication import learnings_of, replication_facts
+from facilitation.store.challenges import ChallengeMention, Practice, PracticeChallenge, Wish
 from facilitation.store.cities import City
 from facilitation.store.database import Database
 from facilitation.store.migrate import upgrade_database
@@ -74,6 +78,16 @@ def test_what_a_city_says_has_an_origin(demo: OrmSession) -> None:
         assert not any(one.origin == "unknown" for one in said), model
 
 
+def test_what_the_source_only_infers_is_inferred(demo: OrmSession) -> None:
+    casa = demo.scalars(select(Practice).where(Practice.title.startswith("Casa Bottega"))).one()
+    tagged = {one.key: demo.get_one(PracticeChallenge, (casa.id, one.id)).inferred for one in casa.challenges}
+    with (DATA / "practices.csv").open(encoding="utf-8") as file:
+        [row] = [row for row in csv.DictReader(file) if row["practice_id"] == casa.key]
+    said = {tag for tag in f"{row['topics']};{row['social_stated']}".split(";") if tag}
+    concluded = {tag for tag in row["social_inferred"].split(";") if tag}
+    assert concluded and tagged == dict.fromkeys(concluded - said, True) | dict.fromkeys(said, False)
+
+
 def test_the_nine_cities_stand_where_they_are(demo: OrmSession) -> None:
     cities = list(demo.scalars(select(City)))
     places = {city.code: (city.latitude, city.longitude) for city in cities}
@@ -100,3 +114,24 @@ def test_what_is_dated_keeps_its_date(demo: OrmSession) -> None:
         running.started_at.date(),
         f"{running.started_at:%H:%M}",
     )
+
+
+def test_what_the_report_says_of_two_practices_comes_back_and_nothing_else(demo: OrmSession) -> None:
+    data = json.loads((DATA / "replication.json").read_text(encoding="utf-8"))
+    told_of = {one.key: (one, replication_facts(demo, one)) for one in demo.scalars(select(Practice))}
+    for stated in data["practices"]:
+        practice, told = told_of[stated["practice_id"]]
+        assert practice.description == stated["what"] and practice.city.code == stated["city_id"]
+        assert {one.who: one.what for one in told.gains} == stated["gains"]
+        needs = [{"text": one.text, "kind": one.kind or None} for one in told.prerequisites]
+        assert needs == stated["prerequisites"]
+        reasons = told.texts["reasons"].text
+        assert all(one in reasons for one in [stated["context"], *stated["answers"]])
+        assert set(told.texts) == ({"reasons", "results"} if stated["results"] else {"reasons"})
+        assert told.figures == () and f"box {stated['box']}" in told.source
+    others = set(told_of) - {stated["practice_id"] for stated in data["practices"]}
+    assert all(told_of[key][1] == ReplicationFacts() for key in others)
+    programme = demo.scalars(select(Programme.id).where(Programme.slug == SLUG)).one()
+    learned = learnings_of(demo, programme)
+    assert [{"city_id": one.city, "text": one.text} for one in learned] == data["learnings"]
+    assert all("outcome report" in one.source for one in learned)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-import pytest
-
 from facilitation.rehearsal.crowd import Crowd
 from facilitation.rehearsal.joining import snapshot
 from facilitation.rehearsal.views import copy_of
@@ -15,8 +13,6 @@ from tests.faults.network import BACK, OUT, Network
 from tests.faults.poller import Poller
 from tests.live.client import join
 from tests.servers import LiveServer
-
-pytestmark = pytest.mark.timeout(90)
 
 PEOPLE = 10
 PACE = 0.5

@@ -16,7 +16,7 @@ from tests.live.client import Client, Watcher, client_of, join
 from tests.servers import LiveServer
 
 # On one engine: tests/live has the bounds of both, and this takes its time.
-pytestmark = [pytest.mark.timeout(90), pytest.mark.parametrize("server", ["eventlet"], indirect=True)]
+pytestmark = [pytest.mark.parametrize("server", ["eventlet"], indirect=True)]
 
 MB = 1024 * 1024
 SILENT = 10

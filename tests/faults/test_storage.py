@@ -27,7 +27,7 @@ from tests.live.client import Client, Watcher, ask, client_of, join
 from tests.servers import LiveServer
 
 # On one engine: nothing of this depends on which it is, and it takes its time.
-pytestmark = [pytest.mark.timeout(90), pytest.mark.parametrize("server", ["eventlet"], indirect=True)]
+pytestmark = [pytest.mark.parametrize("server", ["eventlet"], indirect=True)]
 
 PEOPLE = 12
 PACE = 1.0

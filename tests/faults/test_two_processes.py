@@ -27,7 +27,7 @@ from tests.laws.fold import settled
 from tests.live.client import Client, Seat, Watcher, ask, client_of
 from tests.servers import until
 
-pytestmark = [pytest.mark.postgresql, pytest.mark.redis, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.postgresql, pytest.mark.redis]
 
 PROGRAMME = "respond-rebuild-reinvent"
 PEOPLE = 8

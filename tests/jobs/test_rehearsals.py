@@ -60,7 +60,6 @@ def test_people_who_can_not_come_in_are_told_of_at_once(
     assert answer == {"came": False, "failed": True}
 
 
-@pytest.mark.timeout(120)
 def test_they_come_to_a_program_whose_name_resolves_nowhere(
     world_file: tuple[Path, bytes], tmp_path: Path
 ) -> None:

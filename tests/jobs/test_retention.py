@@ -47,6 +47,8 @@ def test_after_the_retention_date_nobody_is_named(world: World) -> None:
     draft(world, "minutes")
     record = {"session": world.here.session, "kind": "point", "text": "By phone", "speaker": "Zed Farquhar"}
     world.by("facilitator", "record.add", record)
+    noted = {"session": world.here.session, "text": "Ask Zed Farquhar first."}
+    world.by("facilitator", "desk_notes.keep", noted)
     _ends(world, 1)
     assert _in_the_files(world, {NAME})
     there = {seat.seat for seat in to_do(world.database, world.clock()).people}

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from facilitation.config import Config
+from facilitation.domain.errors import Refused
 from facilitation.jobs import rehearsals, worker
+from facilitation.jobs.work import Context
 from facilitation.jobs.worker import ATTEMPTS, Worker
 from facilitation.store.jobs import Job
 from tests.servers import ROOT, free_port, until
@@ -40,7 +44,6 @@ def _rehearse(world: World) -> None:
         orm.get_one(Job, _job(world).id).run_after = dt.datetime.now(dt.UTC) - MINUTE
 
 
-@pytest.mark.timeout(90)
 def test_a_job_goes_on_when_its_worker_was_killed(
     world: World, here: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -67,3 +70,19 @@ def test_a_job_that_ends_every_worker_is_given_up(world: World, here: Worker) ->
         job.status, job.started_at, job.attempts = "running", world.clock() - MINUTE, ATTEMPTS
     assert here.work_once() and not here.work_once()
     assert _job(world).status == "failed" and "has ended" in _job(world).error
+
+
+def test_a_job_outlives_the_transaction_that_began_it(
+    world: World, here: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Others write meanwhile with the same session, and are rolled back: that takes nothing from the job."""
+
+    def meanwhile(context: Context, payload: dict[str, Any], job_id: int) -> None:
+        with pytest.raises(Refused), context.database.writing():
+            raise Refused("conflict", "Somebody was faster.")
+        gc.collect()
+
+    monkeypatch.setitem(worker.JOBS, "rehearsal.accompany", meanwhile)
+    _rehearse(world)
+    assert here.work_once()
+    assert _job(world).status == "done", _job(world).error

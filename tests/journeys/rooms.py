@@ -79,11 +79,11 @@ def set_stage(server: LiveServer, guest: Guest, stage: str) -> None:
         leader.command("board.stage", {"board": guest.board, "stage": stage})
 
 
-def connected(page: Page, *, within: int = 5_000) -> None:
+def connected(page: Page, *, within: int = 20_000) -> None:
     expect(page.locator("[data-part=connection]")).to_contain_text("Connected", timeout=within)
 
 
-def enter(page: Page, base: str, code: str, name: str, city: str, *, within: int = 5_000) -> None:
+def enter(page: Page, base: str, code: str, name: str, city: str, *, within: int = 20_000) -> None:
     """From the invitation's address into the room, connected `within` so many milliseconds."""
     page.goto(f"{base}/join/{code}")
     page.get_by_label("Your name").fill(name)

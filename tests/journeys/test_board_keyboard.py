@@ -127,7 +127,8 @@ def test_join_write_group_vote_undo(
 
     # Undo.
     keys.press("Control+z")
-    expect(cluster(other, "Housing")).to_contain_text("2 notes")
+    for seen in (page, other):
+        expect(cluster(seen, "Housing")).to_contain_text("2 notes")
 
     # Enter opens the menu; Escape closes it; the focus is where it was.
     go_to(page, mine)
@@ -204,4 +205,4 @@ def test_the_list_view_can_do_the_same(
     # What others do is told, gathered into one sentence.
     for index in range(3):
         post(other, f"One of three, {index}")
-    expect(page.locator("[data-part=announcer]")).to_have_text("3 new notes", timeout=10_000)
+    expect(page.locator("[data-part=announcer]")).to_have_text("3 new notes", timeout=20_000)

@@ -128,10 +128,15 @@ def test_who_comes_late_is_told_what_happened_and_can_write_at_once(
     phone = person(390, 844, has_touch=True, is_mobile=True)
     enter(phone, server.url, _code(lead), "Noa", "Warsaw")
     expect(phone.locator("[data-part=recap-panel]")).to_contain_text("Our challenges")
+    # One line of its own: question and composer are in sight, and nothing lies over them.
+    for seen in (phone.locator("[data-part=question]"), phone.locator("#note-text")):
+        expect(seen).to_be_in_viewport(ratio=1)
+    assert phone.locator("[data-part=recap-panel]").bounding_box()["height"] < 60
     phone.locator("#note-text").tap()
     phone.keyboard.type("Late, but here")
     phone.get_by_role("button", name="Post", exact=True).tap()
     expect(note(phone, "Late, but here")).to_contain_text("saved")
+    phone.locator("[data-part=recap-panel] > summary").tap()
     phone.locator("[data-action=recap-close]").tap()
     expect(phone.locator("[data-part=recap-panel]")).to_be_hidden()
     # It is there again from the menu, which stays within the window.
@@ -202,7 +207,8 @@ def test_a_rehearsal_follows_the_facilitator_and_goes_with_one_click(server: Liv
     wall.goto(lead.url.replace("/room", "/projector"))
     expect(wall.locator(".wall-session")).to_contain_text("Rehearsal with simulated people")
     expect(wall.locator("[data-part=connection]")).to_have_attribute("data-state", "connected")
-    expect(wall.locator("[data-part=cards] li").first).to_be_visible()
+    expect(wall.locator("main")).to_have_attribute("data-picture", "voting")
+    expect(wall.locator(".wall-code")).to_have_count(0)
     room = lead.url
     lead.get_by_role("button", name="Remove this rehearsal").click()
     expect(lead.get_by_role("heading", level=1)).to_have_text("Console")

@@ -92,7 +92,7 @@ def test_a_phone_takes_part_in_a_whole_workshop(
     facilitator.get_by_role("button", name="End the session").first.click()
     facilitator.locator("#end-dialog").get_by_role("button", name="End the session").click()
     expect(phone.get_by_text("The session has ended.").first).to_be_visible()
-    phone.get_by_text("More", exact=True).tap()
+    phone.locator(".live-more > summary").tap()
     phone.get_by_role("link", name="What happened so far").tap()
     expect(phone.locator("#recap-dialog")).to_contain_text("The young leave")
 

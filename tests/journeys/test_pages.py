@@ -13,7 +13,7 @@ from tests.journeys.long_words import LINK, WORD, long_words
 from tests.journeys.rooms import Guest, enter, fill, set_stage
 from tests.servers import LiveServer
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.own_server]
 
 IN_SIGHT = (
     "box => { const {top, bottom} = box.getBoundingClientRect(); return top >= 0 && bottom <= innerHeight; }"
@@ -49,8 +49,18 @@ PROGRAMME = [
     "practices?stage=running&q=social",
     "practices/1",
     "practices/1/edit",
+    "practices/1/told",
+    "practices/1/told/reasons/versions",
+    "learnings",
     "new-practice?city=DUB",
     "import-practices",
+    "canvases",
+    "commitments",
+    "commitments?city=DUB&status=open",
+    "commitments/picture",
+    "import-commitments",
+    "commitments/new?city=DUB",
+    "sessions/{session}/commitments",
     "tandems",
     "tandems/readiness",
     "wishes",
@@ -71,7 +81,11 @@ PROGRAMME = [
     "sessions/{session}/room",
     "sessions/{session}/projector",
     "sessions/{session}/recap",
+    "sessions/{session}/boards",
+    "sessions/{session}/records",
+    "sessions/{session}/canvases",
     "sessions/{session}/edit",
+    "sessions/{session}/posters",
     "sessions/{session}/duplicate",
     "sessions/{session}/invitations",
     "sessions/{session}/registrations",
@@ -119,11 +133,14 @@ def furnished(server: LiveServer, chromium: Browser, words_are_long: None) -> li
         page.url.removeprefix(f"{home}/").removesuffix("/schedule"),
     ]
     page.get_by_role("button", name=re.compile("Take this time")).first.click()
-    page.wait_for_url(re.compile(r"/sessions/\d+$"))
+    page.wait_for_url(re.compile(r"/sessions/\d+/canvases$"))
+    paths += [page.url.removeprefix(f"{home}/"), "canvases?canvas=1&canvas=2"]
+    page.goto(page.url.removesuffix("/canvases"))
     paths.append(page.url.removeprefix(f"{home}/"))
     page.get_by_role("button", name=re.compile("agenda", re.I)).click()
     page.get_by_role("link", name=re.compile("PDF$")).first.wait_for(timeout=60_000)
     paths.append("documents/1")
+    paths += [f"{paths[-2]}/minutes", f"{paths[-2]}/minutes/versions"]
     page.context.close()
     return paths
 
@@ -138,6 +155,7 @@ def test_public_pages_are_open_to_everybody(server: LiveServer, person: Callable
     assert not found, "\n".join(found)
 
 
+@pytest.mark.timeout(900)
 def test_every_page_is_open_to_everybody(
     server: LiveServer, furnished: list[str], person: Callable[..., Page]
 ) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from tests.journeys.barriers import looked_through
 from tests.servers import LiveServer
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.own_server]
 
 
 def test_the_pages_of_people_are_open_to_everybody(server: LiveServer, person: Callable[..., Page]) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.flaky_network import FlakyNetwork
 from tests.servers import LiveServer
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.own_server]
 
 
 @pytest.fixture

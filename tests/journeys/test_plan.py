@@ -51,12 +51,37 @@ def _plan(page: Page, server: LiveServer, title: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Plan")
 
 
+def _shifted_and_another_cancelled(
+    page: Page, go: Callable[[str], None], sure: Callable[[], None], other: str
+) -> None:
+    """From the planner back to the session, held a day later then; another one is cancelled."""
+    title = page.locator(".eyebrow a").text_content() or ""
+    go(title.strip())
+    expect(page.locator("h1")).to_have_text(title.strip())
+    assert "4 May 2027" in page.locator(".session-head .lead").inner_text()
+    go("Move")
+    go("A day later")
+    expect(page.locator(".session-head .lead")).to_contain_text("Wednesday, 5 May 2027, 10:00")
+    go("Sessions")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sessions")
+    go(other)
+    expect(page.locator("h1")).to_have_text(other)
+    go("Cancel the session")
+    page.locator("#cancel [name=reason]").focus()
+    page.keyboard.type("The room is flooded")
+    sure()
+    expect(page.locator("h1")).to_contain_text("[Cancelled]")
+    expect(page.locator("main")).to_contain_text("The room is flooded")
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_a_workshop_is_planned_by_keyboard_alone(
     server: LiveServer, person: Callable[..., Page], width: int
 ) -> None:
-    page, began = person(width, 844), time.monotonic()
+    page = person(width, 844)
     page.goto(server.ready["sign_in"]["facilitator"])
+    _plan(page, server, f"Another {width}")
+    began = time.monotonic()
     _plan(page, server, f"By keyboard {width}")
     state = page.locator("[data-state]")
     expect(page.locator("#plan-total")).to_contain_text("90 of 90 minutes: it fits")
@@ -81,6 +106,7 @@ def test_a_workshop_is_planned_by_keyboard_alone(
     expect(state).to_contain_text("“What would help” is now number 4 of 6.")
     page.keyboard.press("Enter")
     expect(state).to_contain_text("“What would help” is now number 3 of 6.")
+    expect(page.locator(".plan-edit[open]")).to_have_count(0)  # nobody has opened one
     last = page.locator(".plan-block").last
     last.locator(".plan-menu > summary").press("Enter")
     last.get_by_role("button", name="Place 2").press("Enter")
@@ -88,11 +114,52 @@ def test_a_workshop_is_planned_by_keyboard_alone(
     assert _titles(page)[1:4] == ["Closing round", "Setting the scene", "What would help"]
     page.get_by_role("button", name="Undo").press("Enter")
     expect(page.locator(".plan-title > bdi").nth(1)).to_have_text("Setting the scene")
-    assert time.monotonic() - began < IN_TIME
     if width > 390:
         assert looked_through(page) == []
     page.reload()
     expect(page.locator(".plan-block", has_text="What keeps your city awake?")).to_have_count(1)
+    _shifted_and_another_cancelled(
+        page,
+        lambda name: _press(page, name, 300),
+        lambda: _press(page, "Cancel the session"),
+        f"Another {width}",
+    )
+    assert time.monotonic() - began < IN_TIME
+
+
+def test_a_workshop_is_planned_by_touch_on_a_phone(server: LiveServer, person: Callable[..., Page]) -> None:
+    page = person(390, 844, has_touch=True, is_mobile=True)
+    page.goto(server.ready["sign_in"]["facilitator"])
+    _plan(page, server, "Another by touch")
+    began = time.monotonic()
+    page.goto(f"{server.url}/p/{server.ready['programme']}/sessions")
+    page.locator(".new-session > summary").tap()
+    page.locator("[name=title]").fill("By touch")
+    page.locator("label", has=page.locator("[name=template][value=challenge_workshop]")).tap()
+    for name, value in (("date", "2027-05-04"), ("starts_at", "10:00"), ("minutes", "90")):
+        page.locator(f"[name={name}]").fill(value)
+    page.locator(".new-session form .button--primary").tap()
+    page.get_by_role("link", name="Plan the parts").tap()
+    page.locator('.plan-block[data-title="Our challenges"] .plan-edit > summary').tap()
+    page.locator(".plan-edit[open] [name=question]").fill("What keeps your city awake?")
+    state = page.locator("[data-state]")
+    expect(state).to_contain_text("Saved")
+    up = page.locator(".plan-block", has_text="What would help").get_by_role(
+        "button", name=re.compile("Move up")
+    )
+    up.tap()
+    expect(state).to_contain_text("“What would help” is now number 4 of 6.")
+    last = page.locator(".plan-block").last
+    last.locator(".plan-menu > summary").tap()
+    last.get_by_role("button", name="Place 2").tap()
+    expect(state).to_contain_text("“Closing round” is now number 2 of 6.")
+
+    def tap(name: str) -> None:
+        words = re.compile(f"^\\s*{re.escape(name)}\\s*$")
+        page.locator("a:visible, summary:visible, button:visible").filter(has_text=words).first.tap()
+
+    _shifted_and_another_cancelled(page, tap, page.locator("#cancel form button").tap, "Another by touch")
+    assert time.monotonic() - began < IN_TIME
 
 
 def test_two_planners_and_a_room_that_runs(server: LiveServer, person: Callable[..., Page]) -> None:

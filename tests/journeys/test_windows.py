@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.rooms import Guest, cluster, enter, note, post, set_stage
 from tests.servers import LiveServer
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.own_server]
 
 NOTHING_KEPT = {
     "null": "for (const name of ['localStorage', 'sessionStorage']) "

@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { BoardState } from '../../static/js/boards/state.js';
+import { boardFor } from '../../static/js/live/following.js';
 import { counted, step } from '../../static/js/live/heat_map.js';
 import { canGoBack, nextMove, placeOf } from '../../static/js/live/next_move.js';
 import { Presence } from '../../static/js/live/presence.js';
-import { adoptable, proposedFor } from '../../static/js/live/proposed.js';
+import { adoptable, kindOf, proposedFor } from '../../static/js/live/proposed.js';
 import { SessionState } from '../../static/js/live/session_state.js';
 import { ServerClock, asClock } from '../../static/js/live/timer.js';
 
@@ -35,6 +36,30 @@ test('before the first step the next one is the first', () => {
   assert.equal(state.nextStep().title, 'Welcome');
 });
 
+/** A session at a step of that stage, with two breakouts; `mine` is one's own. */
+function inBreakouts(stage, mine) {
+  const state = new SessionState({
+    ...SESSION,
+    session: { ...SESSION.session, step_index: 1 },
+    blocks: [{ id: 2, position: 2, steps: [{ stage: 'write', minutes: 5 }, { stage, minutes: 10 }] }],
+    mine: { breakout: mine },
+  });
+  state.breakouts = new Map([[5, { id: 5, board: 50 }], [6, { id: 6, board: null }]]);
+  return state;
+}
+
+test('one follows the board of one’s breakout while breakouts are on, and the session’s otherwise', () => {
+  assert.equal(boardFor(inBreakouts('breakouts', 5)), 50);
+  assert.equal(boardFor(inBreakouts('breakouts', 6)), 12, 'a breakout without a board');
+  assert.equal(boardFor(inBreakouts('breakouts', 9)), 12, 'a breakout that is not known');
+  assert.equal(boardFor(inBreakouts('breakouts', null)), 12);
+  const visiting = inBreakouts('breakouts', null);
+  visiting.visiting = 5;
+  assert.equal(boardFor(visiting), 50, 'somebody who leads looks at a group');
+  assert.equal(boardFor(new SessionState(SESSION)), 12);
+  assert.equal(boardFor(new SessionState()), null);
+});
+
 const STEPS = ['write', 'revealed', 'discuss'].map((stage) => ({ stage, minutes: null }));
 
 /** What the main button offers at that step of a block with these steps, its board at `stage`. */
@@ -50,7 +75,7 @@ test('the one main button goes through the steps of the block before it goes to 
   assert.deepEqual(goes(state, 1, 'revealed'), ['stage', 'discuss', 'Closing']);
   assert.deepEqual(goes(state, 2, 'discuss'), ['step', 'Closing', null]);
   assert.deepEqual(goes(state, 0, 'closed'), ['step', 'Closing', null], 'a board that was closed by hand is done');
-  assert.deepEqual(goes(state, 0, null), ['step', 'Closing', null]);
+  assert.deepEqual(goes(state, 0, null), ['stage', 'revealed', 'Closing'], 'also before its board is there');
   assert.deepEqual(placeOf(state), { block: 2, step: 0 });
 });
 
@@ -118,6 +143,7 @@ test('presence counts people by city, then the server’s own counts', () => {
   assert.equal(presence.size, 2);
   assert.deepEqual(presence.byCity(), [['DUB', 2]]);
   assert.equal(presence.writing(1), 1);
+  assert.equal(presence.writing(1, false), 0, 'nobody writes on a closed board');
   presence.take({ counts: { WAW: 40, DUB: 41 } });
   assert.equal(presence.size, 81);
   assert.deepEqual(presence.byCity(), [['DUB', 41], ['WAW', 40]]);
@@ -171,9 +197,28 @@ test('what a board proposes is hatched until the city answers, and gone where it
 
 test('a city is asked of each challenge once, and of nothing that hides its badge', () => {
   const state = adopted();
-  assert.deepEqual(proposedFor('DUB', state, { 7: ['Food insecurity', 'en'] }), [{ cluster: 1, title: 'Food insecurity', language: 'en', notes: 2 }]);
+  assert.deepEqual(proposedFor('DUB', state, { 7: ['Food insecurity', 'en'] }), [{ cluster: 1, title: 'Food insecurity', language: 'en', notes: 2, simulated: false }]);
   for (const city of ['WAW', 'BIO', 'SFO']) assert.deepEqual(proposedFor(city, state), []);
   assert.deepEqual(adoptable(state).map(([id]) => id), [2]);
+});
+
+test('a challenge that only simulated people wrote of is told so', () => {
+  const state = adopted();
+  state.notes.get(1).simulated = true;
+  assert.equal(proposedFor('DUB', state)[0].simulated, false);
+  state.notes.get(5).simulated = true;
+  assert.equal(proposedFor('DUB', state)[0].simulated, true);
+});
+
+test('a new challenge is of the kind that its area is for, in whatever language it was written', () => {
+  const state = adopted();
+  const kinds = { 'transversal challenges': 'transversal', 'retos transversales': 'transversal', 'social challenges': 'social' };
+  const kind = (title) => {
+    state.areas.get(1).title = title;
+    assert.equal(adoptable(state, kinds)[0][3], kindOf({ area: 1 }, state, kinds));
+    return kindOf({ area: 1 }, state, kinds);
+  };
+  assert.deepEqual(['Transversal challenges', ' Retos Transversales', 'Social challenges', 'Ideas'].map(kind), ['transversal', 'transversal', 'social', 'social']);
 });
 
 test('colour steps go from none to most and do not shout about single notes', () => {

@@ -20,15 +20,18 @@ function files(folder, ending) {
 function withImports(path, found = new Set()) {
   if (found.has(path)) return found;
   found.add(path);
-  for (const [, target] of readFileSync(path, 'utf8').matchAll(/from '(\.[^']+)'/g)) withImports(join(dirname(path), target), found);
+  for (const [, target] of readFileSync(path, 'utf8').matchAll(/(?:from |import\()'(\.[^']+)'/g)) withImports(join(dirname(path), target), found);
   return found;
 }
 
 const MAPS = {
   'live/room.js': ['sessions/live/_import_map.html'],
-  'live/projector.js': ['sessions/live/_import_map.html'],
+  'live/projector.js': ['sessions/live/_wall_map.html'],
+  'minutes/page.js': ['documents/minutes/show.html'],
   'pages/autosave.js': ['shared/_autosave_map.html'],
   'pages/plan.js': ['sessions/_plan_map.html'],
+  'solutions/canvases.js': ['solutions/_import_map.html'],
+  'pages/making.js': ['tandems/files.html'],
   'pages/table.js': ['tandems/table/_map.html'],
   'pages/ratings.js': ['onboarding/assessments/sheet.html'],
   'pages/find_choice.js': ['sessions/index.html', 'people/join/name.html'],
@@ -40,7 +43,7 @@ test('an import map names every module that a page loads, and only files that ex
     const loaded = [...withImports(join(STATIC, 'js', entry))].map((path) => relative(join(STATIC, 'js'), path).replaceAll('\\', '/'));
     assert.ok(loaded.length === 1 || MAPS[entry], `${entry} imports modules: MAPS of this test needs its import map`);
     for (const map of MAPS[entry] ?? []) {
-      const named = [...readFileSync(join(ROOT, 'templates', map), 'utf8').matchAll(/'((?:shared|boards|live|pages)\/\w+\.js)'/g)].map((match) => match[1]);
+      const named = [...readFileSync(join(ROOT, 'templates', map), 'utf8').matchAll(/'((?:shared|boards|breakouts|live|minutes|pages|solutions)\/\w+\.js)'/g)].map((match) => match[1]);
       for (const path of named) assert.ok(existsSync(join(STATIC, 'js', path)), `${map}: ${path} is named but not there`);
       for (const path of loaded) assert.ok(path === entry || named.includes(path), `${map}: ${path} has no versioned address`);
     }

@@ -9,7 +9,7 @@ import { BoardState } from '../../static/js/boards/state.js';
 const NOTE = { id: 1, area: 1, position: 1, text: 'The flats are missing.', city: 'WAW', author: 'Otto', cluster: null, revision: 3 };
 
 function pictures({ stage = 'cluster', leads = false, entries = [], mine = {}, votes, selection = [] } = {}) {
-  const state = new BoardState({ board: { id: 12, stage, settings: {} }, areas: [{ id: 1 }], notes: [NOTE], mine, votes });
+  const state = new BoardState({ board: { id: 12, stage, settings: {} }, areas: [{ id: 1 }], notes: [NOTE], mine: { votes_left: 5, ...mine }, votes });
   const pending = pendingOn(12, state, entries);
   return new Pictures({ state, pending, viewer: { leads, city: 'WAW' }, selection: new Set(selection), languages: { tag: () => null } });
 }
@@ -38,11 +38,26 @@ test('a refused edit stays on its card with the sentence and the new text', () =
   assert.deepEqual([picture.text, picture.state, picture.message, picture.operation], ['New', 'refused', 'No.', 'x']);
 });
 
-test('surroundings change with the stage, a selection, a vote or something under way, and with nothing else', () => {
+test('surroundings change with the stage and with nothing else', () => {
   const same = () => pictures().surroundings;
   assert.equal(same(), same());
-  const cast = { operation_id: 'y', name: 'vote.cast', payload: { board: 12, on: 'note:1' }, state: 'waiting' };
-  for (const other of [{ stage: 'vote' }, { selection: [1] }, { leads: true, stage: 'vote' }, { entries: [cast] }, { mine: { votes: [{ id: 1, on: 'note:1' }] } }]) {
+  for (const other of [{ stage: 'vote' }, { leads: true, stage: 'vote' }, { mine: { votes_left: 0 } }]) {
     assert.notEqual(pictures(other).surroundings, same(), JSON.stringify(other));
   }
+});
+
+test('a vote, a selection and a count change the mark of their note and of no other', () => {
+  const entry = (name, payload) => ({ operation_id: 'y', name, payload, state: 'waiting' });
+  const mine = { votes: [{ id: 1, on: 'note:1' }] };
+  for (const other of [
+    { selection: [1] }, { mine }, { entries: [entry('vote.cast', { board: 12, on: 'note:1' })] },
+    { mine, entries: [entry('vote.withdraw', { vote: 1 })] }, { votes: { shown: true, counts: { 'note:1': 2 }, cast: 2 } },
+  ]) {
+    const drawn = pictures(other);
+    assert.notEqual(drawn.mark(1), '', JSON.stringify(other));
+    assert.equal(drawn.mark(2), '');
+    const before = pictures(other.votes ? { votes: { shown: true, counts: {}, cast: 0 } } : {});
+    assert.equal(drawn.surroundings, before.surroundings, 'the other cards stay as they are');
+  }
+  assert.notEqual(pictures({ mine }).mark(1), pictures({ mine, entries: [entry('vote.withdraw', { vote: 1 })] }).mark(1));
 });

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from facilitation.store.boards import Area, Cluster, Note, Vote
+from facilitation.store.canvases import Canvas, CanvasPrerequisite
 from tests.world import World
+
+OnBoard = Area | Cluster | Note | Vote | Canvas | CanvasPrerequisite
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +30,12 @@ class Chance:
     def areas(self) -> list[int]:
         return self.world.here.areas
 
-    def some(self, model: type[Area | Cluster | Note | Vote], choice: int, *, own: bool = False) -> int:
+    def some(self, model: type[OnBoard], choice: int, *, own: bool = False) -> int:
         """The id of such a row; 0 where there is none. Now and then one that is gone or somebody else's."""
         query = select(model.id).where(model.board_id == self.board).order_by(model.id)
         if self.b % 8:
             query = query.where(model.removed.is_(False)) if model is not Area else query
-            query = query.where(model.seat_id == self.actor) if own else query
+            query = query.where(model.seat_id == self.actor) if own else query  # type: ignore[union-attr]
         with self.world.database.reading() as orm:
             ids = orm.scalars(query).all()
         return ids[choice % len(ids)] if ids else 0

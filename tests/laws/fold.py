@@ -6,6 +6,7 @@ import copy
 from typing import Any
 
 _LISTS = ("areas", "notes", "clusters", "blocks", "records", "people")
+_LISTS += ("rounds", "breakouts", "polls", "questions", "turns", "prerequisites", "amendments")
 
 
 class Copy:

@@ -11,7 +11,6 @@ from facilitation.commands.catalogue import COMMANDS
 from facilitation.commands.execute import Call
 from facilitation.domain.errors import Refused
 from facilitation.store.base import Live
-from facilitation.store.boards import Board
 from facilitation.store.sessions import Session
 from tests.laws.cases import CASES, ROLES, chapter_of
 from tests.world import World
@@ -30,6 +29,21 @@ STAYS_OPEN = {
     "session.duplicate": "the session itself stays as it is",
     "session_file.add": "slides and photographs come after the end",
     "session_link.add": "as above",
+    **dict.fromkeys(
+        (
+            "minutes.open",
+            "minutes.write",
+            "minutes.move",
+            "minutes.leave_out",
+            "minutes.restore",
+            "minutes.add",
+        )
+        + ("minutes.remove", "minutes.undo", "minutes.compare", "minutes.compared", "minutes.take_over")
+        + ("minutes.take_over_all", "minutes.keep", "minutes.review", "minutes.approve", "minutes.reopen")
+        + ("minutes.send", "amendment.propose", "amendment.change", "amendment.withdraw")
+        + ("amendment.accept", "amendment.decline", "amendment.settle"),
+        "minutes are corrected, amended and approved after the end",
+    ),
     "session_file.change": "as above",
     "session_file.move": "as above",
     "session_file.remove": "as above",
@@ -39,12 +53,15 @@ STAYS_OPEN = {
     "seat.readmit": "as above",
     "session.for_whom": "of what was held elsewhere it is known only later",
     "session.was_there": "that is known when it has ended",
+    "session.hold": "that it was not held after all is known only later",
     "session_person.add": "the minutes name them",
     "session_person.change": "as above",
     "session_person.remove": "as above",
     "template.keep": "what was held well is kept; the session stays as it is",
     "document.draft": "the minutes are made after the end",
     "document.store": "as above",
+    "canvas.plan": "as above: a transfer plan says what stands on the canvas",
+    "plan.store": "as above",
     "rehearsal.open": "a copy is made; the session stays as it is",
     "rehearsal.remove": "a rehearsal goes whether or not it was ended",
     "registration.forget": "people from outside may go whenever they like",
@@ -57,6 +74,11 @@ STAYS_OPEN = {
     "presence.correct": "as above",
     "presence.take_back": "as above",
     **dict.fromkeys(("presence.go", "presence.go_by_link"), "people say afterwards when they left"),
+    **dict.fromkeys(
+        ("record.add", "record.add_many", "record.change", "record.remove", "record.restore"),
+        "those who were there read the minutes and correct them: they are drafted anew from the records",
+    ),
+    "commitment.make_here": "those who record write down what was said as people got up",
     "counts.report": "the total is known when it has ended",
     "session.told": "the mails were made while it ran: what people were told must be kept",
 }
@@ -77,7 +99,7 @@ def _end(world: World, call: Call) -> None:
         row: Any = orm.get_one(target.model, call.payload[target.field])
         while row.SUBJECT:
             row = getattr(row, row.SUBJECT)
-        session = orm.get_one(Session, row.session_id if isinstance(row, Board) else row.id)
+        session = orm.get_one(Session, row.id if isinstance(row, Session) else row.session_id)
         number, status = session.id, session.status
     if status == "planned":
         world.by("facilitator", "session.start", {"session": number})

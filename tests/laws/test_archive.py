@@ -49,13 +49,17 @@ STAYS_OPEN = {
     **dict.fromkeys(
         (
             "document.store",
+            "minutes.compared",
             "agendas.store",
+            "annex.store",
+            "plan.store",
             "emblem.store",
             "emblem.refuse",
             "round.store",
             "round.fail",
             "round.weighed",
             "round.found",
+            "letters.write",
             "mail.tell",
         ),
         "the worker finishes what was asked for before",

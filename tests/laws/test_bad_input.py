@@ -1,7 +1,7 @@
 """Law: whatever is put into a command's payload is met with words, never with a fault of ours.
 
-A text that can't be stored and a day that can't be meant are refused at their field; a city that isn't ours
-is refused; everything else is done or refused, and nothing is "tried again".
+A text that can't be stored, a number that no column holds and a day that can't be meant are refused at their
+field; a city that isn't ours is refused; everything else is done or refused, and nothing is "tried again".
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from tests.world import World
 
 UNSTORABLE = ("a\ud800b", "\udfff", "a\x00b")
 FAR_DAYS = ("0001-01-01", "1969-12-31", "2101-01-01", "9999-12-31")
-ODD: tuple[Any, ...] = ("", "ZZZ", "x" * 20_000, -1, 10**30, 1e308, math.nan, None, {}, [[]])
+BEYOND_COUNTING = 2**63
+ODD: tuple[Any, ...] = ("", "ZZZ", "x" * 20_000, -1, BEYOND_COUNTING, 1e308, math.nan, None, {}, [[]])
 Path = tuple[str | int, ...]
 
 
@@ -95,6 +96,7 @@ def _places_of(kind: type, wanted: type, path: Path = ()) -> Iterator[Path]:
 def test_bad_input_is_met_with_words(world: World, name: str, caplog: pytest.LogCaptureFixture) -> None:
     tried = Tried(world, name)
     leaves = dict(_leaves(tried.payload))
+    counted = set(_places_of(COMMANDS[name].payload, int))
     with caplog.at_level(logging.ERROR):
         for path in [path for path, value in leaves.items() if isinstance(value, str | list | None)]:
             for text in UNSTORABLE:
@@ -105,6 +107,8 @@ def test_bad_input_is_met_with_words(world: World, name: str, caplog: pytest.Log
             for value in ODD:
                 outcome = tried.with_(path, copy.deepcopy(value))
                 assert isinstance(outcome, Done) or outcome.code != "busy", (path, value)
+                if value == BEYOND_COUNTING and path in counted:
+                    assert isinstance(outcome, Refused) and outcome.field == path[0], path
     assert not caplog.records
 
 

@@ -24,6 +24,7 @@ from facilitation.store.boards import Board
 from facilitation.store.database import Database
 from facilitation.store.programmes import Programme
 from tests.laws.cases import CASES, chapter_of
+from tests.laws.cases.solutions import canvas_on
 from tests.laws.chance import Chance
 from tests.laws.fold import Copy, settled
 from tests.world import World
@@ -172,7 +173,8 @@ FITTING = {"note": ("write", "revealed", "cluster"), "cluster": ("revealed", "cl
 
 
 def _begin(world: World) -> None:
-    """A board on which something lies: notes of everybody, two clusters, votes on both kinds."""
+    """A board that is a canvas, on which something lies: notes of everybody, two clusters, votes on both."""
+    canvas_on(world, world.here.board)
     notes = [world.note(world.here.seats[role], f"First of {role}") for role in ACTORS]
     cluster = world.cluster(world.here.seats["participant"], "First cluster")
     world.cluster(world.here.seats["guest"], "Second cluster")
@@ -227,7 +229,19 @@ def test_fold_of_a_session(world: World) -> None:
     world.by("facilitator", "timer.extend", session | {"seconds": 60})
     world.by("facilitator", "record.add", session | {"kind": "quote", "text": "We can't do this alone."})
     said = {"kind": "point", "text": "Beside", "language": "en"}
-    world.by("facilitator", "record.add", session | said)
+    record = world.by("facilitator", "record.add", session | said).result
+    lines = [{"kind": "answer", "text": f"Line {n}", "speaker": "Nobody Here"} for n in range(3)]
+    world.by("facilitator", "record.add_many", session | {"records": lines})
+    room.publish()
+    seen = room.copies["guest/participants"].state["records"]
+    revision = next(row["revision"] for row in seen if row["id"] == record["record"])
+    world.by("rapporteur", "record.change", record | {"revision": revision, "text": "Beside it"})
+    room.publish()
+    world.by("facilitator", "record.remove", record)
+    room.publish()
+    room.check()
+    assert record["record"] not in {row["id"] for row in room.copies["guest/participants"].state["records"]}
+    world.by("facilitator", "record.restore", record)
     room.publish()
     rude = session | {"seat": world.guest(world.here, "Rude", "SFO", "rude")}
     room.publish()

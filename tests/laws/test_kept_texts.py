@@ -18,19 +18,24 @@ from facilitation.store.base import Base
 from tests.laws.cases import CASES
 from tests.world import World
 
-#: Zero width, soft hyphen, fillers of Hangul, empty Braille, an accent alone: nothing of it can be seen.
-INVISIBLE = "\u200b\u00ad\u3164\u115f\u2800\u0301\u2060\ufeff"
-#: All nine that turn what follows, none of them closed.
-TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+#: Zero width, soft hyphen, fillers of Hangul, empty Braille, an accent alone, codes that are no characters:
+#: nothing of it can be seen.
+INVISIBLE = "\u200b\u00ad\u3164\u115f\u2800\u0301\u2060\ufeff\ufffe\ufdd0\U0001ffff"
+#: All nine that turn what follows, none of them closed, and a code that is no character.
+TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\uffff"
 _TURNING = re.compile(f"[{TURNING}]")
 #: What the worker brings was made by the program, from what was kept before.
 BY_THE_WORKER = {
     "agendas.store",
+    "annex.store",
     "document.store",
     "document.renew",
+    "minutes.compared",
     "emblem.store",
     "feed.store",
+    "letters.write",
     "mail.tell",
+    "plan.store",
     "round.fail",
     "round.store",
     "round.weighed",

@@ -19,6 +19,7 @@ from facilitation.domain.permissions import ROLES
 from facilitation.domain.visibility import AUDIENCES
 from facilitation.exports.calendars import calendar_bytes
 from facilitation.exports.documents.render import FORMATS, render
+from facilitation.exports.session_data import session_sheets
 from facilitation.live.audiences import Audiences, Member
 from facilitation.live.broadcast import Broadcast
 from facilitation.live.subjects import find
@@ -26,6 +27,7 @@ from facilitation.queries.boards.recaps import recap
 from facilitation.queries.challenges.challenges import heat_map
 from facilitation.queries.documents.agendas import agenda
 from facilitation.queries.documents.minutes import minutes
+from facilitation.queries.documents.parts import SessionDocument
 from facilitation.queries.onboarding.catch_up import catch_up
 from facilitation.queries.sessions import calendars
 from facilitation.queries.sessions.sessions import sessions_of
@@ -211,6 +213,8 @@ def _documents(world: World) -> Iterator[tuple[str, str]]:
             yield f"{kind}.json", json.dumps(to_json(document))
             for format in FORMATS:
                 yield f"{kind}.{format}", _text(render(document, format).content, format)
+        parts = SessionDocument(orm, session, START + dt.timedelta(hours=1), str)
+        yield "minutes as data", repr(session_sheets(parts))
 
 
 def _text(content: bytes, format: str) -> str:

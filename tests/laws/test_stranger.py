@@ -15,7 +15,9 @@ from facilitation.store.assessments import Statement
 from facilitation.store.invitations import Invitation
 from facilitation.store.mails import Mail
 from tests.laws.cases import ABOUT_ONESELF, CASES
+from tests.laws.cases.breakouts import groups
 from tests.laws.cases.cities import office
+from tests.laws.cases.minutes import drafted_minutes
 from tests.world import World
 
 #: Routes that are nobody's: what they show or do needs no seat, or asks for a secret of its own.
@@ -48,6 +50,8 @@ OPEN_TO_ALL = {
     "pictures.emblem",
     "merges.show",
     "merges.accept",
+    "lead_link.show",
+    "lead_link.use",
     "about.permissions",
     "feeds.show",
     "time_answers.show_link",
@@ -92,11 +96,13 @@ NAMES_NOTHING = {
     "consent.withdraw",
     "contact.share",
     "session.create",
+    "minutes.name_approver",
     "round.solve",
     "round.group",
     "feed.renew",
     "call_slots.offer",
     "feed.make",
+    "annex.draft",
     "programme.change",
     "programme.start",
     "programme.archive",
@@ -116,6 +122,7 @@ NAMES_NOTHING = {
     "catch_up.done",
     "pain_rules.set",
     "pain_rules.reset",
+    "commitments.import",
     "wishes.import",
     "wishes.set_terms",
 }
@@ -129,6 +136,11 @@ def _paths(app: Flask, world: World) -> dict[tuple[str, str], str]:
         "session_id": here.session,
         "board_id": here.board,
         "document_id": _document(world),
+        "amendment_id": CASES["amendment.change"].payload(world, world.here.seats["guest"])["amendment"],
+        "passage_id": drafted_minutes(world)[1][-1],
+        "minutes_step": "compare",
+        "done_to": "leave_out",
+        "amendment_answer": "accept",
         "round_id": world.round(),
         "tandem_id": world.tandem(),
         "proposed_id": CASES["proposal.answer"].payload(world, 0)["group"],
@@ -137,6 +149,9 @@ def _paths(app: Flask, world: World) -> dict[tuple[str, str], str]:
         "challenge_id": CASES["challenge.merge"].payload(world, 0)["into"],
         "mention_id": CASES["challenge.unname"].payload(world, world.here.seats["participant"])["mention"],
         "topic_id": CASES["topic.move"].payload(world, 0)["topic"],
+        "practice_field": "reasons",
+        "line_id": CASES["practice_point.remove"].payload(world, 0)["point"],
+        "learning_id": CASES["learning.remove"].payload(world, 0)["learning"],
         "practice_id": CASES["practice.withdraw"].payload(world, 0)["practice"],
         "organisation_id": CASES["organisation.remove"].payload(world, 0)["organisation"],
         "emblem_id": CASES["emblem.put_back"].payload(world, 0)["emblem"],
@@ -145,15 +160,20 @@ def _paths(app: Flask, world: World) -> dict[tuple[str, str], str]:
         "change": "rotate",
         "to_session_id": CASES["session.uninvite"].payload(world, 0)["invitation"],
         "ending": "csv",
+        "packing": "zip",
         "format": "html",
         "step": "end",
         "fact": "for_whom",
         "file_id": _file(world),
         "direction": "up",
         "block_id": CASES["block.remove"].payload(world, 0)["block"],
+        "breakout_round": CASES["breakouts.open"].payload(world, 0)["round"],
+        "breakout_id": groups(world)[0],
         "template_id": CASES["template.remove"].payload(world, 0)["template"],
         "act": "remove",
         "way": "undo",
+        "record_id": CASES["record.remove"].payload(world, 0)["record"],
+        "begins": "on",
         "person_id": CASES["session_person.change"].payload(world, 0)["person"],
         "name": "note.post",
         "seat_id": world.here.seats["participant"],
@@ -169,11 +189,17 @@ def _paths(app: Flask, world: World) -> dict[tuple[str, str], str]:
         "presence_id": CASES["presence.leave"].payload(world, 0)["presence"],
         "where": "in",
         "done": "leave",
+        "commitment_id": CASES["commitment.remove"].payload(world, world.here.seats["participant"])[
+            "commitment"
+        ],
         "wish_id": CASES["wish.change"].payload(world, world.here.seats["participant"])["wish"],
         **_polled(world),
         "scenario_id": CASES["round.move"].payload(world, 0)["round"],
         "table_deed": "undo",
         "entry_id": _entry(world),
+        "canvas_id": CASES["canvas.plan"].payload(world, 0)["canvas"],
+        "canvas_deed": "plan",
+        "asked_id": CASES["poll.remove"].payload(world, 0)["poll"],
     }
     paths = {}
     with app.test_request_context():
@@ -303,7 +329,11 @@ def test_commands_are_closed_to_strangers(world: World, name: str) -> None:
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_subjects_are_closed_to_strangers(world: World, kind: str) -> None:
-    subject = f"{kind}:{world.here.session if kind == 'session' else world.here.board}"
+    number = world.here.session if kind == "session" else world.here.board
+    if kind == "minutes":
+        world.by("guest", "session.attend", {"session": world.here.session})
+        number = drafted_minutes(world)[0]["minutes"]
+    subject = f"{kind}:{number}"
     with world.database.reading() as orm:
         assert find(orm, world.viewer(world.here.seats["guest"]), subject)
         for role in ("organiser", "participant", "guest"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from facilitation.commands.catalogue import COMMANDS
 from facilitation.commands.execute import Call
@@ -23,12 +23,28 @@ def _call(world: World, name: str) -> Call:
 
 
 def _everything(world: World) -> dict[str, list[str]]:
-    """Every row of every table."""
+    """Every row of every table; of PostgreSQL, where the world grows with every command, a digest of each."""
     with world.database.reading() as orm:
-        return {
-            table.name: sorted(map(repr, orm.execute(select(table)).all()))
-            for table in Base.metadata.sorted_tables
-        }
+        tables = Base.metadata.sorted_tables
+        if not world.database.is_sqlite:
+            return {name: [digest] for name, digest in orm.execute(text(_DIGESTS))}
+        return {table.name: sorted(map(repr, orm.execute(select(table)).all())) for table in tables}
+
+
+#: One question for all tables.
+_DIGESTS = " UNION ALL ".join(
+    f"SELECT '{table.name}', md5(coalesce(string_agg(kept::text, '|' ORDER BY kept::text), ''))"
+    f' FROM "{table.name}" AS kept'
+    for table in Base.metadata.sorted_tables
+)
+
+
+def _kept_operations(world: World, call: Call) -> int | None:
+    """How many operations are kept that bear the id of this one."""
+    table = Base.metadata.tables["operations"]
+    count = select(func.count()).select_from(table).where(table.c.operation_id == call.operation_id)
+    with world.database.reading() as orm:
+        return orm.scalar(count)
 
 
 #: After them the session, or the whole programme, is closed to others.
@@ -55,7 +71,7 @@ def test_what_signs_in_does_so_once(world: World, name: str) -> None:
     with pytest.raises(Refused):
         world.door.execute(call)
     assert _everything(world) == after_once
-    assert not any(call.operation_id in row for row in after_once["operations"]), "the answer is not stored"
+    assert not _kept_operations(world, call), "the answer is not stored"
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS.keys() - {*SIGNS_IN, *CLOSING}))
@@ -113,13 +129,10 @@ def test_a_refusal_is_judged_anew(world: World) -> None:
 
 
 def test_every_command_keeps_its_operation(world: World) -> None:
-    table = Base.metadata.tables["operations"]
     for name in sorted(COMMANDS):
         if COMMANDS[name].permission is PROGRAM or name in CLOSING:
             continue
         world.stage("cluster")
         call = _call(world, name)
         world.door.execute(call)
-        with world.database.reading() as orm:
-            count = select(func.count()).select_from(table).where(table.c.operation_id == call.operation_id)
-            assert orm.scalar(count) == 1, name
+        assert _kept_operations(world, call) == 1, name

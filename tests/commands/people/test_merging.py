@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from sqlalchemy import select
 
 from facilitation.domain.errors import Refused
 from facilitation.domain.visibility import FACILITATORS
@@ -13,7 +14,8 @@ from facilitation.store.boards import Note, Vote
 from facilitation.store.mails import Mail
 from facilitation.store.models import Base
 from facilitation.store.people import Merge, Seat
-from facilitation.store.sessions import Attendance, Session
+from facilitation.store.records import RecordVersion
+from facilitation.store.sessions import Attendance, Record, Session
 from facilitation.store.viewers import seat_by_token, token_hash
 from tests.laws.fold import settled
 from tests.laws.test_fold import Readers
@@ -78,7 +80,12 @@ def test_what_was_the_guests_is_the_members_and_open_boards_follow(world: World)
 #: What guests have no part in: it belongs to members, and stays where it is.
 _MEMBERS = {
     "call_slots",
+    "commitment_steps",
+    "commitments",
     "practice_contacts",
+    "practice_point_versions",
+    "practice_text_versions",
+    "practice_texts",
     "practice_versions",
     "tandem_contacts",
     "assessment_ratings",
@@ -96,12 +103,16 @@ _MEMBERS = {
     "theme_versions",
     "themes",
     "session_invitations",
+    "minutes",
 }
 
 
 def test_no_table_is_forgotten() -> None:
     moved = {"attendances", "clusters", "consents", "merges", "notes", "records", "session_people", "votes"}
-    moved |= {"presences", "registrations", "time_answers"}
+    moved |= {"presences", "record_versions", "registrations", "time_answers"}
+    moved |= {"breakout_members", "breakout_points", "breakouts"}
+    moved |= {"poll_answers", "poll_questions", "question_supports", "speaking_turns"}
+    moved |= {"minutes_amendments"}
     keys = [key for table in Base.metadata.sorted_tables for key in table.foreign_keys]
     named = {key.parent.table.name for key in keys if key.column.table.name == "seats"}
     assert named <= moved | _MEMBERS, "does a merge bring it along, or have guests no part in it?"
@@ -118,6 +129,21 @@ def test_a_guests_roles_at_the_session_are_the_members(world: World) -> None:
     assert sorted(held) == [("scribe", member), ("speaker", member)]
     record = {"session": world.here.session, "kind": "point", "text": "Heard"}
     assert world.do("record.add", record, member).result["record"]
+
+
+def test_what_a_guest_said_and_corrected_is_the_members(world: World) -> None:
+    guest, member = world.here.seats["guest"], world.here.seats["observer"]
+    session = {"session": world.here.session}
+    world.do("session.attend", session, guest)
+    world.by("facilitator", "session_person.add", session | {"role": "scribe", "seat": guest})
+    said = {"kind": "quote", "text": "Said", "seat": guest}
+    record = world.do("record.add", session | said, guest).result
+    world.do("record.remove", record, guest)
+    _accept(world, _ask(world, guest, "observer"))
+    with world.database.reading() as orm:
+        row, step = orm.get_one(Record, record["record"]), orm.scalars(select(RecordVersion)).one()
+        assert (row.seat_id, row.speaker_seat_id, row.speaker) == (member, member, "Observer")
+        assert step.seat_id == member
 
 
 def test_who_came_as_a_guest_alone_was_there_as_what_they_are(world: World) -> None:

@@ -9,17 +9,23 @@ from facilitation.commands.catalogue import COMMANDS
 from tests.laws.cases import (
     assessments,
     boards,
+    breakouts,
     challenges,
     cities,
+    commitments,
     documents,
+    minutes,
     onboarding,
     people,
     plans,
+    polls,
     practices,
     privacy,
     programmes,
+    records,
     registrations,
     sessions,
+    solutions,
     tandems,
     wishes,
 )
@@ -37,17 +43,24 @@ _PARTS = (
     practices,
     boards,
     sessions,
+    records,
+    breakouts,
     registrations,
     plans,
+    polls,
     tandems,
     wishes,
+    solutions,
+    commitments,
     documents,
+    minutes,
 )
 
 CASES: dict[str, Case] = {name: case for part in _PARTS for name, case in part.CASES.items()}
 #: Commands whose subject is the actor's own by nature: nobody else can own it for them.
 ABOUT_ONESELF = frozenset(
     {"undo", "plan.undo", "plan.redo", "ready.set", "hand.raise", "hand.lower", "presence.go"}
+    | {"poll.withdraw", "question.withdraw_upvote", "minutes.undo"}
 )
 
 

@@ -19,7 +19,6 @@ from tests.laws.cases.rights import (
     LEADS,
     MEMBERS,
     PROGRAM,
-    SCRIBES,
     Case,
 )
 from tests.world import World
@@ -33,6 +32,24 @@ def _two_blocks(world: World, seat: int) -> dict[str, Any]:
     )
     payload = {"session": created.result["session"]}
     world.by("facilitator", "session.start", payload)
+    return payload
+
+
+def _timed(world: World, seat: int) -> dict[str, Any]:
+    payload = {"session": world.here.session}
+    world.by("facilitator", "timer.start", payload | {"seconds": 60})
+    return payload
+
+
+def _paused(world: World, seat: int) -> dict[str, Any]:
+    payload = _timed(world, seat)
+    world.by("facilitator", "timer.pause", payload)
+    return payload
+
+
+def _lead_link(world: World, seat: int) -> dict[str, Any]:
+    payload = {"session": world.here.session, "token_hash": "q" * 64}
+    world.by("facilitator", "lead_link.make", payload)
     return payload
 
 
@@ -290,6 +307,7 @@ CASES: dict[str, Case] = {
     "session.was_there": Case(
         LEADS, lambda w, s: {"session": w.here.session, "was_there": "these", "cities": ["SFO"]}
     ),
+    "session.hold": Case(LEADS, lambda w, s: _planned(w, s) | {"held": True}),
     "session_person.add": Case(
         LEADS,
         lambda w, s: {
@@ -321,9 +339,13 @@ CASES: dict[str, Case] = {
     "timer.start": Case(LEADS, lambda w, s: {"session": w.here.session, "seconds": 60}),
     "timer.stop": Case(LEADS, lambda w, s: {"session": w.here.session}),
     "timer.extend": Case(LEADS, lambda w, s: {"session": w.here.session, "seconds": 60}),
-    "record.add": Case(
-        SCRIBES, lambda w, s: {"session": w.here.session, "kind": "decision", "text": "We meet again."}
-    ),
+    "timer.pause": Case(LEADS, _timed),
+    "timer.resume": Case(LEADS, _paused),
+    "timer.with_steps": Case(LEADS, lambda w, s: {"session": w.here.session, "on": False}),
+    "session.gather": Case(LEADS, lambda w, s: {"session": w.here.session}),
+    "desk_notes.keep": Case(LEADS, lambda w, s: {"session": w.here.session, "text": "Ask Turin first."}),
+    "lead_link.make": Case(LEADS, lambda w, s: {"session": w.here.session, "token_hash": "k" * 64}),
+    "lead_link.use": Case(PROGRAM, _lead_link),
     "ready.set": Case(CONTRIBUTORS, _ready),
     "hand.raise": Case(CONTRIBUTORS, _hand),
     "hand.lower": Case(CONTRIBUTORS, _hand),
