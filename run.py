@@ -40,6 +40,7 @@ QUICK += [
         "backups/test_backup_under_load.py",
         "faults",
         "jobs/test_rehearsals.py",
+        "play/test_play.py",
         "rehearsal",
         "test_run.py",
     )
@@ -47,8 +48,8 @@ QUICK += [
 DESCRIPTION = "Live workshops, tandems, calendars and minutes for peer learning between cities."
 ABOUT = {
     "tandems": "form tandems from a file of cities and wishes",
-    "rehearse": "let simulated people hold a session",
-    "play": "play a workshop in the running program",
+    "rehearse": "let simulated people hold a session of every template",
+    "play": "play a whole programme through: rrr, or a folder with your own sheets",
     "link": "make a link that signs somebody in",
     "export": "write documents, calendars and tables to files",
     "bench": "measure the live engine on this machine",

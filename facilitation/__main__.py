@@ -5,6 +5,7 @@ People start `run.py`, which starts these; a service manager may start `live` an
 
 import _thread
 import argparse
+import gc
 import importlib
 import json
 import os
@@ -12,6 +13,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from facilitation import engine, priority
 from facilitation.config import ENGINES, Config, ConfigError
@@ -20,7 +22,7 @@ from facilitation.domain.errors import Refused
 TOOLS = {
     "tandems": "facilitation.matching.command_line",
     "rehearse": "facilitation.rehearsal.command_line",
-    "play": "facilitation.rehearsal.play",
+    "play": "facilitation.play.command_line",
     "link": "facilitation.jobs.links",
     "export": "facilitation.exports.command_line",
     "bench": "facilitation.bench",
@@ -73,16 +75,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.nice(priority.NICENESS[options.process])
     _patch(config)
     if options.process == "worker":
-        worker = importlib.import_module("facilitation.jobs.worker")
+        worker = _imported("facilitation.jobs.worker")
         wait_for_parent()
         return worker.main(config)
-    app = importlib.import_module("facilitation.app")
+    app = _imported("facilitation.app")
     wait_for_parent()
+    if options.process == "reader":
+        return app.serve_reader(config, options.reader)
     inherited = options.listener
     listener = engine.listen(config.host, config.port) if inherited is None else engine.adopt(inherited)
-    if options.process == "reader":
-        return app.serve_reader(config, listener)
     return app.serve_live(config, listener, options.reader)
+
+
+def _imported(name: str) -> Any:
+    """A module with all that it needs. All of it stays, so no cycles are looked for meanwhile."""
+    gc.disable()
+    try:
+        return importlib.import_module(name)
+    finally:
+        gc.enable()
 
 
 def _patch(config: Config) -> None:
@@ -96,11 +107,11 @@ def _patch(config: Config) -> None:
 
 def _prepare(config: Config) -> int:
     """Migrate, load the demo where it belongs; one JSON line on stdout: what the demo's people may open."""
-    migrate = importlib.import_module("facilitation.store.migrate")
-    first = "load" if config.loads_demo else "first"
+    migrate = _imported("facilitation.store.migrate")
+    first = "current" if config.loads_demo else "first"
     try:
         with migrate.prepared(config, lambda sentence: print(sentence, file=sys.stderr, flush=True)):
-            links = importlib.import_module(f"facilitation.demo.{first}").load(config)
+            links = _imported(f"facilitation.demo.{first}").load(config)
     except migrate.DatabaseTooNew as error:
         print(error, file=sys.stderr)
         return DATABASE_TOO_NEW

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import gc
@@ -14,6 +15,7 @@ from typing import Any
 import msgspec
 from flask import Flask, request
 from flask_socketio import SocketIO
+from sqlalchemy import select
 from werkzeug.exceptions import SecurityError
 
 from facilitation import engine, memory
@@ -21,22 +23,25 @@ from facilitation.commands.door import DirectDoor, Door, GatheringDoor
 from facilitation.commands.house import House, house_of
 from facilitation.commands.rates import SeatRates
 from facilitation.config import Config
+from facilitation.domain.scheduling import known_zone
 from facilitation.live.broadcast import Broadcast
 from facilitation.live.entrance import Proofs, Visitor
 from facilitation.live.gateway import Gateway
 from facilitation.live.repair import Repair
 from facilitation.store.changes import SubjectChange
+from facilitation.store.cities import City
 from facilitation.translations import say_message
 from facilitation.web import about, api, context, errors, health, identity, landing, redirects, security
 from facilitation.web.challenges import board_proposals, challenges, namings, themes, topics
 from facilitation.web.challenges import imports as naming_imports
 from facilitation.web.cities import cities, imports, mandates, organisations, profiles
-from facilitation.web.documents import documents
+from facilitation.web.documents import documents, minutes, session_data
 from facilitation.web.onboarding import assessment_wording, assessments, call_slots, calls, onboarding
 from facilitation.web.people import accounts, addresses, invitations, join, merging, outbox, people
 from facilitation.web.practices import editing as practice_forms
 from facilitation.web.practices import imports as practice_imports
-from facilitation.web.practices import practices
+from facilitation.web.practices import learnings, practices
+from facilitation.web.practices import telling as practice_telling
 from facilitation.web.privacy import audit, personal_data, privacy
 from facilitation.web.programmes import editions, emblems, programmes, setup
 from facilitation.web.reader import HandedOn, ReadElsewhere
@@ -44,12 +49,18 @@ from facilitation.web.registrations import check_in, events, public, registratio
 from facilitation.web.sessions import (
     answers,
     attendance,
+    block_polls,
+    boards_after,
+    breakouts,
     burden,
     calendars,
+    chats,
     editing,
+    lead_links,
     overviews,
     paper,
     plans,
+    records,
     rehearsals,
     session_files,
     session_invitations,
@@ -61,6 +72,13 @@ from facilitation.web.sessions import (
     times,
 )
 from facilitation.web.site import Site, close_orm
+from facilitation.web.solutions import (
+    all_canvases,
+    canvases,
+    commitment_sheets,
+    commitments,
+    session_commitments,
+)
 from facilitation.web.tandems import exports as tandem_exports
 from facilitation.web.tandems import pages as tandem_pages
 from facilitation.web.tandems import pictures as tandem_pictures
@@ -72,6 +90,8 @@ from facilitation.web.wishes import asking, readiness, sheets, suggestions, wish
 ROOT = Path(__file__).resolve().parents[1]
 #: After how many new objects the live process looks for cycles among the young, and how often among the old.
 COLLECT_AFTER = (5_000, 20, 50)
+#: How many pages may wait for the reader; more are made by the live process.
+PAGES_WAITING = 128
 
 
 def create_app(
@@ -121,6 +141,8 @@ def create_app(
         practices,
         practice_forms,
         practice_imports,
+        practice_telling,
+        learnings,
         tandems,
         wishes,
         asking,
@@ -132,7 +154,12 @@ def create_app(
         tandem_table,
         tandem_pictures,
         tandem_exports,
+        commitments,
+        session_commitments,
+        commitment_sheets,
         sessions,
+        chats,
+        records,
         session_people,
         session_invitations,
         answers,
@@ -141,7 +168,9 @@ def create_app(
         overviews,
         paper,
         tickets,
+        lead_links,
         attendance,
+        boards_after,
         rehearsals,
         registrations,
         check_in,
@@ -151,8 +180,14 @@ def create_app(
         burden,
         time_polls,
         plans,
+        block_polls,
+        breakouts,
         templates,
+        all_canvases,
+        canvases,
         documents,
+        session_data,
+        minutes,
         calendars,
         people,
         merging,
@@ -172,6 +207,7 @@ def create_app(
     app.register_blueprint(privacy.own)
     app.register_blueprint(emblems.pictures)
     app.register_blueprint(merging.links)
+    app.register_blueprint(lead_links.opening)
     return app
 
 
@@ -271,14 +307,28 @@ def _is_ours(app: Flask, origin: str, environ: dict) -> bool:
             return False
 
 
-def serve_reader(config: Config, listener: socket.socket) -> int:
-    """The reader: make pages for the live process until told to stop."""
+def _know_zones(house: House) -> None:
+    """Read the cities' time zones from their files now, and not while the first of them is moved by hand."""
+    with house.database.reading() as orm:
+        for zone in orm.scalars(select(City.time_zone).distinct()):
+            with contextlib.suppress(LookupError, ValueError, OSError):  # unknown here: its pages say so
+                known_zone(zone)
+
+
+def serve_reader(config: Config, path: str) -> int:
+    """The reader: make pages for the live process until told to stop, at the socket `path`.
+
+    It listens once it can answer. Until then the live process makes its pages itself: on a busy machine who
+    has just started the program would wait for its first page as long as this takes to load.
+    """
     house = house_of(config)
     # What stood before the live process was settled there.
     app = create_app(dataclasses.replace(config, proxies=0), house, DirectDoor(house))
+    _know_zones(house)
     gc.collect()
     gc.freeze()
     # Everything comes from one neighbour, which has counted already who asks it.
+    listener = engine.listen_at(path, PAGES_WAITING)
     engine.serve(listener, HandedOn(app), dataclasses.replace(config.engine_bounds, per_address=None))
     house.database.dispose()
     return 0
@@ -289,6 +339,7 @@ def serve_live(config: Config, listener: socket.socket, reader: str | None = Non
     memory.give_back_large_blocks()
     house = house_of(config)
     app, door = create_live(config, house, reader)
+    _know_zones(house)
     # To look through all that stands from the start took the collector 0.1 s each time, and everybody waited.
     gc.collect()
     gc.freeze()

@@ -83,6 +83,20 @@ def listen(host: str, port: int, backlog: int = 1024) -> socket.socket:
     return listener
 
 
+def listen_at(path: str, backlog: int) -> socket.socket:
+    """A listening socket in the file system, in place of what an earlier process left there."""
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(path)
+        listener.bind(path)
+        listener.listen(backlog)
+    except BaseException:
+        listener.close()
+        raise
+    return listener
+
+
 def adopt(descriptor: int) -> socket.socket:
     """The listening socket that the parent process opened and handed down by its number.
 

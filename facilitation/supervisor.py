@@ -16,7 +16,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -27,8 +26,6 @@ from facilitation.signals import Signals
 
 FIRST_PORT = 8000
 PORTS_TRIED = 100
-PAGES_WAITING = 128
-"""How many pages may wait for the reader; more are made by the live process."""
 ANSWER_SECONDS = 60.0
 """How long the live process may take until it answers for the first time."""
 STOP_SECONDS = 10.0
@@ -106,12 +103,15 @@ def serve(options: argparse.Namespace) -> int:
             "FACILITATION_ENGINE": config.engine,
         }
         number = listener.fileno()
-        path, pages = undo.enter_context(_private_listener())
-        command = _command("live", config, "--listener", str(number), "--reader", path)
+        folder = undo.enter_context(
+            tempfile.TemporaryDirectory(prefix="facilitation-", ignore_cleanup_errors=True)
+        )
+        pages = str(Path(folder) / "reader")  # in a folder that only this account can open
+        command = _command("live", config, "--listener", str(number), "--reader", pages)
         live = Process("live", "live process", command, (number,))
         worker = Process("worker", "worker", _command("worker", config))
-        command = _command("reader", config, "--listener", str(pages))
-        processes = [live, worker, Process("reader", "reader", command, (pages,))]
+        command = _command("reader", config, "--reader", pages)
+        processes = [live, worker, Process("reader", "reader", command)]
         undo.callback(_stop, processes, signals)
         live.start(environ)
         links = _prepare(config, environ, signals)
@@ -181,19 +181,6 @@ def _listen(host: str, port: int | None) -> socket.socket:
     raise StartError(
         f"All ports from {FIRST_PORT} to {FIRST_PORT + PORTS_TRIED - 1} are taken; choose one with --port."
     )
-
-
-@contextlib.contextmanager
-def _private_listener() -> Iterator[tuple[str, int]]:
-    """A listening socket in a folder that only this account can open: its path and its descriptor."""
-    with (
-        tempfile.TemporaryDirectory(prefix="facilitation-", ignore_cleanup_errors=True) as folder,
-        socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener,
-    ):
-        path = str(Path(folder) / "reader")
-        listener.bind(path)
-        listener.listen(PAGES_WAITING)
-        yield path, listener.fileno()
 
 
 def _why_not_listening(host: str, port: int, error: OSError) -> str:

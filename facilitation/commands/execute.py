@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,8 +26,10 @@ from facilitation.commands.house import House
 from facilitation.commands.targets import Key, Targets
 from facilitation.commands.work import Work
 from facilitation.domain.boards import CLOSED
+from facilitation.domain.breakouts import OVER
 from facilitation.domain.errors import N_, Refused, mishap, not_found
 from facilitation.domain.permissions import SYSTEM, Viewer
+from facilitation.domain.plain_data import scalars
 from facilitation.domain.programmes import ARCHIVED
 from facilitation.domain.sessions import require_not_over
 from facilitation.domain.texts import can_be_kept
@@ -34,6 +37,7 @@ from facilitation.domain.wire import Acknowledged
 from facilitation.store import calendar_changes
 from facilitation.store.base import Base, Live, LiveSubject, table_of
 from facilitation.store.boards import Board
+from facilitation.store.breakouts import Entry, entries
 from facilitation.store.changes import LiveSession, SubjectChange
 from facilitation.store.database import LOCK_WAIT, Held, busy
 from facilitation.store.operations import AuditEntry, Operation
@@ -42,6 +46,10 @@ from facilitation.store.sessions import Session
 from facilitation.store.viewers import archived_programmes, viewers
 
 OPERATION_ID_LENGTH = 64
+TOO_LARGE = N_("Something here is too large or too long to be kept.")
+#: From here on a number has no column to stand in, nor below its negative.
+_TOO_LARGE = 2**63
+_MANY_DIGITS = re.compile(rb"\d{19}")
 log = logging.getLogger(__name__)
 
 
@@ -152,7 +160,7 @@ def _refusal(error: Exception) -> Refused:
     if isinstance(error, DataError | OverflowError) or (
         isinstance(error, ValueError) and "NUL" in str(error)
     ):
-        return Refused("invalid", N_("Something here is too large or too long to be kept."))
+        return Refused("invalid", TOO_LARGE)
     if isinstance(error, DBAPIError):
         return busy()
     log.error("a command failed", exc_info=error)
@@ -170,6 +178,7 @@ class _Task:
     digest: str = ""
     actor: Viewer | None = None
     target: Any = None
+    entry: Entry | None = None
     work: Work | None = None
     result: dict[str, Any] | None = None
 
@@ -218,10 +227,14 @@ def _parse(call: Call) -> _Task:
             task.outcome = _malformed(error)
         except UnicodeEncodeError:
             task.outcome = _not_to_be_kept(call.payload)
+        except OverflowError:
+            task.outcome = _too_large(call.payload) or Refused("invalid", TOO_LARGE)
         else:
             # Looked at closely only where there may be one: "\\u0000" is also what a text about it holds.
             if b"\\u0000" in encoded and not can_be_kept(call.payload):
                 task.outcome = _not_to_be_kept(call.payload)
+            elif _MANY_DIGITS.search(encoded):
+                task.outcome = _too_large(call.payload)
     return task
 
 
@@ -246,6 +259,15 @@ def _not_to_be_kept(payload: Any) -> Refused:
         field=field,
         name=field,
     )
+
+
+def _too_large(payload: Any) -> Refused | None:
+    """The refusal of a number that no database can hold; names the field where it stands."""
+    fields = payload if isinstance(payload, dict) else {}
+    for name, value in fields.items():
+        if any(isinstance(part, int) and not -_TOO_LARGE <= part < _TOO_LARGE for part in scalars(value)):
+            return Refused("invalid", TOO_LARGE, field=name)
+    return None
 
 
 def _malformed(error: msgspec.ValidationError) -> Refused:
@@ -329,12 +351,33 @@ def _conflict() -> Refused:
 def _load_targets(orm: LiveSession, tasks: list[_Task], held: Container[Key]) -> None:
     wanted = {task: key for task in tasks if task.outcome is None and (key := _target_key(task)) is not None}
     targets = Targets(orm, wanted.values(), held)
+    groups: dict[_Task, int] = {}
     for task, key in wanted.items():
         elsewhere = targets.elsewhere(key)
         task.target = targets.row(key)
         if elsewhere is not None:
             task.outcome = Held(elsewhere)
         elif task.target is None or not _in_reach(task.actor, task.target):
+            task.outcome = not_found()
+        elif (board := _board_of_group(task.target)) is not None:
+            groups[task] = board
+    if groups:
+        _let_into_groups(orm, groups)
+
+
+def _board_of_group(target: Any) -> int | None:
+    """The board, if a row is the board of a small group or lies on one."""
+    subject = _subject_of(target)
+    return subject.id if isinstance(subject, Board) and subject.of_breakout else None
+
+
+def _let_into_groups(orm: LiveSession, groups: dict[_Task, int]) -> None:
+    """The board of a small group is there for its members, and for those who lead: one look for all calls."""
+    found = entries(orm, set(groups.values()))
+    for task, board in groups.items():
+        assert task.actor is not None
+        task.entry = found[board]
+        if not task.entry.admits(task.actor):
             task.outcome = not_found()
 
 
@@ -368,6 +411,9 @@ def _handle(orm: LiveSession, task: _Task, now: datetime, house: House) -> None:
         except Refused as refused:
             task.outcome = refused
             return
+    if task.entry is not None and not task.entry.takes_writing(task.actor, now):
+        task.outcome = Refused("closed", OVER)
+        return
     task.work = Work(orm, task.actor, now, house.translate, house.notes_per_board)
     try:
         task.result = task.command.handler(task.work, task.target, task.payload)

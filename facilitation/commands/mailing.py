@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from typing import Any
 
 from facilitation.commands.work import Work
 from facilitation.domain.texts import one_line, printable
@@ -30,6 +32,44 @@ def post(
     `text` and `html` hold LINK where the address behind the path `link` belongs; `person` is who it signs in.
     `calendar` is sent as the last part, with its `method`.
     """
+    mail = _mail(
+        work,
+        programme=programme,
+        address=address,
+        subject=subject,
+        text=text,
+        link=link,
+        person=person,
+        html=html,
+        calendar=calendar,
+        method=method,
+    )
+    work.orm.flush()
+    send_later(work, mail, work.now)
+    return mail
+
+
+def post_many(work: Work, mails: Iterable[dict[str, Any]]) -> None:
+    """The same for many mails at once, each with what `post` takes by name: one flush for all of them."""
+    written = [_mail(work, **one) for one in mails]
+    work.orm.flush()
+    for mail in written:
+        send_later(work, mail, work.now)
+
+
+def _mail(
+    work: Work,
+    *,
+    programme: int,
+    address: str,
+    subject: str,
+    text: str,
+    link: str | None = None,
+    person: int | None = None,
+    html: str = "",
+    calendar: bytes | None = None,
+    method: str = "",
+) -> Mail:
     mail = Mail(
         programme_id=programme,
         person_id=person,
@@ -42,10 +82,7 @@ def post(
         method=method,
         created_at=work.now,
     )
-    work.add(mail)
-    work.orm.flush()
-    send_later(work, mail, work.now)
-    return mail
+    return work.add(mail)
 
 
 def send_later(work: Work, mail: Mail, at: dt.datetime) -> None:

@@ -78,6 +78,10 @@ class Work:
         """Let `undo` take back this command only while these columns of a row are as they are now."""
         self._done += [(row, name, getattr(row, name), getattr(row, name)) for name in columns]
 
+    def note(self, row: Live, what: str, before: Any, after: Any) -> None:
+        """Let `undo` take back a change finer than a column: `what` tells its handler what changed."""
+        self._done.append((row, what, before, after))
+
     def job(self, kind: str, payload: dict[str, Any]) -> Job:
         """Write down slow work for the worker, in this same transaction."""
         return self.add(Job(programme_id=self.programme, kind=kind, payload=payload, run_after=self.now))
@@ -103,4 +107,4 @@ class Work:
 
 
 #: The tables whose changes a person can take back.
-UNDOABLE = frozenset({"notes", "clusters", "votes"})
+UNDOABLE = frozenset({"notes", "clusters", "votes", "canvases", "canvas_prerequisites"})

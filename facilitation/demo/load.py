@@ -26,15 +26,17 @@ from facilitation.demo.onboarding import add_onboarding
 from facilitation.demo.people import seat_simulated_people
 from facilitation.demo.practices import tag_with_topics
 from facilitation.demo.privacy import add_consents
+from facilitation.demo.replication import add_replication_facts
+from facilitation.demo.shifting import days_to_shift, told_of_shift
 from facilitation.demo.tandems import add_workshops_as_attended
 from facilitation.demo.topics import add_topics
 from facilitation.domain.board_templates import TEMPLATES
 from facilitation.domain.cities import SUPPORT
 from facilitation.domain.origins import DOCUMENT
 from facilitation.domain.permissions import COORDINATOR, FACILITATOR, ORGANISER, PARTICIPANT, SYSTEM, Viewer
-from facilitation.domain.sessions import ALL, THESE, UNKNOWN
+from facilitation.domain.sessions import ALL, ENDED, PLANNED, THESE, UNKNOWN
 from facilitation.queries.programmes.programmes import programme_by_slug
-from facilitation.store.challenges import Challenge, ChallengeMention, Practice, Wish
+from facilitation.store.challenges import Challenge, ChallengeMention, Practice, PracticeChallenge, Wish
 from facilitation.store.changes import LiveSession
 from facilitation.store.cities import City, CityAlias, Organisation
 from facilitation.store.database import Database
@@ -95,10 +97,12 @@ PEOPLE = (
 )
 
 
-def load(config: Config) -> dict[str, Any]:
+def load(config: Config, today: date | None = None) -> dict[str, Any]:
     """Load the demo where it is missing; give what may be opened, in the form of the ready file.
 
-    `sign_in` holds paths. The links' tokens follow from the secret, so that a second start prints the same.
+    Its dates are those of 2021, as printed; with `today` they are shifted, so that it stands in the middle of
+    its challenge phase on that day, and what is still to come then is planned. `sign_in` holds paths. The
+    links' tokens follow from the secret, so that a second start prints the same.
     """
     database = Database(config.database_url, config.durability)
     try:
@@ -107,14 +111,16 @@ def load(config: Config) -> dict[str, Any]:
             programme = programme_by_slug(orm, SLUG)
             if programme is None:
                 now = datetime.now(UTC)
-                programme = _Loader(orm, now).programme()
+                programme = _Loader(orm, now, today).programme()
                 seat_simulated_people(orm, programme, now)
                 add_consents(orm, programme, now)
                 add_onboarding(orm, programme, now)
                 add_assessment(orm, programme, now)
                 add_titles_and_namings(orm, programme, now)
                 tag_with_topics(orm, programme)
-                add_workshops_as_attended(orm, programme, now)
+                add_replication_facts(orm, programme, now)
+                if today is None:
+                    add_workshops_as_attended(orm, programme, now)
             session = _open_session(orm, programme)
             links = {person.key: _link(orm, programme, person, config.secret_key) for person in PEOPLE}
             code = session.code
@@ -204,9 +210,11 @@ def _link(orm: LiveSession, programme: Programme, who: DemoPerson, secret: str) 
 class _Loader:
     """Writes the programme's tables from the data files, once."""
 
-    def __init__(self, orm: LiveSession, now: datetime) -> None:
+    def __init__(self, orm: LiveSession, now: datetime, today: date | None) -> None:
         self.orm = orm
         self.now = now
+        self.today = today
+        self.shift = timedelta(days=days_to_shift(today) if today else 0)
 
     def programme(self) -> Programme:
         programme = Programme(
@@ -223,13 +231,15 @@ class _Loader:
             disclaimer=(
                 "Demo data: facts of the programme of 2021 as its outcome report prints them. Where its "
                 "cities are on the map comes from GeoNames (CC BY 4.0)."
+                f"{told_of_shift(self.shift.days)}"
             ),
+            shifted_days=self.shift.days,
             source=f"{SOURCE} (https://rrr-project.upsocial.org/)",
             demonstration=True,
             created_at=self.now,
         )
         programme.phases = [
-            Phase(kind=kind, position=place, starts_on=starts, ends_on=ends)
+            Phase(kind=kind, position=place, starts_on=self._moved(starts), ends_on=self._moved(ends))
             for place, (kind, starts, ends) in enumerate(_PHASES)
         ]
         self.orm.add(programme)
@@ -305,13 +315,14 @@ class _Loader:
 
     def _practices(self) -> None:
         self.practices = {}
+        inferred: set[tuple[str, str]] = set()
         for row in _rows("practices.csv"):
-            tags = {
-                tag
-                for column in ("topics", "social_stated", "social_inferred")
-                for tag in row[column].split(";")
-                if tag
-            }
+            stated, concluded = (
+                {tag for column in columns for tag in row[column].split(";") if tag}
+                for columns in (("topics", "social_stated"), ("social_inferred",))
+            )
+            tags = stated | concluded
+            inferred |= {(row["practice_id"], tag) for tag in concluded - stated}
             practice = Practice(
                 programme_id=self.id,
                 city_id=self.cities[row["city_id"]].id,
@@ -326,6 +337,9 @@ class _Loader:
             self.practices[practice.key] = practice
         self.orm.add_all(self.practices.values())
         self.orm.flush()
+        for key, tag in sorted(inferred):
+            tagged = (self.practices[key].id, self.challenges[tag].id)
+            self.orm.get_one(PracticeChallenge, tagged).inferred = True
 
     def _wishes(self) -> None:
         for row in _rows("interests.csv"):
@@ -367,8 +381,12 @@ class _Loader:
                 row["event_id"],
                 _SESSION_TYPES[row["type"]],
                 title,
-                date.fromisoformat(row["date"]),
+                self._moved(date.fromisoformat(row["date"])),
             )
+            if session.status == PLANNED:
+                if cities:
+                    session.for_whom, session.cities = THESE, cities
+                continue
             if cities:
                 # The report lists who took part; whom a session was for it doesn't say.
                 session.was_there, session.cities_there = THESE, cities
@@ -378,13 +396,17 @@ class _Loader:
             )
 
     def _session(self, key: str, kind: str, title: str, day: date | None) -> Session:
-        """A session that was held: for whom and with whom is not known until somebody says so."""
+        """A session that was held: for whom and with whom is not known until somebody says so.
+
+        Where dates are shifted, one whose day is not over is planned.
+        """
+        coming = self.today is not None and day is not None and day >= self.today
         session = scheduled(
             self.work,
             type=kind,
             title=title,
             date=day,
-            status="ended",
+            status=PLANNED if coming else ENDED,
             zone="Europe/Madrid",
             uid=f"{uuid5(_NAMESPACE, key)}@facilitation",
             source=SOURCE,
@@ -392,6 +414,9 @@ class _Loader:
             was_there=UNKNOWN,
         )
         return session
+
+    def _moved(self, day: date | None) -> date | None:
+        return day + self.shift if day else None
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

@@ -25,18 +25,23 @@ def _on_demand(module: str, name: str) -> Run:
 #: What a job does.
 JOBS: dict[str, Run] = {
     "minutes.draft": _on_demand("documents", "draft_minutes"),
+    "minutes.compare": _on_demand("minutes", "compare"),
     "agenda.draft": _on_demand("documents", "draft_agenda"),
     "sign_in.draft": _on_demand("documents", "draft_sign_in"),
     "agendas.draft": _on_demand("documents", "draft_agendas"),
+    "annex.draft": _on_demand("documents", "draft_annex"),
+    "transfer_plan.draft": _on_demand("documents", "draft_transfer_plan"),
     "document.render": _on_demand("documents", "render_again"),
     "emblem.prepare": _on_demand("emblems", "prepare"),
     "round.solve": _on_demand("tandems", "solve"),
     "round.weigh": _on_demand("tandems", "weigh"),
     "round.explain": _on_demand("tandems", "explain"),
     "round.why": _on_demand("tandems", "answer_why"),
+    "letters.write": _on_demand("letters", "write"),
     "mail.send": _on_demand("mails", "send"),
     "feeds.render": _on_demand("feeds", "render_all"),
     "session.tell": _on_demand("invitations", "tell"),
+    "breakouts.return": _on_demand("breakouts", "come_back"),
     "rehearsal.run": _on_demand("rehearsals", "run"),
     "rehearsal.accompany": _on_demand("rehearsals", "accompany"),
 }

@@ -38,7 +38,7 @@ def run(context: Context, payload: dict[str, Any], job_id: int) -> None:
     # Not a pipe: to read from one would keep the worker's other threads waiting.
     with tempfile.TemporaryFile() as said:
         played = subprocess.run(
-            [sys.executable, "-m", "facilitation", "play", *place],
+            [sys.executable, "-m", "facilitation.rehearsal.play", *place],
             input=token.encode(),  # on standard input: other people of this machine can read argument lists
             timeout=PATIENCE,
             stdout=subprocess.DEVNULL,

@@ -12,7 +12,8 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
@@ -23,7 +24,7 @@ from facilitation.domain.errors import Refused
 from facilitation.jobs import reminders, retention
 from facilitation.jobs.catalogue import FAILURES, JOBS
 from facilitation.jobs.work import Context, GivenUp
-from facilitation.store.claims import claim
+from facilitation.store.claims import Claim, claim
 from facilitation.store.database import Database
 from facilitation.store.jobs import Job
 
@@ -40,6 +41,21 @@ GRACE = dt.timedelta(seconds=20)
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """A job at hand, as its row was when it began.
+
+    Not the row itself: the session that read it is used again for other transactions, and one that is rolled
+    back takes from its rows what they hold.
+    """
+
+    id: int
+    kind: str
+    payload: dict[str, Any]
+    programme_id: int
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
 class Worker:
     """A worker on one database. `stop` ends `run` after the job at hand."""
 
@@ -48,40 +64,59 @@ class Worker:
     door: Door
     clock: Callable[[], dt.datetime]
     stop: threading.Event
+    looking: threading.Lock = field(default_factory=threading.Lock)
+    """Held by the thread that looks for work: the others do theirs, or wait without asking as well."""
 
     def run(self) -> None:
-        """Work until told to stop."""
+        """Work until told to stop; in as many threads as one likes."""
         next_look = 0.0
         while not self.stop.is_set():
-            lost = time.monotonic() >= next_look
-            if lost:
-                next_look = time.monotonic() + LOOK_FOR_LOST
             try:
-                worked = self.work_once(lost=lost)
+                with self.looking:
+                    lost = time.monotonic() >= next_look
+                    if lost:
+                        next_look = time.monotonic() + LOOK_FOR_LOST
+                    taken = self._take(lost=lost)
+                    if taken is None:
+                        self.stop.wait(PAUSE)
+                if taken is not None:
+                    self._work(*taken)
             except Refused:  # the database is busy or away: what is to do stays written down
-                worked = False
+                self.stop.wait(PAUSE)
             except Exception:
                 log.exception("looking for work failed")
-                worked = False
-            if not worked:
                 self.stop.wait(PAUSE)
 
     def work_once(self, *, lost: bool = True) -> bool:
         """Do the next job, if there is one; whether there was. With `lost` also one that was left behind."""
+        taken = self._take(lost=lost)
+        if taken is not None:
+            self._work(*taken)
+        return taken is not None
+
+    def _take(self, *, lost: bool) -> tuple[Begun, Claim] | None:
+        """Begin the next job, if there is one. Who gets it releases the claim."""
         for job_id in self._due(lost=lost):
             held = claim(self.database, f"job-{job_id}")
             if held is None:
                 continue
+            job = None
             try:
                 job = self._begin(job_id, lost=lost)
-                if job is not None:
-                    self._do(job)
-                    return True
             finally:
-                held.release()
-        return False
+                if job is None:
+                    held.release()
+            if job is not None:
+                return job, held
+        return None
 
-    def _do(self, job: Job) -> None:
+    def _work(self, job: Begun, held: Claim) -> None:
+        try:
+            self._do(job)
+        finally:
+            held.release()
+
+    def _do(self, job: Begun) -> None:
         context = Context(self.config, self.database, self.door, self.clock, job.programme_id)
         try:
             if job.attempts > ATTEMPTS:
@@ -101,14 +136,15 @@ class Worker:
         with self.database.reading() as orm:
             return list(orm.scalars(select(Job.id).where(self._is_due(lost)).order_by(Job.id)))
 
-    def _begin(self, job_id: int, *, lost: bool) -> Job | None:
+    def _begin(self, job_id: int, *, lost: bool) -> Begun | None:
         """Write down that a job is being done, unless somebody has done it in the meantime."""
         with self.database.writing() as orm:
             query = select(Job).where(Job.id == job_id, self._is_due(lost)).with_for_update()
             job = orm.scalars(query).one_or_none()
-            if job is not None:
-                job.status, job.started_at, job.attempts = "running", self.clock(), job.attempts + 1
-            return job
+            if job is None:
+                return None
+            job.status, job.started_at, job.attempts = "running", self.clock(), job.attempts + 1
+            return Begun(job.id, job.kind, job.payload, job.programme_id, job.attempts)
 
     def _is_due(self, lost: bool) -> ColumnElement[bool]:
         now = self.clock()

@@ -43,7 +43,8 @@ class Clock:
 class Outcome:
     """The best choice known for a cover and a bound on every choice's value.
 
-    `proven`: the choice is the best, or (when it is None) there is none worth what was asked.
+    `proven`: the choice is the best (worth what was asked, where any such one will do), or (when it is None)
+    there is none worth what was asked.
     """
 
     value: float
@@ -52,53 +53,75 @@ class Outcome:
     proven: bool
 
 
-def optimum(cover: Cover, clock: Clock, least: float = -inf, relaxation: Relaxation | None = None) -> Outcome:
-    """The best choice of a cover that is worth `least` or more.
+def optimum(
+    cover: Cover,
+    clock: Clock,
+    least: float = -inf,
+    relaxation: Relaxation | None = None,
+    any_will_do: bool = False,
+) -> Outcome:
+    """The best choice of a cover that is worth `least` or more; `any_will_do` stops at the first such choice.
 
     Once the time is over, what is known is returned, unless `least` is unset and no choice is known at all:
     then the search goes on until it has one.
     """
     known, sharp = relaxation or relax(cover), False
-    while True:
-        if known is None or known.bound < least - EPSILON:
-            return Outcome(-inf, None, -inf, True)
-        search = _by_search(cover, known, clock, least)
-        if search.complete:
-            if not search.found:
-                return Outcome(-inf, None, -inf, True)
+    value, choice = -inf, None
+    while known is not None and known.bound >= max(least, value) - EPSILON:
+        search = _by_search(cover, known, clock, max(least, value), any_will_do)
+        if search.found and search.found[0][0] > value:
             value, choice = search.found[0]
-            return Outcome(value, choice, value, True)
+        if search.complete or (any_will_do and choice is not None):
+            break
         if sharp or clock.over:
-            return _by_milp(cover, known, clock, least, search)
-        known, sharp = relax(cover, sharpen=True), True  # it spares most branch and bound
+            return _by_milp(cover, known, clock, least, search.margin, value, choice, any_will_do)
+        # sharpening spares most branch and bound, and takes long over columns that no such choice can hold
+        within = known.loss <= known.bound - max(least, value) + EPSILON
+        if not within.all():
+            cover = Cover(cover.columns, cover.floor, cover.keep[within])
+        known, sharp = relax(cover, sharpen=True), True
+    return Outcome(value, choice, value, True)
 
 
-def _by_search(cover: Cover, relaxation: Relaxation, clock: Clock, least: float) -> Search:
+def _by_search(cover: Cover, relaxation: Relaxation, clock: Clock, least: float, any_will_do: bool) -> Search:
     """The search that found something, looked everywhere in vain, or ran out of steps or time."""
     widest = relaxation.bound - least
     size = max(abs(relaxation.bound + cover.columns.settled), 1e-3)
     for part in MARGINS:
         margin = min(part * size, widest)
-        search = Search(cover, relaxation, margin, deadline=clock.deadline).run()
+        search = Search(cover, relaxation, margin, deadline=clock.deadline, any_will_do=any_will_do).run()
         if search.found or not search.complete or margin >= widest:
             break
     return search
 
 
-def _by_milp(cover: Cover, relaxation: Relaxation, clock: Clock, least: float, search: Search) -> Outcome:
-    """The best choice by branch and bound (HiGHS), over the columns that could be in it."""
-    value, choice = search.found[0] if search.found else (-inf, None)
-    margin = relaxation.bound - value if choice is not None else search.margin
+def _by_milp(
+    cover: Cover,
+    relaxation: Relaxation,
+    clock: Clock,
+    least: float,
+    margin: float,
+    value: float,
+    choice: Choice | None,
+    any_will_do: bool,
+) -> Outcome:
+    """The best choice by branch and bound (HiGHS), over the columns that could be in it, the `margin` at
+    first; `choice` is the best known, worth `value`."""
+    if choice is not None:
+        margin = relaxation.bound - value
     widest = relaxation.bound - least
     while True:
         if clock.over and (choice is not None or least > -inf):
             return Outcome(value, choice, relaxation.bound, False)
         margin = min(margin, widest)
         kept = np.flatnonzero(relaxation.loss <= margin + EPSILON)
-        solved = _milp(cover, kept, clock.left if choice is not None or least > -inf else inf)
-        if solved.choice is not None and solved.value > value:
+        seconds = clock.left if choice is not None or least > -inf else inf
+        solved = _milp(cover, kept, seconds, least, any_will_do)
+        if solved.choice is not None and solved.value > max(value, least - EPSILON):
             value, choice = solved.value, solved.choice
         if choice is not None:
+            if any_will_do:
+                return Outcome(value, choice, relaxation.bound, True)
             # whatever uses a column left out is worth at most bound - margin
             bound = min(relaxation.bound, max(solved.bound, relaxation.bound - margin, value))
             if not solved.proven:
@@ -114,9 +137,12 @@ def _by_milp(cover: Cover, relaxation: Relaxation, clock: Clock, least: float, s
             margin = widest
 
 
-def _milp(cover: Cover, kept: np.ndarray, seconds: float) -> Outcome:
-    """HiGHS on some kept columns. What it returns is checked: it has called infeasible answers optimal
-    (scipy issue 22812), and its bound is believed only where it isn't below its own answer."""
+def _milp(cover: Cover, kept: np.ndarray, seconds: float, least: float, any_will_do: bool = False) -> Outcome:
+    """HiGHS on some kept columns; with `any_will_do` it may stop, unproven, at a choice worth `least`.
+
+    What it returns is checked: it has called infeasible answers optimal (scipy issue 22812), and its bound
+    is believed only where it isn't below its own answer.
+    """
     if not len(kept):
         empty = () if not cover.lowest.any() else None
         return Outcome(0.0 if empty == () else -inf, empty, 0.0, True)
@@ -129,14 +155,15 @@ def _milp(cover: Cover, kept: np.ndarray, seconds: float) -> Outcome:
     ]
     low = np.concatenate([np.zeros(len(seats)), np.ones(len(needs)), np.zeros(len(pairs))])
     high = np.concatenate([cover.highest[seats], np.full(len(needs), 2.0), np.ones(len(pairs))])
-    options: dict[str, float] = {"mip_rel_gap": 0.0}
+    options: dict[str, float] = {"mip_rel_gap": 1e6 if any_will_do else 0.0}
+    demand = LinearConstraint(SCALE * value[None, :], SCALE * (least - EPSILON), inf)
     if seconds < inf:
         options["time_limit"] = max(seconds, 0.05)
     result = milp(
         -SCALE * value,
         integrality=np.ones(len(kept)),
         bounds=Bounds(0, 1),
-        constraints=LinearConstraint(rows, low, high),
+        constraints=[LinearConstraint(rows, low, high), *([demand] if least > -inf else [])],
         options=options,
     )
     if result.status == 2:

@@ -152,30 +152,50 @@ class Presets:
         """The highest floor with a total of at least `least`, then the best total there.
 
         `start` has such a total, and the best one at its own floor. The floors that can occur are the shares
-        that occur. In turns the middle one is tried, to come closer, and the lowest, which ends it all when
-        it can't be had. When the time is over before that, the best known is given, without a bound.
+        that occur: the middle one is tried, where any such grouping will do, until none is left; after one
+        that took more than prices to exclude, the lowest, which ends it all when it can't be had. Whatever
+        can't be in a grouping at a floor can't at a higher one. When the time is over before that, the best
+        known is given, without a bound.
         """
         among = self._columns_worth(least)
         shares = self._floors_above(start.floor, among)
-        found, turn = start, 0
+        found, demand, hard = start, self._value(least), False
         while len(shares):
-            tried = 0 if turn % 2 else len(shares) // 2
-            turn += 1
+            tried = 0 if hard else len(shares) // 2
             cover = Cover(self.columns, float(shares[tried]), among)
-            outcome = optimum(cover, self.clock, self._value(least))
+            relaxation = relax(cover)
+            if relaxation is None or relaxation.bound < demand - EPSILON:
+                shares = shares[:tried]
+                continue
+            outcome = optimum(cover, self.clock, demand, relaxation, any_will_do=True)
             better = self._found(outcome)
+            hard = better is None
             if better is not None:
                 found = better
-                shares = shares[shares > found.floor + EPSILON]
+                among = cover.keep[relaxation.loss <= relaxation.bound - demand + EPSILON]
+                possible = self._floors_above(found.floor, among)
+                shares = possible[possible <= shares[-1] + EPSILON]
             elif outcome.proven:
                 shares = shares[:tried]
             if not outcome.proven and len(shares):
                 return replace(found, bound=None, proven=False, highest=False)
+        if found is not start:
+            found = self._best_at(found, among)
         bound = found.bound
         if bound is None:
             assert self._first is not None  # there is something to raise the floor of
             bound = self._first.bound
         return replace(found, bound=bound, highest=True)
+
+    def _best_at(self, found: Found, among: Integers | None) -> Found:
+        """The best total at the floor of a grouping, which is the highest."""
+        cover = Cover(self.columns, found.floor, among)
+        outcome = optimum(cover, self.clock, found.total - self.columns.settled - EPSILON)
+        best = self._found(outcome)
+        if best is None:
+            bound = self.columns.settled + outcome.bound
+            return found if outcome.proven else replace(found, bound=bound, proven=False)
+        return best
 
     def _value(self, total: float) -> float:
         """What the free columns must be worth for a total. Any total is a demand too, lower than

@@ -7,10 +7,10 @@ import math
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from facilitation.domain.dates import FIRST_YEAR, LAST_YEAR, can_be_meant
 from facilitation.domain.errors import N_
+from facilitation.domain.scheduling import known_zone
 from facilitation.domain.texts import is_blank, turns_what_follows
 from facilitation.matching.rounds import (
     PARTS,
@@ -111,7 +111,7 @@ def _city(entry: Any, place: str) -> City:
     city_id = _text(table, "id", place)
     zone = _text(table, "time_zone", place)
     try:
-        ZoneInfo(zone)
+        known_zone(zone)
     except (LookupError, ValueError, OSError):
         raise RoundError(
             f"{place}.time_zone", N_("%(place)s: there is no time zone “%(zone)s”."), zone=zone

@@ -40,7 +40,7 @@ class Search:
     """Finds the `count` best choices of a cover whose losses stay within `margin`.
 
     `found` holds (value, choice), the best first; `complete` says whether nothing was left out. `deadline` is
-    a `time.monotonic` moment.
+    a `time.monotonic` moment. With `any_will_do` the first choice within the margin ends it, incomplete.
     """
 
     cover: Cover
@@ -49,6 +49,7 @@ class Search:
     count: int = 1
     steps: int = 5_000
     deadline: float = float("inf")
+    any_will_do: bool = False
     found: list[tuple[float, Choice]] = field(default_factory=list)
     complete: bool = False
     _by_city: list[list[_Column]] = field(default_factory=list)
@@ -162,6 +163,8 @@ class Search:
         if self.relaxation.bound - value > self.margin + EPSILON:
             return
         self.found.append((value, choice))
+        if self.any_will_do:
+            raise OutOfStepsError
         if len(self.found) >= self.count:
             self.found = heapq.nsmallest(self.count, self.found, key=lambda found: (-found[0], found[1]))
             self.margin = min(self.margin, self.relaxation.bound - self.found[-1][0] - 2 * EPSILON)

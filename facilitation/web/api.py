@@ -45,6 +45,7 @@ def join():
         data.get("organisation"),
         g.operation_id,
         simulated=data.get("simulated") is True,
+        breakout=guests.group_of_code(code),
     )
     programme = orm().get(Programme, session.programme_id)
     answer = {"seat": seat.token, "programme": programme.slug, "session": session.id, "board": seat.board}

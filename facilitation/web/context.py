@@ -106,8 +106,11 @@ def written_language() -> str:
     return language
 
 
-def _written(write: Callable[[dt.date, str], str], day: dt.date | None) -> str:
-    return write(day, written_language()) if day else ""
+def _written(write: Callable[[dt.date, str], str], day: dt.date | str | None) -> str:
+    """A date in the reader's language; stored answers hold theirs in ISO's form."""
+    if not day:
+        return ""
+    return write(dt.date.fromisoformat(day) if isinstance(day, str) else day, written_language())
 
 
 def place_of_zone(zone: str, cities: Iterable[City] = ()) -> str:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.scheduling import DAY, DEFAULT_POLICY, LocalSlot, PainPolicy
-from facilitation.domain.sessions import readings, require_wall_time
+from facilitation.domain.sessions import ENDED, readings, require_wall_time
 from facilitation.queries.sessions.sessions import instants
 from facilitation.store.sessions import Session
 from facilitation.translations.dates import utc_offset
@@ -43,7 +43,13 @@ class DayBand:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
-        in_zone=in_zone, starts_in=starts_in, held_on=held_on, offset=utc_offset, language_name=language_name
+        in_zone=in_zone,
+        starts_in=starts_in,
+        held_on=held_on,
+        held_instead=held_instead,
+        days_earlier=days_earlier,
+        offset=utc_offset,
+        language_name=language_name,
     )
     app.jinja_env.tests.update(shown_twice=is_shown_twice)
     app.jinja_env.globals.update(
@@ -64,6 +70,19 @@ def held_on(session: Session) -> dt.date | None:
     if session.date is not None or session.started_at is None:
         return session.date
     return in_zone(session.started_at, session.zone).date()
+
+
+def held_instead(session: Session) -> dt.date | None:
+    """The day a session that is over really began, by its own clocks, if another was planned; else None."""
+    if session.status != ENDED or session.started_at is None or session.date is None:
+        return None
+    began = in_zone(session.started_at, session.zone).date()
+    return began if began != session.date else None
+
+
+def days_earlier(day: dt.date, days: int) -> dt.date:
+    """So many days before a day."""
+    return day - dt.timedelta(days=days)
 
 
 def starts_in(session: Session, zone: str | None = None) -> dt.datetime | None:

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from flask import Response, request
-from flask_babel import get_locale, gettext
+from flask import Response, flash, render_template, request
+from flask_babel import get_locale, gettext, ngettext
 
 from facilitation.commands.sheets import Plan, Row
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.sheet_letters import GUESSES
-from facilitation.domain.sheets import TOO_MUCH_TEXT, SheetRow
+from facilitation.domain.sheets import ROWS_MOST, TOO_MUCH_TEXT, SheetRow
 from facilitation.exports.spreadsheets import Sheet, csv_of
 from facilitation.readers.apart import read_sheet_apart
 from facilitation.web.downloads import download
-from facilitation.web.errors import sentence
+from facilitation.web.errors import STATUS, sentence
 from facilitation.web.site import orm
 
 #: What the checked rows may weigh on their way from the preview to the command, in bytes.
@@ -58,17 +58,31 @@ def sent_file(
     return sent(rows_of_sheet(read.rows), read.letters)
 
 
-def preview_of(sent: Sent, plan: Plan[Any], headings: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
-    """What shared/sheets.html shows: the plan, its faults, the columns, and the rows to carry."""
-    return {
-        "plan": plan,
-        "faults": plan.faults[:FAULTS_SHOWN],
-        "sentence": sentence,
-        "letters": gettext(GUESSES[sent.letters]) if sent.letters else None,
-        "spelled": _beyond_ascii(sent.rows) if sent.letters else [],
-        "columns": headings[language_of(headings)],
-        "rows": sent.carried,
-    }
+def first_page(
+    template: str, headings: Mapping[str, Mapping[str, str]], errors: Mapping[str, str], **more: Any
+) -> str:
+    """The page on which a file is chosen; `errors` by field."""
+    columns = headings[language_of(headings)]
+    return render_template(template, errors=errors, columns=columns, most=ROWS_MOST, **more)
+
+
+def refused_page(refused: Refused, page: Callable[[dict[str, str]], str]) -> tuple[str, int]:
+    """The first page again, with why the sheet was refused."""
+    return page({refused.field or "file": sentence(refused.message)}), STATUS[refused.code]
+
+
+def preview_page(
+    template: str, sent: Sent, plan: Plan[Any], headings: Mapping[str, Mapping[str, str]], **more: Any
+) -> tuple[str, int]:
+    """The page on which one looks at what a sheet would do before it does it."""
+    page = render_template(template, **_preview_of(sent, plan, headings), **more)
+    return page, STATUS["invalid"] if plan.faults else 200
+
+
+def taken_told(added: str, changed: int) -> None:
+    """Say on the next page how many a sheet has `added`, and how many it updated, if any."""
+    updated = ngettext("%(num)s was updated.", "%(num)s were updated.", changed)
+    flash(f"{added} {updated}" if changed else added, "good")
 
 
 def carried_rows() -> list[Any]:
@@ -88,6 +102,19 @@ def template_of(name: str, headings: Mapping[str, Mapping[str, str]]) -> Respons
     """An empty sheet with the columns in the reader's language, apart as its spreadsheets expect."""
     language = language_of(headings)
     return download(csv_of(Sheet(name, tuple(headings[language].values()), ()), language))
+
+
+def _preview_of(sent: Sent, plan: Plan[Any], headings: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """What shared/sheets.html shows: the plan, its faults, the columns, and the rows to carry."""
+    return {
+        "plan": plan,
+        "faults": plan.faults[:FAULTS_SHOWN],
+        "sentence": sentence,
+        "letters": gettext(GUESSES[sent.letters]) if sent.letters else None,
+        "spelled": _beyond_ascii(sent.rows) if sent.letters else [],
+        "columns": headings[language_of(headings)],
+        "rows": sent.carried,
+    }
 
 
 def _beyond_ascii(rows: list[Row]) -> list[str]:

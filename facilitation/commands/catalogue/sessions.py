@@ -1,6 +1,7 @@
 """The commands of sessions: planning, leading, taking part, rehearsing."""
 
 from facilitation.commands.command import Command, Target
+from facilitation.commands.people import lead_links
 from facilitation.commands.sessions import (
     attendance,
     changing,
@@ -8,6 +9,8 @@ from facilitation.commands.sessions import (
     feeds,
     for_whom,
     furnishing,
+    holding,
+    leading,
     rehearsals,
     removing,
     session_files,
@@ -18,6 +21,7 @@ from facilitation.commands.sessions import (
     telling,
     time_polls,
     times,
+    timing,
     twins,
 )
 from facilitation.domain.errors import N_
@@ -32,7 +36,6 @@ from facilitation.domain.permissions import (
     IS_GUEST,
     MEMBER,
     PROGRAM,
-    RECORD,
 )
 from facilitation.store.calendar_feeds import CalendarFeed
 from facilitation.store.fair_times import TimePoll
@@ -174,6 +177,15 @@ SESSIONS: dict[str, Command] = {
         audited=True,
         after_the_end=True,
     ),
+    "session.hold": Command(
+        N_("Say that a session was held elsewhere"),
+        holding.HoldSession,
+        holding.hold_session,
+        FACILITATE,
+        _SESSION,
+        audited=True,
+        after_the_end=True,
+    ),
     "session_person.add": Command(
         N_("Say who moderates, speaks or takes notes at a session"),
         session_people.AddPerson,
@@ -260,20 +272,54 @@ SESSIONS: dict[str, Command] = {
         N_("Enter a session"), attendance.Attend, attendance.attend, ANYBODY_SEATED, _SESSION
     ),
     "timer.start": Command(
-        N_("Start the timer"), sessions.StartTimer, sessions.start_timer, FACILITATE, _SESSION
+        N_("Start the timer"), timing.StartTimer, timing.start_timer, FACILITATE, _SESSION
     ),
-    "timer.stop": Command(
-        N_("Stop the timer"), sessions.TheSession, sessions.stop_timer, FACILITATE, _SESSION
-    ),
+    "timer.stop": Command(N_("Stop the timer"), timing.TheTimer, timing.stop_timer, FACILITATE, _SESSION),
     "timer.extend": Command(
-        N_("Give more time"), sessions.StartTimer, sessions.extend_timer, FACILITATE, _SESSION
+        N_("Give more time"), timing.StartTimer, timing.extend_timer, FACILITATE, _SESSION
     ),
-    "record.add": Command(
-        N_("Write down a decision, a point or a quote"),
-        sessions.AddRecord,
-        sessions.add_record,
-        RECORD,
+    "timer.pause": Command(N_("Pause the timer"), timing.TheTimer, timing.pause_timer, FACILITATE, _SESSION),
+    "timer.resume": Command(
+        N_("Let the timer go on"), timing.TheTimer, timing.resume_timer, FACILITATE, _SESSION
+    ),
+    "timer.with_steps": Command(
+        N_("Let the timer start with each step"),
+        timing.TimerWithSteps,
+        timing.set_timer_with_steps,
+        FACILITATE,
         _SESSION,
+    ),
+    "session.gather": Command(
+        N_("Bring everybody to where the session is"),
+        leading.Gather,
+        leading.gather,
+        FACILITATE,
+        _SESSION,
+        audited=True,
+    ),
+    "desk_notes.keep": Command(
+        N_("Write notes for those who lead the session"),
+        leading.KeepDeskNotes,
+        leading.keep_desk_notes,
+        FACILITATE,
+        _SESSION,
+    ),
+    "lead_link.make": Command(
+        N_("Make a link to lead from a phone"),
+        lead_links.MakeLeadLink,
+        lead_links.make_lead_link,
+        FACILITATE,
+        _SESSION,
+        audited=True,
+    ),
+    "lead_link.use": Command(
+        N_("Lead from a phone by link"),
+        lead_links.UseLeadLink,
+        lead_links.use_lead_link,
+        PROGRAM,
+        _SESSION,
+        audited=True,
+        signs_in=True,
     ),
     "ready.set": Command(
         N_("Mark yourself as ready"), attendance.SetReady, attendance.set_ready, CONTRIBUTE, _SESSION
@@ -282,7 +328,7 @@ SESSIONS: dict[str, Command] = {
         N_("Raise your hand"), attendance.Attend, attendance.raise_hand, CONTRIBUTE, _SESSION
     ),
     "hand.lower": Command(
-        N_("Lower your hand"), attendance.Attend, attendance.lower_hand, CONTRIBUTE, _SESSION
+        N_("Lower a hand"), attendance.LowerHand, attendance.lower_hand, CONTRIBUTE, _SESSION
     ),
     "seat.take": Command(
         N_("Enter by code as a guest"),

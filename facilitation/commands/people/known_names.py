@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from sqlalchemy import delete, or_, select
 
+from facilitation.commands.names_in_undo import ON_MINUTES, forget_steps
+from facilitation.commands.solutions.commitment_owners import offices_of
+from facilitation.commands.solutions.prerequisite_owners import hand_over_owner, owners_of
 from facilitation.commands.work import Work
 from facilitation.domain.privacy import REMOVED, UNNAMED, means, without_names
 from facilitation.domain.programmes import LANGUAGES
 from facilitation.store.boards import Note
+from facilitation.store.cities import City
 from facilitation.store.documents import DocumentRow, Rendering
 from facilitation.store.jobs import Job
+from facilitation.store.minutes import Minutes, MinutesBlock
 from facilitation.store.people import Person, Seat
+from facilitation.store.records import RecordVersion
 from facilitation.store.sessions import Attendance, Record, Session, SessionPerson
 
 
@@ -46,11 +53,17 @@ def entered_by_hand(
 
 
 def spoken_names_of(work: Work, seat: Seat) -> set[str]:
-    """`names_of`, and as scribes wrote them down in the sessions that they were in."""
+    """`names_of`, and as others wrote them down: scribes in the sessions that they were in, and whoever said
+    who sees to a prerequisite or answers for a commitment."""
     names = names_of(work, seat)
     attended = select(Attendance.session_id).where(Attendance.seat_id == seat.id)
     speakers = select(Record.speaker).where(Record.session_id.in_(attended), Record.speaker != "").distinct()
-    return names | {one for one in work.orm.scalars(speakers) if any(means(one, name) for name in names)}
+    before = select(RecordVersion.speaker).join(Record).where(Record.session_id.in_(attended)).distinct()
+    spoken = {*work.orm.scalars(speakers), *work.orm.scalars(before)}
+    spoken |= owners_of(work, seat.programme_id, names) | offices_of(work, seat.programme_id, names)
+    return names | {one for one in spoken if any(means(one, name) for name in names)} - words_for_removed(
+        work
+    )
 
 
 def words_for_removed(work: Work) -> set[str]:
@@ -66,10 +79,14 @@ def leave_documents(
     `instead` is a marked text for what stands there from now on. Gives how many documents changed.
     """
     changed = 0
+    others = _others(work, programme, names)
     query = select(DocumentRow).where(DocumentRow.programme_id == programme).order_by(DocumentRow.id)
     for document in work.orm.scalars(query).all():
         said = work.translate(instead, document.language)
-        content = without_names(document.content, names, said, quotes_only=quotes_only)
+        content = without_names(document.content, names, said, others=others, quotes_only=quotes_only)
+        document.sources = without_names(
+            document.sources, names, said, others=others, quotes_only=quotes_only
+        )
         if content == document.content:
             continue
         document.content = content
@@ -78,6 +95,48 @@ def leave_documents(
         payload = {"document": document.id}
         work.add(Job(programme_id=programme, kind="document.render", payload=payload, run_after=work.now))
         changed += 1
+    changed += _leave_minutes(work, programme, names, instead, others, quotes_only=quotes_only)
+    return changed
+
+
+def _others(work: Work, programme: int, names: Collection[str]) -> set[str]:
+    """The names of other people and of cities: where one of them stands, nobody of `names` is meant."""
+    seats = select(Seat.name).where(Seat.programme_id == programme, Seat.erased_at.is_(None))
+    cities = select(City.name).where(City.programme_id == programme)
+    return {name for query in (seats, cities) for name in work.orm.scalars(query)}
+
+
+def _leave_minutes(
+    work: Work,
+    programme: int,
+    names: Collection[str],
+    instead: str,
+    others: Collection[str],
+    *,
+    quotes_only: bool,
+) -> int:
+    """Take names out of minutes that are corrected, and out of what `minutes.undo` keeps."""
+    changed = 0
+
+    def left(content: Any, said: str) -> Any:
+        return without_names(content, names, said, others=others, quotes_only=quotes_only)
+
+    query = (
+        select(MinutesBlock).join(Minutes).where(Minutes.programme_id == programme).order_by(MinutesBlock.id)
+    )
+    for block in work.orm.scalars(query).all():
+        said = work.translate(instead, block.minutes.language)
+        for column in ("content", "drafted", "fresh"):
+            content = getattr(block, column)
+            cleared = left(content, said)
+            if cleared != content:
+                setattr(block, column, cleared)
+                changed += 1
+    forget_steps(work, programme, ON_MINUTES, lambda _, value: bool(left(value, instead) != value))
+    if not quotes_only:
+        signed = select(Minutes).where(Minutes.programme_id == programme, Minutes.approved_name.in_(names))
+        for minutes in work.orm.scalars(signed).all():
+            minutes.approved_name = work.translate(instead, minutes.language)
     return changed
 
 
@@ -91,4 +150,10 @@ def hand_over_names(work: Work, guest: Seat, into: Seat) -> None:
     query = select(Record).where(Record.session_id.in_(attended), Record.speaker.in_(names))
     for record in work.orm.scalars(query.order_by(Record.session_id, Record.id)):
         record.speaker = into.name
+    history = select(RecordVersion).join(Record)
+    for version in work.orm.scalars(
+        history.where(Record.session_id.in_(attended), RecordVersion.speaker.in_(names))
+    ):
+        version.speaker = into.name
+    hand_over_owner(work, guest.programme_id, names, into.name)
     leave_documents(work, guest.programme_id, names, UNNAMED)

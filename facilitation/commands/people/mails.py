@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from facilitation.commands.mailing import post, send_later
+from facilitation.commands.mailing import post, post_many, send_later
 from facilitation.commands.work import Work
 from facilitation.domain.errors import N_, Refused
 from facilitation.store.mails import Mail
@@ -16,7 +16,7 @@ from facilitation.store.mails import Mail
 PAUSES = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480))
 
 
-__all__ = ["post", "send_again", "send_later", "tell_mail", "withdraw"]
+__all__ = ["post", "post_many", "send_again", "send_later", "tell_mail", "withdraw"]
 
 
 class TellMail(msgspec.Struct):

@@ -17,18 +17,22 @@ from sqlalchemy import delete, select, update
 from facilitation.commands.people import links, mails
 from facilitation.commands.people.known_names import hand_over_names
 from facilitation.commands.sessions.crowds import somebody_came
+from facilitation.commands.sessions.poll_people import move_polls
 from facilitation.commands.work import Work
 from facilitation.domain.errors import N_, Refused, not_found
 from facilitation.domain.people import MERGE_DAYS
 from facilitation.domain.permissions import GUEST
 from facilitation.domain.programmes import require_open
 from facilitation.store.boards import Board, Cluster, Note, Vote
+from facilitation.store.breakouts import Breakout, BreakoutMember, BreakoutPoint
 from facilitation.store.consents import Consent
 from facilitation.store.fair_times import TimeAnswer
 from facilitation.store.mails import Mail
+from facilitation.store.minutes import Amendment
 from facilitation.store.operations import Operation
 from facilitation.store.people import Merge, Person, Seat
 from facilitation.store.programmes import Programme
+from facilitation.store.records import RecordVersion
 from facilitation.store.registrations import Presence, Registration
 from facilitation.store.sessions import Attendance, Record, Session, SessionPerson
 from facilitation.store.viewers import token_hash, viewer_of
@@ -132,15 +136,52 @@ def _move_session(work: Work, guest: Seat, into: Seat) -> None:
     work.orm.get(Session, guest.session_id, with_for_update=True)
     for record in work.orm.scalars(select(Record).where(Record.seat_id == guest.id)).all():
         work.change(record, seat_id=into.id)
+    for said in work.orm.scalars(select(Record).where(Record.speaker_seat_id == guest.id)).all():
+        work.change(said, speaker_seat_id=into.id)
+    for column in ("seat_id", "speaker_seat_id"):
+        query = select(RecordVersion).where(getattr(RecordVersion, column) == guest.id)
+        for version in work.orm.scalars(query).all():
+            work.change(version, **{column: into.id})
+    for amendment in work.orm.scalars(select(Amendment).where(Amendment.seat_id == guest.id)).all():
+        work.change(amendment, seat_id=into.id)
     for held in work.orm.scalars(select(SessionPerson).where(SessionPerson.seat_id == guest.id)).all():
         if any(one.seat_id == into.id and one.role == held.role for one in held.session.people):
             held.session.people.remove(held)
         else:
             work.change(held, seat_id=into.id)
+    move_polls(work, guest, into)
+    _move_groups(work, guest, into)
     _move_registrations(work, guest, into)
     _move_time_answers(work, guest, into)
     for came in work.orm.scalars(select(Attendance).where(Attendance.seat_id == guest.id)).all():
         _move_attendance(work, came, into)
+
+
+def _move_groups(work: Work, guest: Seat, into: Seat) -> None:
+    """Where both were in groups of one round, the member's own stands; points stay with the group."""
+    for member in work.orm.scalars(select(BreakoutMember).where(BreakoutMember.seat_id == guest.id)).all():
+        own = select(BreakoutMember).where(
+            BreakoutMember.round_id == member.round_id, BreakoutMember.seat_id == into.id
+        )
+        held = work.orm.scalars(own).all()
+        before = next((one for one in held if one.breakout_id == member.breakout_id), None)
+        if any(not one.removed for one in held):
+            work.change(member, removed=True, name=_NOBODY)
+        elif before is not None:  # they were in this group before, at their own seat
+            work.change(before, removed=member.removed)
+            work.change(member, removed=True, name=_NOBODY)
+        else:
+            city = into.city.code if into.city else None
+            work.change(member, seat_id=into.id, name=into.name, city=city)
+    work.orm.flush()
+    among = select(BreakoutMember.breakout_id).where(
+        BreakoutMember.seat_id == into.id, BreakoutMember.removed.is_(False)
+    )
+    theirs = set(work.orm.scalars(among))
+    for breakout in work.orm.scalars(select(Breakout).where(Breakout.rapporteur_id == guest.id)).all():
+        work.change(breakout, rapporteur_id=into.id if breakout.id in theirs else None)
+    for point in work.orm.scalars(select(BreakoutPoint).where(BreakoutPoint.seat_id == guest.id)).all():
+        work.change(point, seat_id=into.id)
 
 
 def _move_registrations(work: Work, guest: Seat, into: Seat) -> None:

@@ -18,6 +18,7 @@ from facilitation.domain.names import clean_name_or_none
 from facilitation.domain.people import clean_email, is_last_organiser, require_place
 from facilitation.domain.permissions import GUEST, ORGANISER, PARTICIPANT
 from facilitation.store.people import Person, Seat
+from facilitation.store.programmes import Programme
 
 
 class ChangeSeat(msgspec.Struct):
@@ -68,7 +69,15 @@ def remove_seat(work: Work, seat: Seat, payload: TheSeat) -> dict[str, Any]:
     _require_open(seat)
     require_another_organiser(work, seat)
     work.change(seat, removed_at=work.now)
+    let_others_approve(work, seat)
     return {"seat": seat.id}
+
+
+def let_others_approve(work: Work, seat: Seat) -> None:
+    """Whom a programme has named to approve its minutes is gone: whoever has the role approves again."""
+    programme = work.orm.get_one(Programme, seat.programme_id)
+    if programme.minutes_approver_seat == seat.id:
+        work.change(programme, minutes_approver_seat=None)
 
 
 def restore_seat(work: Work, seat: Seat, payload: TheSeat) -> dict[str, Any]:

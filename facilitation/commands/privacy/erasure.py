@@ -6,36 +6,43 @@ would write the name down for `undo` once more.
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections import Counter
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, or_, select, update
 
 from facilitation.commands.boards.consequences import note_gone
+from facilitation.commands.names_in_undo import forget_steps
 from facilitation.commands.people.known_names import (
     entered_by_hand,
     leave_documents,
     names_of,
     words_for_removed,
 )
+from facilitation.commands.people.seats import let_others_approve
 from facilitation.commands.practices.contacts import forget_contacts
 from facilitation.commands.registrations import forgetting
 from facilitation.commands.sessions.feeds import forget_feeds
+from facilitation.commands.sessions.poll_people import forget_in_polls
+from facilitation.commands.solutions import commitment_owners, prerequisite_owners
 from facilitation.commands.work import Work
 from facilitation.domain.plans import PLAN_COMMANDS
-from facilitation.domain.privacy import REMOVED, led_by, means
+from facilitation.domain.privacy import REMOVED, led_by, means, whole
 from facilitation.store.boards import Cluster, Note
+from facilitation.store.breakouts import Breakout, BreakoutMember, BreakoutPoint
 from facilitation.store.calendar_feeds import CalendarFeed
 from facilitation.store.consents import Consent
 from facilitation.store.fair_times import TimeAnswer, TimePoll
 from facilitation.store.invitations import Invitation
 from facilitation.store.mails import Mail
+from facilitation.store.minutes import Amendment, Minutes
 from facilitation.store.onboarding import CallPerson
 from facilitation.store.operations import Operation
 from facilitation.store.people import Merge, Person, Seat, SignInLink
 from facilitation.store.programmes import Programme
+from facilitation.store.records import RecordVersion
 from facilitation.store.session_invitations import SessionInvitation
 from facilitation.store.sessions import Attendance, Block, Record, Session, SessionPerson
 from facilitation.store.tandems import TandemContact
@@ -107,6 +114,7 @@ def erase_seat(work: Work, seat: Seat, emails: Collection[str]) -> Counts:
     programme = work.orm.get_one(Programme, seat.programme_id)
     if programme.contact in emails:
         work.change(programme, contact="")
+    let_others_approve(work, seat)
     work.change(
         seat,
         name=_removed(work, programme.languages[0] if programme.languages else None),
@@ -142,9 +150,13 @@ def leave_record(work: Work, seat: Seat, names: Collection[str], emails: Collect
     counts["notes"] = _leave_notes(work, seat)
     attended = _leave_attendance(work, seat)
     counts["attendances"] = len(attended)
+    counts["small_groups"] = _leave_groups(work, seat)
     spoken = _leave_records(work, seat, names, attended)
     counts["records"] = len(spoken)
-    counts["documents"] = leave_documents(work, seat.programme_id, {*names, *spoken}, REMOVED)
+    seen_to = prerequisite_owners.forget_owner(work, seat.programme_id, names)
+    seen_to |= commitment_owners.offices_of(work, seat.programme_id, names)
+    written = {*names, *spoken, *seen_to} - words_for_removed(work)
+    counts["documents"] = leave_documents(work, seat.programme_id, written, REMOVED)
     _leave_mails(work, seat, names)
     _leave_plans(work, seat.programme_id, names)
     for person in work.orm.scalars(_call_people(seat.programme_id).where(CallPerson.name.in_(names))):
@@ -153,10 +165,26 @@ def leave_record(work: Work, seat: Seat, names: Collection[str], emails: Collect
         forget_session_person(work, entered)
     forgetting.forget_person(work, seat, names, emails)
     counts["contacts_of_practices"] = forget_contacts(work, seat, names, emails)
+    counts["commitments"] = commitment_owners.forget_owner(work, seat, names)
     counts["time_answers"] = _leave_time_answers(work, seat, names)
+    counts["amendments"] = _leave_amendments(work, seat)
+    counts["answers"] = forget_in_polls(work, seat, _removed(work, None))
     # Earlier versions of their own texts, kept for taking things back.
     work.orm.execute(update(Operation).where(Operation.seat_id == seat.id).values(undo=None))
     return counts
+
+
+def _leave_amendments(work: Work, seat: Seat) -> int:
+    """What they asked to be changed in minutes stays, without them; so does that somebody approved."""
+    amendments = work.orm.scalars(select(Amendment).where(Amendment.seat_id == seat.id)).all()
+    for amendment in amendments:
+        amendment.author = amendment.city = amendment.seat_id = None
+        if amendment.removed:
+            amendment.text = ""
+    for minutes in work.orm.scalars(select(Minutes).where(Minutes.approved_seat_id == seat.id)).all():
+        minutes.approved_seat_id = None
+        minutes.approved_name = _removed(work, minutes.language)
+    return len(amendments)
 
 
 def _leave_time_answers(work: Work, seat: Seat, names: Collection[str]) -> int:
@@ -217,6 +245,19 @@ def _leave_attendance(work: Work, seat: Seat) -> set[int]:
     return sessions
 
 
+def _leave_groups(work: Work, seat: Seat) -> int:
+    """They stay counted in their groups, by city; the points that they wrote stay as well."""
+    query = select(BreakoutMember).where(BreakoutMember.seat_id == seat.id)
+    members = work.orm.scalars(query.order_by(BreakoutMember.session_id, BreakoutMember.id)).all()
+    for member in members:
+        member.name = _removed(work, member.session.language)
+    for breakout in work.orm.scalars(select(Breakout).where(Breakout.rapporteur_id == seat.id)).all():
+        breakout.rapporteur_id = None
+    for point in work.orm.scalars(select(BreakoutPoint).where(BreakoutPoint.seat_id == seat.id)).all():
+        point.seat_id = None
+    return len(members)
+
+
 def _leave_records(work: Work, seat: Seat, names: Collection[str], attended: set[int]) -> set[str]:
     """What a scribe wrote stays, without the name of who said it; gives the names as they stood there."""
     query = (
@@ -225,14 +266,30 @@ def _leave_records(work: Work, seat: Seat, names: Collection[str], attended: set
         .where(Session.programme_id == seat.programme_id)
         .order_by(Record.session_id, Record.id)
     )
+    history = query.join(RecordVersion).with_only_columns(RecordVersion).order_by(None)
+    history = history.order_by(RecordVersion.id)
     spoken = set()
+
+    def theirs(row: Record | RecordVersion, session: int) -> bool:
+        if row.speaker_seat_id is not None:
+            return row.speaker_seat_id == seat.id
+        there = session in attended
+        return row.speaker in names or (there and any(means(row.speaker, name) for name in names))
+
     for record in work.orm.scalars(query.where(Record.speaker != "")):
-        there = record.session_id in attended
-        if record.speaker in names or (there and any(means(record.speaker, name) for name in names)):
+        if theirs(record, record.session_id):
             spoken.add(record.speaker)
             record.speaker = _removed(work, record.session.language)
+            record.speaker_seat_id, record.known = None, True
+    for version in work.orm.scalars(history.where(RecordVersion.speaker != "")):
+        if theirs(version, version.record.session_id):
+            spoken.add(version.speaker)
+            version.speaker = _removed(work, version.record.session.language)
+            version.speaker_seat_id = None
     for record in work.orm.scalars(query.where(Record.seat_id == seat.id)):
         record.seat_id = None
+    for version in work.orm.scalars(history.where(RecordVersion.seat_id == seat.id)):
+        version.seat_id = None
     return spoken - words_for_removed(work)
 
 
@@ -240,11 +297,11 @@ def _leave_mails(work: Work, seat: Seat, names: Collection[str]) -> None:
     """Mails to others that name them, such as "Ana invites you"."""
     if not names:
         return
-    whole, removed = _whole_words(names), _removed(work, None)
+    theirs, removed = whole(names), _removed(work, None)
     held = (column.contains(name, autoescape=True) for name in names for column in (Mail.text, Mail.subject))
     query = select(Mail).where(Mail.programme_id == seat.programme_id, or_(*held))
     for mail in work.orm.scalars(query):
-        mail.text, mail.subject = whole.sub(removed, mail.text), whole.sub(removed, mail.subject)
+        mail.text, mail.subject = theirs.sub(removed, mail.text), theirs.sub(removed, mail.subject)
         mail.html, mail.calendar = "", None
 
 
@@ -253,13 +310,11 @@ def _leave_plans(work: Work, programme: int, names: Collection[str]) -> None:
     planned = select(Block).join(Session).where(Session.programme_id == programme, Block.leads != "")
     for block in work.orm.scalars(planned.order_by(Block.session_id, Block.id)):
         block.leads = _without_leaders(block.leads, names)
-    kept = select(Operation).where(
-        Operation.programme_id == programme, Operation.undo.is_not(None), Operation.name.in_(PLAN_COMMANDS)
-    )
-    for operation in work.orm.scalars(kept):
-        texts = {text for _, _, column, *both in operation.undo or [] if column == "leads" for text in both}
-        if any(_without_leaders(text, names) != text for text in texts):
-            operation.undo = None
+
+    def names_them(column: str, value: Any) -> bool:
+        return column == "leads" and _without_leaders(value, names) != value
+
+    forget_steps(work, programme, Operation.name.in_(PLAN_COMMANDS), names_them)
 
 
 def _without_leaders(leads: str, names: Collection[str]) -> str:
@@ -267,11 +322,6 @@ def _without_leaders(leads: str, names: Collection[str]) -> str:
     told = led_by(leads)
     stay = [one for one in told if not any(means(one, name) or name in one for name in names)]
     return leads if len(stay) == len(told) else ", ".join(stay)
-
-
-def _whole_words(names: Collection[str]) -> re.Pattern[str]:
-    either = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{either})(?!\w)")
 
 
 def _call_people(programme: int) -> Select[CallPerson]:

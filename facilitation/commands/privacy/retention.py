@@ -16,6 +16,7 @@ from facilitation.commands.registrations import forgetting
 from facilitation.commands.work import Work
 from facilitation.domain.privacy import REMOVED
 from facilitation.store.base import table_of
+from facilitation.store.commitments import Commitment
 from facilitation.store.invitations import Invitation
 from facilitation.store.mails import Mail
 from facilitation.store.privacy import left_over, referring, removed_sessions, unseated_names
@@ -48,6 +49,9 @@ def clean_up(work: Work, target: None, payload: CleanUp) -> dict[str, Any]:
     counts["registrations"] += forgetting.forget_overdue(work, words_for_removed(work), ROWS_AT_ONCE)
     sessions = removed_sessions(work.orm, work.now, SESSIONS_AT_ONCE)
     if sessions:
+        # What cities really committed to outlives the session that it was said in.
+        said = Commitment.made_in_id.in_(sessions) & Commitment.simulated.is_(False)
+        work.orm.execute(update(Commitment).where(said).values(made_in_id=None))
         work.orm.flush()
         _delete_deep(work, table_of(Session), set(sessions), counts, set())
         # Some of them may still be known from before.
@@ -61,10 +65,13 @@ def _forget_names(work: Work, counts: Counter[str]) -> None:
     for row in unseated_names(work.orm, today, words_for_removed(work), ROWS_AT_ONCE):
         if isinstance(row, Record):
             row.speaker = work.translate(REMOVED, row.session.language)
+            row.speaker_seat_id, row.known = None, True
         elif isinstance(row, SessionPerson):
             forget_session_person(work, row)
         elif isinstance(row, Block):
             row.leads = ""
+        elif isinstance(row, Session):
+            row.desk_notes = ""
         else:
             row.name = work.translate(REMOVED, "en")
         counts["names"] += 1

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from facilitation.commands.cities import places
 from facilitation.commands.work import Work
 from facilitation.domain import sessions
+from facilitation.domain.commitments import MADE, OPEN
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.names import clean_name
 from facilitation.domain.permissions import ORGANISER
@@ -25,14 +26,16 @@ from facilitation.domain.programmes import (
 )
 from facilitation.store.assessments import AssessmentArea
 from facilitation.store.base import Base, table_of
-from facilitation.store.challenges import Challenge, ChallengeTitle, Practice
+from facilitation.store.challenges import Challenge, ChallengeTitle, Practice, PracticeChallenge
 from facilitation.store.cities import City, CityAlias, Organisation
+from facilitation.store.commitments import Commitment, CommitmentStep
 from facilitation.store.emblems import READY, Emblem
 from facilitation.store.onboarding import CallQuestion
 from facilitation.store.operations import AuditEntry
 from facilitation.store.people import Seat
 from facilitation.store.practices import PracticeTopic
 from facilitation.store.programmes import FormerSlug, Phase, Programme
+from facilitation.store.replication import PracticePoint, PracticeText, PracticeTextVersion
 from facilitation.store.session_templates import SessionTemplate
 from facilitation.store.sessions import Session
 from facilitation.store.topics import ChallengeTopic, Topic, TopicLabel
@@ -309,8 +312,82 @@ def _copy_practices(work: Work, before: Programme, after: Programme) -> None:
         keys = dict.fromkeys(one.standing.key for one in practice.challenges)
         copied.challenges = [challenges[key] for key in keys if key in challenges]
         work.orm.flush()
+        _copy_inferred(work, practice, copied)
         for key in sorted(about.get(practice.id, set()) & topics.keys()):
             work.add(PracticeTopic(practice_id=copied.id, topic_id=topics[key].id))
+        _copy_told(work, practice, copied)
+
+
+def _copy_inferred(work: Work, before: Practice, after: Practice) -> None:
+    """Which challenges nobody has said that it answers, as long as nobody does."""
+    query = select(PracticeChallenge.challenge_id).where(
+        PracticeChallenge.practice_id == before.id, PracticeChallenge.inferred
+    )
+    inferred = set(work.orm.scalars(query))
+    keys = {one.standing.key for one in before.challenges if one.id in inferred}
+    said = {one.standing.key for one in before.challenges if one.id not in inferred}
+    for challenge in after.challenges:
+        if challenge.key in keys - said:
+            work.orm.get_one(PracticeChallenge, (after.id, challenge.id)).inferred = True
+
+
+def _copy_told(work: Work, before: Practice, after: Practice) -> None:
+    """What the city tells of it, as it stands; who wrote it and what it was before stay in their edition."""
+    texts = select(PracticeText).where(PracticeText.practice_id == before.id, PracticeText.text != "")
+    for text in work.orm.scalars(texts.order_by(PracticeText.id)).all():
+        copied = work.add(_twin(text, practice_id=after.id, seat_id=None, revision=1))
+        work.orm.flush()
+        said = {name: getattr(text, name) for name in ("text", "language", "origin", "source", "role")}
+        work.add(
+            PracticeTextVersion(
+                text_id=copied.id,
+                number=1,
+                simulated=text.simulated,
+                begun_at=text.updated_at,
+                saved_at=text.updated_at,
+                **said,
+            )
+        )
+    points = select(PracticePoint).where(
+        PracticePoint.practice_id == before.id, PracticePoint.removed_at.is_(None)
+    )
+    for point in work.orm.scalars(points.order_by(PracticePoint.id)).all():
+        work.add(_twin(point, practice_id=after.id, revision=1))
+
+
+def _copy_commitments(work: Work, before: Programme, after: Programme) -> None:
+    """What is open between cities that were taken over; its source is where it was stated, or the edition.
+
+    Who answers for it is asked anew: those people agreed to be named in the programme that they are in.
+    """
+    cities = {one.code: one for one in work.orm.scalars(_all(City, after))}
+    practices = {one.key: one for one in work.orm.scalars(_all(Practice, after))}
+    still_open = _all(Commitment, before).where(
+        Commitment.status.in_(OPEN), Commitment.removed_at.is_(None), Commitment.simulated.is_(False)
+    )
+    for one in work.orm.scalars(still_open):
+        city, other = cities.get(one.city.code), cities.get(one.other.code) if one.other else None
+        if city is None or (one.other is not None and other is None):
+            continue
+        copied = work.add(
+            Commitment(
+                programme_id=after.id,
+                kind=one.kind,
+                city=city,
+                other=other,
+                subject=one.subject,
+                language=one.language,
+                practice=practices.get(one.practice.key) if one.practice else None,
+                office=one.office,
+                due=one.due,
+                status=one.status,
+                source=one.source or before.title,
+                stated_on=one.stated_on or one.created_at.date(),
+                revision=1,
+                created_at=work.now,
+            )
+        )
+        work.add(CommitmentStep(commitment=copied, step=MADE, status=one.status, at=work.now))
 
 
 def _copy_templates(work: Work, before: Programme, after: Programme) -> None:
@@ -337,5 +414,6 @@ COPIES: dict[str, Callable[[Work, Programme, Programme], None]] = {
     "topics": _copy_topics,
     "challenges": _copy_challenges,
     "practices": _copy_practices,
+    "commitments": _copy_commitments,
     "templates": _copy_templates,
 }

@@ -22,6 +22,7 @@ from facilitation.domain.privacy import REMOVED, UNNAMED
 from facilitation.domain.programmes import LANGUAGES
 from facilitation.domain.sessions import instant, require_can_run
 from facilitation.domain.texts import clean_optional
+from facilitation.store.expected import expected_at
 from facilitation.store.mails import Mail
 from facilitation.store.people import Person, Seat
 from facilitation.store.registrations import Registration, RegistrationDesk, RegistrationLink
@@ -95,7 +96,7 @@ def answer(work: Work, session: Session, payload: Answer) -> dict[str, Any]:
     seat = work.seat()
     query = select(Registration).where(Registration.session_id == session.id, Registration.seat_id == seat.id)
     registration = work.orm.scalars(query).one_or_none()
-    if registration is None and not _may_register(session, desk, seat):
+    if registration is None and not _may_register(work, session, desk, seat):
         raise Refused("closed", rules.NOT_INVITED)
     if registration is None:
         registration = new_registration(work, session, seat=seat)
@@ -296,11 +297,11 @@ def _require_open(work: Work, desk: RegistrationDesk) -> None:
         raise Refused("closed", rules.REGISTRATION_CLOSED)
 
 
-def _may_register(session: Session, desk: RegistrationDesk, seat: Seat) -> bool:
+def _may_register(work: Work, session: Session, desk: RegistrationDesk, seat: Seat) -> bool:
     """Whether a seat that nobody asked by itself may register."""
     if desk.way != rules.INVITED or FACILITATE(viewer_of(seat), session):
         return True
-    if any(one.seat_id == seat.id for one in session.people):
+    if seat.id in set(work.orm.scalars(expected_at(session.id))):
         return True
     code = seat.city.code if seat.city else None
     return rules.is_for(session.for_whom, code, [city.code for city in session.cities])

@@ -17,6 +17,7 @@ from sqlalchemy.orm import selectinload
 from facilitation.domain import sessions
 from facilitation.domain.errors import not_found
 from facilitation.domain.permissions import Viewer
+from facilitation.queries.documents.minutes_readers import MINUTES, is_readable, texts_for
 from facilitation.queries.sessions.for_whom import concerning
 from facilitation.store.boards import Board, Cluster, Note
 from facilitation.store.challenges import Challenge
@@ -28,12 +29,21 @@ from facilitation.store.sessions import Attendance, Record, Session
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    text: str
+    language: str | None
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Missed:
-    """A session held without the reader: its minutes (the newest version), decisions, challenges named."""
+    """A session held without the reader: its minutes (the newest version that they may read), decisions in
+    their words, challenges named.
+    """
 
     session: Session
     minutes: DocumentRow | None
-    decisions: list[Record] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
     challenges: list[Challenge] = field(default_factory=list)
 
 
@@ -58,7 +68,7 @@ def catch_up(orm: OrmSession, viewer: Viewer, *, from_the_beginning: bool) -> Ab
         .options(selectinload(Session.cities))
         .order_by(Session.date.is_(None), Session.date, Session.id)
     )
-    return Absence(since, marked, _missed(orm, list(orm.scalars(query))), len(held) - len(told))
+    return Absence(since, marked, _missed(orm, viewer, list(orm.scalars(query))), len(held) - len(told))
 
 
 def count_missed(orm: OrmSession, viewer: Viewer) -> int:
@@ -114,17 +124,15 @@ def _after(held: _Held, since: dt.datetime) -> bool:
     return held.date is not None and held.date >= since.date()
 
 
-def _missed(orm: OrmSession, held: list[Session]) -> list[Missed]:
+def _missed(orm: OrmSession, viewer: Viewer, held: list[Session]) -> list[Missed]:
     ids = [session.id for session in held]
     minutes: dict[int, DocumentRow] = {}
-    documents = select(DocumentRow).where(DocumentRow.session_id.in_(ids), DocumentRow.kind == "minutes")
+    documents = select(DocumentRow).where(
+        DocumentRow.session_id.in_(ids), DocumentRow.kind == MINUTES, is_readable(viewer)
+    )
     for document in orm.scalars(documents.order_by(DocumentRow.version, DocumentRow.id)):
         if document.session_id is not None:
             minutes[document.session_id] = document
-    decisions: dict[int, list[Record]] = defaultdict(list)
-    records = select(Record).where(Record.session_id.in_(ids), Record.kind == "decision")
-    for record in orm.scalars(records.order_by(Record.id)):
-        decisions[record.session_id].append(record)
     challenges: dict[int, list[Challenge]] = defaultdict(list)
     named = (
         select(Board.session_id, Challenge)
@@ -143,6 +151,23 @@ def _missed(orm: OrmSession, held: list[Session]) -> list[Missed]:
         if challenge.standing not in challenges[session_id]:
             challenges[session_id].append(challenge.standing)
     return [
-        Missed(session, minutes.get(session.id), decisions[session.id], challenges[session.id])
+        Missed(session, minutes.get(session.id), _decisions(orm, viewer, session), challenges[session.id])
         for session in held
+    ]
+
+
+def _decisions(orm: OrmSession, viewer: Viewer, session: Session) -> list[Decision]:
+    """What was decided in a session, as its minutes say; nothing while their first version is corrected."""
+    texts = texts_for(orm, viewer, session)
+    if texts is None:
+        return []
+    decided = select(Record).where(
+        Record.session_id == session.id, Record.kind == "decision", Record.removed.is_(False)
+    )
+    told = (
+        (record, texts.told(f"record:{record.id}", record.text))
+        for record in orm.scalars(decided.order_by(Record.id))
+    )
+    return [
+        Decision(said.words, record.language, record.simulated) for record, said in told if said is not None
     ]

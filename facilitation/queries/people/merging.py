@@ -94,5 +94,5 @@ def _moves(orm: OrmSession, guest: Seat) -> WhatMoves:
         orm.get_one(Session, guest.session_id),
         count(Note, Note.removed.is_(False)),
         count(Vote, Vote.counts),
-        count(Record),
+        count(Record, Record.removed.is_(False)),
     )

@@ -12,8 +12,15 @@ from sqlalchemy.orm import joinedload
 
 from facilitation.domain.privacy import led_by, means
 from facilitation.queries.privacy.personal_rows import rows_elsewhere
+from facilitation.queries.privacy.poll_rows import (
+    answers_of,
+    questions_asked,
+    questions_supported,
+    turns_of,
+)
 from facilitation.store.boards import Area, Board, Cluster, Note, Vote
 from facilitation.store.calendar_feeds import CalendarFeed
+from facilitation.store.canvases import Canvas, CanvasPrerequisite
 from facilitation.store.consents import history
 from facilitation.store.invitations import Invitation
 from facilitation.store.mails import Mail
@@ -102,11 +109,16 @@ def _seat(orm: OrmSession, seat: Seat) -> Plain:
         "notes": _notes(orm, seat),
         "clusters_made": list(orm.scalars(select(Cluster.title).where(Cluster.seat_id == seat.id))),
         "votes": _votes(orm, seat),
+        "answers_to_polls": answers_of(orm, seat.id),
+        "questions_asked": questions_asked(orm, seat.id),
+        "questions_supported": questions_supported(orm, seat.id),
+        "turns_in_rounds": turns_of(orm, seat.id),
         "written_for_the_minutes": [
             _record(row) for row in orm.scalars(_records(seat).where(Record.seat_id == seat.id))
         ],
         "said_according_to_the_minutes": _said(orm, seat),
         "leads_parts_of_sessions": _led(orm, seat),
+        "sees_to_prerequisites_on_canvases": _seen_to(orm, seat),
         "done": [
             {"what": line.name, "about": line.subject, "at": _at(line.at)}
             for line in orm.scalars(
@@ -218,13 +230,19 @@ def _records(seat: Seat):
 def _said(orm: OrmSession, seat: Seat) -> list[Plain]:
     query = select(Attendance.session_id, Attendance.name).where(Attendance.seat_id == seat.id)
     attended = {session: name for session, name in orm.execute(query)}
-    there = orm.scalars(_records(seat).where(Record.session_id.in_(attended), Record.speaker != ""))
+    theirs = or_(Record.session_id.in_(attended), Record.speaker_seat_id == seat.id)
+    there = orm.scalars(_records(seat).where(theirs, Record.speaker != ""))
     # They may have changed their name since.
     return [
         _record(row)
         for row in there
-        if means(row.speaker, seat.name) or means(row.speaker, attended[row.session_id])
+        if row.speaker_seat_id == seat.id
+        or (row.speaker_seat_id is None and _may_mean(row.speaker, seat.name, attended[row.session_id]))
     ]
+
+
+def _may_mean(speaker: str, *names: str) -> bool:
+    return any(means(speaker, name) for name in names)
 
 
 def _led(orm: OrmSession, seat: Seat) -> list[Plain]:
@@ -242,12 +260,34 @@ def _led(orm: OrmSession, seat: Seat) -> list[Plain]:
     ]
 
 
+def _seen_to(orm: OrmSession, seat: Seat) -> list[Plain]:
+    query = (
+        select(CanvasPrerequisite)
+        .join(Canvas, CanvasPrerequisite.canvas_id == Canvas.id)
+        .join(Session, Canvas.session_id == Session.id)
+        .where(Session.programme_id == seat.programme_id, CanvasPrerequisite.owner != "")
+        .options(joinedload(CanvasPrerequisite.canvas).joinedload(Canvas.session))
+        .order_by(CanvasPrerequisite.id)
+    )
+    return [
+        {
+            "session": row.canvas.session.title,
+            "prerequisite": row.text,
+            "who_sees_to_it": row.owner,
+            "due": row.due or None,
+        }
+        for row in orm.scalars(query)
+        if means(row.owner, seat.name)
+    ]
+
+
 def _record(row: Record) -> Plain:
     return {
         "session": row.session.title,
         "kind": row.kind,
         "text": row.text,
         "speaker": row.speaker,
+        "taken_back": row.removed,
         "at": _at(row.created_at),
     }
 

@@ -17,6 +17,7 @@ Plain = dict[str, Any]
 #: Told in words of their own (queries/privacy/personal_data.py), or about others as well.
 _TOLD = frozenset(
     {"attendances", "notes", "clusters", "votes", "records", "consents", "invitations", "mails", "seats"}
+    | {"poll_answers", "poll_questions", "question_supports", "speaking_turns"}
     | {"sign_in_links", "merges", "calendar_feeds", "session_invitations"}
 )
 #: What lets somebody in, or finds them: never given out.
@@ -27,16 +28,27 @@ _SECRET = ("hash", "token", "nonce", "link", "digest")
 _PLAIN_NAMES = {
     "assessment_ratings": "ratings_given",
     "assessment_submissions": "self_assessments_handed_in",
+    "breakout_members": "small_groups",
+    "breakout_points": "points_of_small_groups_written",
+    "breakouts": "small_groups_reported_for",
     "call_people": "onboarding_calls",
     "call_slots": "times_of_onboarding_calls_offered_or_taken",
     "catch_ups": "caught_up",
     "city_texts": "texts_about_the_city_last_saved",
     "city_text_versions": "texts_about_the_city_saved",
     "former_ratings": "ratings_given_before",
+    "commitments": "commitments_answered_for",
+    "commitment_steps": "commitments_written_down_or_changed",
+    "minutes": "minutes_approved",
+    "minutes_amendments": "amendments_to_minutes",
     "practice_contacts": "contact_of_practices",
+    "practice_point_versions": "lists_about_practices_changed",
+    "practice_text_versions": "texts_about_practices_saved",
+    "practice_texts": "texts_about_practices_last_saved",
     "practice_versions": "practices_written_down_or_changed",
     "session_people": "roles_at_sessions",
     "time_answers": "answers_to_polls_of_times",
+    "record_versions": "records_corrected_or_taken_back",
     "reminders": "reminders_received_or_sent",
     "registrations": "registrations_for_sessions",
     "presences": "check_ins_own_or_entered",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session as OrmSession
 
 from facilitation.domain.errors import not_found
@@ -51,10 +51,10 @@ def photographed(orm: OrmSession, seats: Iterable[int]) -> set[int]:
 class Speakers:
     """Whom the documents of one session may name as having said something.
 
-    A scribe writes a speaker's name freely. It stands in a document if whoever was there under that name has
-    agreed to it: to be quoted, for a quote; to be named, for everything else. Who has a role at the session
-    was there as well, with or without a seat. Nobody knows what somebody else agreed to who was not there, so
-    their name is left out.
+    A scribe chooses a speaker from those who were there, or writes a name freely. The name stands in a
+    document if whoever was there under that name has agreed to it: to be quoted, for a quote; to be named,
+    for everything else. Who has a role at the session was there as well, with or without a seat. Nobody knows
+    what somebody else agreed to who was not there, so their name is left out.
     """
 
     def __init__(self, orm: OrmSession, session: Session) -> None:
@@ -62,11 +62,9 @@ class Speakers:
         rows = orm.scalars(query).all()
         there = {one.seat_id: (one.name, one.city, one.simulated) for one in rows}
         self._cities = [one.city for one in rows if not one.ejected]
-        with_role = (
-            select(Seat)
-            .join(SessionPerson, SessionPerson.seat_id == Seat.id)
-            .where(SessionPerson.session_id == session.id)
-        )
+        held = select(SessionPerson.seat_id).where(SessionPerson.session_id == session.id)
+        chosen = select(Record.speaker_seat_id).where(Record.session_id == session.id)
+        with_role = select(Seat).where(or_(Seat.id.in_(held), Seat.id.in_(chosen)))
         for seat in orm.scalars(with_role):
             there.setdefault(seat.id, (seat.name, None, seat.simulated))
         given = answers(orm, there)
@@ -90,12 +88,12 @@ class Speakers:
         if record.simulated or record.speaker in self._removed:
             return record.speaker
         allowed = self._quoted if record.kind == "quote" else self._listed
-        speaking = self._seats(record.speaker)
+        speaking = self._speaking(record)
         return record.speaker if speaking and speaking <= allowed else ""
 
     def simulated(self, record: Record) -> bool:
         """Whether the speaker of a record is simulated, whoever wrote it down."""
-        speaking = self._seats(record.speaker) if record.speaker else set()
+        speaking = self._speaking(record)
         return record.simulated or (bool(speaking) and speaking <= self._simulated)
 
     def city(self, record: Record) -> str | None:
@@ -104,10 +102,15 @@ class Speakers:
             return record.city
         return record.city if is_crowd(self._cities.count(record.city)) else None
 
-    def _seats(self, speaker: str) -> set[int | str]:
-        spoken = searchable(speaker)
+    def _speaking(self, record: Record) -> set[int | str]:
+        """Whoever a reader may think said it: the one whom a scribe has chosen, and all of that name."""
+        if not record.speaker:
+            return set()
+        spoken = searchable(record.speaker)
         exactly = {seat for seat, name in self._there if searchable(name) == spoken}
-        return exactly or {seat for seat, name in self._there if means(speaker, name)}
+        if record.speaker_seat_id is not None:
+            return exactly | {record.speaker_seat_id}
+        return exactly or {seat for seat, name in self._there if means(record.speaker, name)}
 
 
 # -- one's own page ------------------------------------------------------------------------------------------

@@ -31,10 +31,11 @@ from facilitation.domain.sessions import ENDED
 from facilitation.queries.sessions.for_whom import cities_meant
 from facilitation.queries.sessions.sessions import instants
 from facilitation.store.cities import City
+from facilitation.store.expected import expected_at
 from facilitation.store.people import Seat
 from facilitation.store.programmes import Programme
 from facilitation.store.registrations import Registration, RegistrationDesk, RegistrationLink
-from facilitation.store.sessions import Session, SessionPerson
+from facilitation.store.sessions import Session
 from facilitation.store.viewers import token_hash
 
 
@@ -114,7 +115,7 @@ def may_register(orm: OrmSession, viewer: Viewer, session: Session) -> bool:
         return True
     codes = [city.code for city in session.cities]
     return desk.way == INVITED and (
-        any(one.seat_id == viewer.seat for one in session.people)
+        viewer.seat in set(orm.scalars(expected_at(session.id)))
         or is_for(session.for_whom, viewer.city, codes)
     )
 
@@ -331,19 +332,16 @@ def _fits(one: Registered, wanted: Wanted) -> bool:
 def _unanswered(
     orm: OrmSession, session: Session, programme: Programme, present: list[Registered]
 ) -> list[Seat]:
-    """Members whom the session is for, or who have a role at it, and who have not answered."""
+    """Members whom the session is for, or whom it expects in person, and who have not answered."""
     answered = {one.row.seat_id for one in present if one.state != "asked"}
     cities = [city.id for city in cities_meant(session, programme)]
-    roles = select(SessionPerson.seat_id).where(
-        SessionPerson.session_id == session.id, SessionPerson.seat_id.is_not(None)
-    )
     query = (
         select(Seat)
         .where(
             Seat.programme_id == session.programme_id,
             Seat.session_id.is_(None),
             Seat.removed_at.is_(None),
-            or_(Seat.city_id.in_(cities), Seat.id.in_(roles)),
+            or_(Seat.city_id.in_(cities), Seat.id.in_(expected_at(session.id))),
         )
         .options(joinedload(Seat.city), joinedload(Seat.person))
         .order_by(Seat.name, Seat.id)

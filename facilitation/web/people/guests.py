@@ -10,6 +10,7 @@ from facilitation.commands.execute import Call, Done
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.join_codes import normalised
 from facilitation.domain.sessions import DEVICE
+from facilitation.queries.breakouts.breakouts import group_by_code
 from facilitation.queries.sessions.sessions import session_by_code
 from facilitation.store.sessions import Session
 from facilitation.store.viewers import token_hash
@@ -32,7 +33,9 @@ class GuestSeat:
 
 
 def session_of_code(typed: str) -> Session:
-    """The session that a typed code opens; `Refused` for an unknown one, and after many of those.
+    """The session that a typed code opens, its own or that of one of its small groups.
+
+    `Refused` for an unknown one, and after many of those.
 
     A right code opens it also then: others behind the same address must not be kept out.
     """
@@ -40,6 +43,9 @@ def session_of_code(typed: str) -> Session:
     found = session_by_code(orm(), code, site().clock())
     if found is not None:
         return found
+    group = group_by_code(orm(), code)
+    if group is not None:
+        return orm().get_one(Session, group.session_id)
     counts = (
         (tries.WRONG_CODES_PER_ADDRESS, remote_address()),
         (tries.WRONG_CODES_PER_CODE, code[:20]),
@@ -47,6 +53,12 @@ def session_of_code(typed: str) -> Session:
     site().tries.require_left(N_("Too many wrong codes. Wait a minute and try again."), *counts)
     site().tries.count(*counts)
     raise Refused("not_found", N_("No session has this code. Look at the screen again."), field="code")
+
+
+def group_of_code(typed: str) -> int | None:
+    """The small group whose code this is: by it people from outside come into that group alone."""
+    group = group_by_code(orm(), normalised(typed))
+    return group.id if group is not None else None
 
 
 def take_seat(
@@ -60,9 +72,11 @@ def take_seat(
     simulated: bool = False,
     through: str = DEVICE,
     beside: int | None = None,
+    breakout: int | None = None,
 ) -> GuestSeat:
     """Seat a guest in a session; what a `simulated` one does is marked so, and so is `through` whose device
-    they take part, if it is not their own, and `beside` whom they sit there.
+    they take part, if it is not their own, and `beside` whom they sit there. `breakout` is the small group
+    whose code they came with.
 
     `token` will open the seat; without one it is a random one. Under the same operation id and token the same
     guest gets the same seat. `Refused` busy for an address from which more people have joined than any town
@@ -82,6 +96,7 @@ def take_seat(
         "simulated": simulated,
         "through": through,
         "beside": beside,
+        "breakout": breakout,
     }
     done = _once_saved(Call("seat.take", operation_id, payload, programme=session.programme_id))
     return GuestSeat(token, done.result["seat"], session, done.result["board"])

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from facilitation.commands.execute import Call
 from facilitation.domain.errors import Refused
-from facilitation.domain.join_codes import grouped
+from facilitation.domain.join_codes import grouped, normalised
 from facilitation.domain.names import clean_name_or_none
 from facilitation.domain.permissions import Viewer, system
 from facilitation.queries.cities.cities import other_names
@@ -22,7 +22,7 @@ from facilitation.store.sessions import Session
 from facilitation.store.viewers import seat_by_token
 from facilitation.web.errors import sentence, status_of
 from facilitation.web.identity import held_seats, keep_guest_seat, seat_of_form, token_of_form
-from facilitation.web.people.guests import session_of_code, take_seat
+from facilitation.web.people.guests import group_of_code, session_of_code, take_seat
 from facilitation.web.privacy.privacy import give_consents
 from facilitation.web.site import execute, orm
 
@@ -43,7 +43,8 @@ def enter():
     except Refused as refused:
         form = {"values": {"code": typed}, "errors": {"code": sentence(refused.message)}}
         return render_template("people/join/enter.html", form=form), status_of(refused)
-    return redirect(url_for("join.name", code=grouped(found.code.code)), 303)
+    code = typed if group_of_code(typed) is not None else found.code.code
+    return redirect(url_for("join.name", code=grouped(normalised(code))), 303)
 
 
 @blueprint.get("/join/<code>")
@@ -72,7 +73,7 @@ def take(code: str):
     try:
         known = _known(found.id, values)
         if known is None:
-            return _enter(found, _new_seat(found, values), alone=True)
+            return _enter(found, _new_seat(found, values, group_of_code(code)), alone=True)
         token, own = known
         if token is not None:
             keep_guest_seat(found.id, token)
@@ -122,7 +123,7 @@ def _known(session_id: int, values: Values) -> tuple[str | None, Viewer] | None:
     return None
 
 
-def _new_seat(found: Session, values: Values) -> int:
+def _new_seat(found: Session, values: Values, breakout: int | None) -> int:
     operation_id = request.form.get("operation_id", "")
     organisation = values["organisation"] if not values["city"] else None
     who = (found, values["name"] or "", values["city"], organisation)
@@ -131,12 +132,12 @@ def _new_seat(found: Session, values: Values) -> int:
         # Their seat by this form opens this session no longer.
         token, operation_id = None, g.operation_id
     try:
-        taken = take_seat(*who, operation_id, token=token)
+        taken = take_seat(*who, operation_id, token=token, breakout=breakout)
     except Refused as refused:
         if refused.field != "operation_id":
             raise
         # A form from a cache: somebody used it before, under a cookie that is gone.
-        taken = take_seat(*who, g.operation_id)
+        taken = take_seat(*who, g.operation_id, breakout=breakout)
     keep_guest_seat(found.id, taken.token)
     return taken.seat
 

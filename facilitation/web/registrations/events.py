@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import flash, redirect, render_template, url_for
 from flask_babel import get_locale, gettext
 
 from facilitation.exports.registrations import events_sheet
@@ -10,7 +10,7 @@ from facilitation.queries.registrations.counts import events_of
 from facilitation.web.downloads import as_file, download
 from facilitation.web.programme_pages import programme_blueprint
 from facilitation.web.registrations.forms import how_counted, in_locale
-from facilitation.web.site import orm, programme, viewer
+from facilitation.web.site import orm, perform, programme, viewer
 
 blueprint = programme_blueprint("events", __name__)
 
@@ -30,3 +30,11 @@ def export(ending: str):
     title = gettext("Events of %(programme)s", programme=programme().title)
     sheet = events_sheet(title, events_of(orm(), viewer()), in_locale, how_counted)
     return download(as_file(title, sheet, str(get_locale()), ending))
+
+
+@blueprint.post("/events/document")
+def draft():
+    """Ask for the list as a document, in the reader's language."""
+    perform("annex.draft", {"language": str(get_locale())})
+    flash(gettext("The list is being drafted. It appears under Documents in a few seconds."), "good")
+    return redirect(url_for("documents.index", slug=programme().slug), 303)
