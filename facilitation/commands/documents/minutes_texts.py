@@ -63,17 +63,11 @@ def put_words(work: Work, block: MinutesBlock, path: str, words: str | Inline) -
     work.note(block, f"{WORDS_AT}{path}", block_to_json(Paragraph(before))["content"], after)
 
 
-def take_back_words(
-    work: Work, block: MinutesBlock, path: str, before: list[dict[str, Any]], after: str
-) -> bool:
-    """Put back what stood at a path before it read `after`; False where others wrote over the same words."""
+def words_back(
+    block: MinutesBlock, path: str, before: list[dict[str, Any]], after: str
+) -> str | Inline | None:
+    """What a path reads once it is taken back that `before` became `after`; None where others wrote over it."""
     stored = plain(text_at(block_from_json(block.content), path))
     paragraph = block_from_json({"type": "paragraph", "content": before})
     assert isinstance(paragraph, Paragraph)
-    if stored == after:
-        put_words(work, block, path, paragraph.content)
-        return True
-    both = merged(after, stored, plain(paragraph.content))
-    if both is not None and both != stored:
-        put_words(work, block, path, both)
-    return both is not None
+    return paragraph.content if stored == after else merged(after, stored, plain(paragraph.content))

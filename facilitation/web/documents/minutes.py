@@ -15,6 +15,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from facilitation.commands.documents import minutes_mails
+from facilitation.commands.documents.minutes_undo import PASSED_OVER
 from facilitation.domain.block_texts import only_text, text_at
 from facilitation.domain.document_changes import changed_texts, differences
 from facilitation.domain.documents import block_from_json, from_json, plain
@@ -248,6 +249,7 @@ def _page(session_id: int, errors: dict[str, str] | None = None, wrong: str = ""
         answers=ANSWERS,
         added=ADDED,
         steps=STEPS,
+        passed_over=PASSED_OVER,
         errors=errors or {},
         wrong=wrong,
         values=request.form if wrong else {},
@@ -364,13 +366,15 @@ def _done(
     anchor: str = "",
 ) -> Response | tuple[str, int]:
     try:
-        perform(name, payload)
+        done = perform(name, payload)
     except Refused as refused:
         if refused.code not in _TYPED_WRONG:
             raise
         errors = {refused.field or "": sentence(refused.message)}
         return _page(session_id, errors, wrong), STATUS[refused.code]
-    if told:
+    if "passed_over" in done.result:
+        flash(gettext(PASSED_OVER), "warn")
+    elif told:
         flash(told, "good")
     return _back(session_id, anchor)
 

@@ -222,7 +222,7 @@ function operationChanged(entry) {
   if (entry.state === SAVED) {
     followSoon();
     if (entry.name === 'minutes.undo') {
-      tell(say('undone'));
+      tell(say(entry.answer.result.undone ? 'undone' : 'passed_over'));
       refreshing.soon();
     } else if (entry.name === WRITE) drawLastStep();
   }
