@@ -81,6 +81,7 @@ def be_led_on(page: Page, facilitator: Page) -> None:
 
 def drag(page: Page) -> None:
     """With the mouse, to the edge and back, onto another note: the two are a cluster."""
+    expect(page.locator("[data-drags]")).to_be_attached()
     lifted = _in_sight(page)[0]
     scrolled = page.evaluate("scrollY")
     page.mouse.move(lifted["x"], lifted["y"])
@@ -110,6 +111,7 @@ def swipe_and_drag(page: Page) -> None:
             {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]},
         )
 
+    expect(page.locator("[data-drags]")).to_be_attached()
     # On a phone a large board begins folded.
     page.locator("[data-action=open-loose]").first.tap()
     card = _in_sight(page)[-1]

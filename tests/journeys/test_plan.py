@@ -185,7 +185,7 @@ def test_two_planners_and_a_room_that_runs(server: LiveServer, person: Callable[
     expect(theirs).to_have_value("Mine")
 
     # By the mouse: the second part is put down behind the third.
-    handle, target = page.locator("[data-drag]").nth(1), page.locator(".plan-block").nth(2)
+    handle, target = page.locator("[data-drags] [data-drag]").nth(1), page.locator(".plan-block").nth(2)
     page.locator(".plan-edit[open] > summary").click()
     handle.scroll_into_view_if_needed()
     box, below = handle.bounding_box(), target.bounding_box()

@@ -28,6 +28,7 @@ DRAFT = "What I have not finished s"
 
 def drag(page: Page, text: str, onto: str) -> None:
     """With the mouse, from one note onto another."""
+    expect(page.locator("[data-drags]")).to_be_attached()
     note(page, text).hover()
     page.mouse.down()
     note(page, onto).hover()

@@ -53,7 +53,7 @@ def test_a_city_is_dragged_and_one_moved_by_keyboard(server: LiveServer, person:
     dragged = found[0][0]
     _drag(
         page,
-        page.locator(f'#group-0 .table-seat[data-city="{dragged}"] [data-drag]'),
+        page.locator(f'#group-0 [data-drags] [data-city="{dragged}"] [data-drag]'),
         page.locator("#group-1 .table-seats"),
     )
     expect(page.locator("#table-news")).to_contain_text("moved")

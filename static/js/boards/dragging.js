@@ -9,6 +9,7 @@
  */
 
 import { belongsToComposition } from '../shared/composing.js';
+import { library } from '../shared/libraries.js';
 
 const HOLD_MS = 250;
 const BEGINS_AFTER_PX = 6;
@@ -29,7 +30,7 @@ export function enableDragging(board, { dropped }) {
   let drag = null;
 
   whenIdle(async () => {
-    await import('interactjs');
+    await library(() => import('interactjs'));
     const { interact } = globalThis;
     interact.pointerMoveTolerance(BEGINS_AFTER_PX);
     const cards = interact(MOVABLE, { context: board });
@@ -45,6 +46,7 @@ export function enableDragging(board, { dropped }) {
       cards.options.drag.hold = event.pointerType === 'mouse' ? 0 : HOLD_MS;
       return action;
     });
+    board.dataset.drags = '';
   });
 
   function start(event) {

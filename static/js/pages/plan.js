@@ -1,5 +1,6 @@
 // The planner: its forms are sent while one types or presses, and the page that comes back is taken over piece by
 // piece. Without script the same forms do the same by their own buttons.
+import { library } from '../shared/libraries.js';
 import { closeMenus } from '../shared/menus.js';
 import { newOperationId } from '../shared/operation_id.js';
 import { say } from '../shared/words.js';
@@ -215,7 +216,7 @@ function goOn(id, answer, block) {
 async function enableDragging() {
   const list = document.getElementById('plan-blocks');
   if (!list?.querySelector('[data-drag]')) return;
-  await import('sortablejs');
+  await library(() => import('sortablejs'));
   if (!list.isConnected) return;
   const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
   globalThis.Sortable.create(list, {
@@ -236,6 +237,7 @@ async function enableDragging() {
       busy = busy.then(() => press(button.form, button)).catch(() => {});
     },
   });
+  list.dataset.drags = '';
 }
 
 function begin() {

@@ -1,12 +1,14 @@
 // Cities on the coordinator's table are dragged by their grips: from the list of cities or a tandem into another tandem.
 
+import { library } from '../shared/libraries.js';
+
 /**
  * Lets the cities below `root` be dragged. `move(city, leaves, joins)` is asked when one is put down and resolves to
  * whether the table was made anew; `trial(near, ...)` while one is held above a tandem; `dragging(now)` when it begins and ends.
  */
 export async function enableDragging(root, { move, trial, dragging }) {
   if (!root.querySelector('[data-drag]')) return;
-  await import('sortablejs');
+  await library(() => import('sortablejs'));
   if (!root.isConnected) return;
   const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
   for (const list of root.querySelectorAll('[data-joins], [data-from]')) {
@@ -39,6 +41,7 @@ export async function enableDragging(root, { move, trial, dragging }) {
         else if (to !== from) from.insertBefore(item, from.children[oldIndex] ?? null);
       },
     });
+    list.dataset.drags = '';
   }
 }
 
