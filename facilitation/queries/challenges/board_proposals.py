@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session as OrmSession
 
 from facilitation.domain.challenges import CONFIRMED, OPEN, Title
 from facilitation.domain.permissions import ACTS_FOR_CITY, COORDINATE, Viewer
+from facilitation.domain.sessions import ENDED
 from facilitation.queries.challenges.book import ChallengeBook, challenge_book
 from facilitation.store.board_proposals import OnBoard, answered, on_boards
 from facilitation.store.boards import Area, Board, Cluster, Note
@@ -149,6 +150,36 @@ def clusters_to_adopt(
         group = boards.setdefault(cluster.board_id, BoardClusters(cluster.board, []))
         group.clusters.append((cluster, notes[cluster.id], title, area))
     return list(boards.values())
+
+
+def workshops_to_adopt(orm: OrmSession, viewer: Viewer) -> list[tuple[Session, int]]:
+    """Challenge workshops that are over and of whose clusters none is on the heat-map, with how many there are.
+
+    For those who lead; what is simulated is left out, since it counts nowhere.
+    """
+    if not viewer.leads:
+        return []
+    query = (
+        select(Session, func.count(Cluster.id))
+        .join(Board, Board.session_id == Session.id)
+        .join(Cluster, Cluster.board_id == Board.id)
+        .where(
+            Session.programme_id == viewer.programme,
+            Session.type == "challenge",
+            Session.status == ENDED,
+            Session.cancelled.is_(False),
+            Session.removed.is_(False),
+            Session.rehearsal_of.is_(None),
+            Session.simulated.is_(False),
+            Board.removed.is_(False),
+            Board.hides_text.is_(False),
+            Cluster.removed.is_(False),
+        )
+        .group_by(Session.id)
+        .having(func.count(Cluster.challenge_id) == 0)
+        .order_by(Session.ended_at.desc(), Session.id.desc())
+    )
+    return [(session, count) for session, count in orm.execute(query)]
 
 
 def _acts(orm: OrmSession, viewer: Viewer, code: str) -> bool:

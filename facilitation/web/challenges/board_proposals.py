@@ -18,6 +18,7 @@ from facilitation.queries.challenges.board_proposals import (
     count_open,
     proposals_by_city,
     proposals_for,
+    workshops_to_adopt,
 )
 from facilitation.queries.challenges.book import Choice, challenges_to_choose
 from facilitation.store.cities import City
@@ -63,6 +64,12 @@ def open_proposals() -> int:
 def adoptable(session: Session) -> list[BoardClusters]:
     """The clusters of a session that this viewer may put on the heat-map."""
     return [] if programme().archived_at else clusters_to_adopt(orm(), viewer(), session, str(get_locale()))
+
+
+@blueprint.app_template_global("workshops_to_adopt")
+def unadopted() -> list[tuple[Session, int]]:
+    """Workshops whose clusters this viewer may put on the heat-map, and of which none is there yet."""
+    return [] if programme().archived_at else workshops_to_adopt(orm(), viewer())
 
 
 @blueprint.app_template_global("challenges_to_adopt")

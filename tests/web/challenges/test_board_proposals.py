@@ -38,8 +38,15 @@ def test_several_clusters_are_adopted_from_the_session_page(world: World, browse
     assert "Clusters for the heat-map" not in _page(
         browse("participant").get(f"/p/here/sessions/{world.here.session}")
     )
+    waiting = "are not on the heat-map yet."
+    assert waiting not in _page(browse("facilitator").get("/p/here/challenges")), "it still runs"
     world.by("facilitator", "session.end", {"session": world.here.session})
+    for shown in ("challenges", "tandems/readiness"):
+        page = _page(browse("coordinator").get(f"/p/here/{shown}"))
+        assert f"2 clusters of “Workshop here” {waiting}" in page
+    assert waiting not in _page(browse("participant").get("/p/here/challenges"))
     browser, answer = _adopt(world, browse, two)
+    assert waiting not in _page(browser.get("/p/here/challenges"))
     page = _page(browser.get(answer.headers["Location"]))
     assert "2 clusters are on the heat-map" in page
     shown = _page(browser.get("/p/here/challenges"))
