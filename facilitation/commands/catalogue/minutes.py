@@ -163,7 +163,7 @@ MINUTES: dict[str, Command] = {
     ),
     "minutes.send": Command(
         N_("Send the approved minutes"),
-        minutes_blocks.TheMinutes,
+        minutes_flow.SendMinutes,
         minutes_flow.send,
         RECORD,
         _MINUTES,

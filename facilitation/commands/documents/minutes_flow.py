@@ -51,6 +51,13 @@ from facilitation.translations.dates import full_date
 _SIGNED = N_("Approved on %(date)s by {name}.")
 
 
+class SendMinutes(msgspec.Struct):
+    """`again` says that the sender knows that this version was sent before: two who press at once send it once."""
+
+    minutes: int
+    again: bool = False
+
+
 class ReviewMinutes(msgspec.Struct):
     """`until` is the last day on which those who were there may amend."""
 
@@ -134,12 +141,14 @@ def reopen(work: Work, minutes: Minutes, payload: TheMinutes) -> dict[str, Any]:
     return {"minutes": minutes.id}
 
 
-def send(work: Work, minutes: Minutes, payload: TheMinutes) -> dict[str, Any]:
+def send(work: Work, minutes: Minutes, payload: SendMinutes) -> dict[str, Any]:
     """Mail the version approved last to those who were there, and to those who were asked to come and missed
     it. It can be sent while the next one is being corrected.
     """
     if minutes.document_id is None:
         raise Refused("conflict", N_("Only approved minutes are sent."))
+    if minutes.sent_at is not None and not payload.again:
+        raise Refused("conflict", N_("These minutes have been sent already."))
     link = link_to_approved(minutes)
     to = readers(work.orm, minutes)
     count = sum(write_to(work, minutes, kind, to[kind], link) for kind in (THERE, MISSED))

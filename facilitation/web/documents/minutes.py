@@ -90,6 +90,8 @@ def step(session_id: int, minutes_step: str):
         payload["until"] = form.get("until", "")
     elif minutes_step == "approve":
         payload["words"] = form.get("words", "")
+    elif minutes_step == "send":
+        payload["again"] = bool(form.get("again"))
     elif minutes_step == "propose":
         name = "amendment.propose"
         payload |= {"text": form.get("text", ""), "block": _chosen("block")}
@@ -285,6 +287,8 @@ def _shown(session: Session, minutes: Minutes) -> dict[str, Any]:
         "working": minutes.compared_at is None,
         "more_known": writes
         and minutes.compared not in (None, revisions_of(orm(), session, site().clock().date())),
+        "asked": len(minutes_mails.readers(orm(), minutes)[minutes_mails.THERE]) if writes else 0,
+        "mail_server": site().config.smtp_url is not None,
         "today": today,
         "usual_until": today + _WEEK,
         "snapshot_json": {"revision": minutes.revision, "snapshot": snapshot},

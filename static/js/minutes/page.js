@@ -197,6 +197,9 @@ document.addEventListener('click', (event) => {
     opener.closest('details.menu').open = false;
     const dialog = document.getElementById('move-dialog');
     dialog.dataset.of = opener.dataset.move;
+    const select = dialog.querySelector('select');
+    for (const option of select.options) option.disabled = option.value === opener.dataset.move;
+    select.selectedIndex = [...select.options].findIndex((option) => !option.disabled);
     const leaf = document.querySelector(`[data-block="${opener.dataset.move}"] [data-leaf]`);
     dialog.querySelector('[data-part="moved"]').textContent = leaf.textContent.trim().slice(0, 80);
     if (!dialog.open) dialog.showModal();

@@ -429,6 +429,7 @@ def test_sent_to_those_there_and_those_who_missed_it(world: World) -> None:
         orm.get_one(Minutes, minutes["minutes"]).language = "fr"
     before = _mails(world)
     assert world.by("facilitator", "minutes.send", minutes).result["mails"] == 4
+    assert _refused(world, "rapporteur", "minutes.send", minutes) == "conflict", "it was sent a moment ago"
     mails = _mails(world)[len(before) :]
     assert sorted(mail.address for mail in mails) == [
         f"{role}@here.invalid" for role in ("facilitator", "observer", "participant", "support")
@@ -436,6 +437,7 @@ def test_sent_to_those_there_and_those_who_missed_it(world: World) -> None:
     [missed] = [mail for mail in mails if mail.address.startswith("observer")]
     assert missed.subject.startswith("You missed") and "written in French" in missed.text
     assert all(mail.link.startswith("/p/here/documents/") for mail in mails)
+    assert world.by("rapporteur", "minutes.send", minutes | {"again": True}).result["mails"] == 4
 
 
 def _mails(world: World) -> list[Mail]:

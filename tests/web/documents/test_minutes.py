@@ -153,7 +153,9 @@ def test_reviewed_amended_approved_and_sent(world: World, browse) -> None:
     leader.post(f"{page}/reopen")
     reopened = leader.get(page).get_data(as_text=True)
     assert "Version 1 stays approved until the next one is approved." in reopened
-    assert leader.post(f"{page}/send").status_code == 303, "the one that holds is sent meanwhile"
+    assert leader.post(f"{page}/send").status_code == 409, "somebody sent it a moment ago"
+    assert "Everybody gets it again." in leader.get(f"{page}/letters").get_data(as_text=True)
+    assert leader.post(f"{page}/send", again="1").status_code == 303, "the one that holds is sent meanwhile"
     world.by("facilitator", "minutes.leave_out", {"block": first})
     coordinator.post(f"{page}/approve", words="Again.")
     compared = leader.get(f"{page}/versions").get_data(as_text=True)
