@@ -6,9 +6,11 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
+from facilitation import running_port
 from facilitation.config import Config, ConfigError
 from facilitation.domain.errors import Refused
 from facilitation.environment import ROOT
@@ -47,7 +49,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def add_port(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=int, default=8000, help="of the program, where it has no EXTERNAL_URL")
+    parser.add_argument(
+        "--port", type=int, help="of the program, where it isn't running and has no EXTERNAL_URL (8000)"
+    )
 
 
 def config_of(options: argparse.Namespace) -> Config:
@@ -56,7 +60,7 @@ def config_of(options: argparse.Namespace) -> Config:
         os.environ,
         instance=options.instance,
         database_url=options.database,
-        port=getattr(options, "port", None) or 8000,
+        port=getattr(options, "port", None) or running_port.kept(Path(options.instance)) or 8000,
     )
 
 

@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 from typing import IO, Any
 
-from facilitation import engine, welcome
+from facilitation import engine, running_port, welcome
 from facilitation.config import Config, ConfigError, is_wildcard
 from facilitation.environment import ROOT, say
 from facilitation.signals import Signals
@@ -94,6 +94,8 @@ def serve(options: argparse.Namespace) -> int:
         undo.callback(listener.close)
         config = dataclasses.replace(config, port=listener.getsockname()[1])
         _check_folder(config.instance)
+        running_port.keep(config.instance, config.port)
+        undo.callback(running_port.forget, config.instance)
         if ready_file:
             _forget(ready_file)
             undo.callback(_forget, ready_file)

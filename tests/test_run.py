@@ -273,7 +273,10 @@ def test_a_process_that_dies_is_started_again(started):
 
 def test_it_ends_in_order_and_leaves_nothing(started):
     pids = list(started.ready["pids"].values())
+    port = started.log.with_name("instance") / "port"
+    assert started.url.endswith(f":{port.read_text().strip()}"), "commands beside it know where it listens"
     assert started.stop() == 0
+    assert not port.exists()
     assert not any(alive(pid) for pid in pids)
     assert not started.log.with_name("ready.json").exists()
     assert "Traceback" not in started.log.read_text()

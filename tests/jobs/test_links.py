@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from facilitation import running_port
 from facilitation.app import create_app
 from facilitation.commands.door import DirectDoor
 from facilitation.commands.house import House, house_of
@@ -52,7 +53,8 @@ def test_a_first_link_is_given_once_in_a_databases_life(config: Config) -> None:
 
 
 def _run(world: World, capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    status = links.main([*arguments, "--database", str(world.database.url.database)])
+    database = str(world.database.url.database)
+    status = links.main([*arguments, "--database", database, "--instance", str(Path(database).parent)])
     said = capsys.readouterr()
     return status, said.out.strip(), said.err
 
@@ -89,6 +91,16 @@ def test_a_link_for_somebody_who_cant_get_in(world: World, capsys: pytest.Captur
     page = client.get("/p/here/audit").get_data(as_text=True)
     assert "Make a sign-in link on the server" in page and token not in page
     assert other.get(f"/sign-in/{token}").status_code == 404
+
+
+def test_the_port_is_that_of_the_running_program(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = Path(str(world.database.url.database)).parent
+    running_port.keep(folder, 8345)
+    _, link, _ = _run(world, capsys, "organiser@here.invalid")
+    assert link.startswith("http://127.0.0.1:8345/")
+    running_port.forget(folder)
+    _, link, _ = _run(world, capsys, "organiser@here.invalid")
+    assert link.startswith("http://127.0.0.1:8000/")
 
 
 @pytest.mark.parametrize("arguments", [("nobody@city.example",), ("",), ()])
