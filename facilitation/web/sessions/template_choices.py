@@ -36,7 +36,7 @@ class BlockChoice:
 
 @dataclass(frozen=True, slots=True)
 class TemplateChoice:
-    """A template in words that can be shown. `type` is the name of the type of session it is for, or "".
+    """A template in words that can be shown. `type` is the type of session it is for, or "".
 
     `language` is that of its words where they are the programme's own.
     """
@@ -66,7 +66,7 @@ def _choice(template: BoardTemplate) -> TemplateChoice:
         template.minutes,
         [_block(block, say) for block in template.blocks],
         OF_ITS_OWN if template.own else WHOLE if template.type or len(template.blocks) > PART_MOST else PART,
-        gettext(TYPES[template.type]) if template.type in TYPES else "",
+        template.type if template.type in TYPES else "",
         template.language,
     )
 
