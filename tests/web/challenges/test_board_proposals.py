@@ -46,9 +46,9 @@ def test_several_clusters_are_adopted_from_the_session_page(world: World, browse
         assert f"2 clusters of “Workshop here” {waiting}" in page
     assert waiting not in _page(browse("participant").get("/p/here/challenges"))
     browser, answer = _adopt(world, browse, two)
-    assert waiting not in _page(browser.get("/p/here/challenges"))
     page = _page(browser.get(answer.headers["Location"]))
     assert "2 clusters are on the heat-map" in page
+    assert waiting not in _page(browser.get("/p/here/challenges"))
     shown = _page(browser.get("/p/here/challenges"))
     assert "note, not confirmed by the city" in shown and "0 of 4" in shown
     assert "notes on a board, not confirmed: not counted" in shown
