@@ -127,6 +127,7 @@ def _context() -> dict[str, Any]:
         "locale": str(get_locale()),
         "viewer": template_viewer(),
         "programme": g.get("programme"),
+        "mail_server": site().config.smtp_url is not None,
         "demo": site().config.demo and site().config.loads_demo,
         "cities_by_code": g.get("cities_by_code", {}),
     }

@@ -210,7 +210,6 @@ def letters(session_id: int):
         minutes=minutes,
         groups=groups,
         link=site().config.public_url + minutes_mails.link_to_approved(minutes),
-        mail_server=site().config.smtp_url is not None,
     )
 
 
@@ -288,7 +287,6 @@ def _shown(session: Session, minutes: Minutes) -> dict[str, Any]:
         "more_known": writes
         and minutes.compared not in (None, revisions_of(orm(), session, site().clock().date())),
         "asked": len(minutes_mails.readers(orm(), minutes)[minutes_mails.THERE]) if writes else 0,
-        "mail_server": site().config.smtp_url is not None,
         "today": today,
         "usual_until": today + _WEEK,
         "snapshot_json": {"revision": minutes.revision, "snapshot": snapshot},

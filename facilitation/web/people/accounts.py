@@ -137,7 +137,7 @@ def _mail_link(command: str) -> Response:
 
 @blueprint.get("/account/on-its-way")
 def on_its_way():
-    return render_template("people/accounts/on_its_way.html", mail_server=site().config.smtp_url is not None)
+    return render_template("people/accounts/on_its_way.html")
 
 
 @blueprint.get("/account/reset/<token>")

@@ -22,7 +22,6 @@ def index():
         "people/outbox/index.html",
         nav_active="people",
         mails=outbox(orm(), viewer(), site().clock(), mail_server=mail_server),
-        mail_server=mail_server,
         base=config.public_url,
         failure=lambda kept: sentence(failure_sentence(kept)),
     )

@@ -80,7 +80,6 @@ def done(key: str):
     return render_template(
         "registrations/done.html",
         **_about(desk.session),
-        mail_server=site().config.smtp_url is not None,
     )
 
 

@@ -69,7 +69,6 @@ def _page(session_id: int, errors: dict[str, str]) -> str:
         candidates=candidates(orm(), viewer(), programme(), session),
         ticked=ticked,
         answers=ANSWERS,
-        mail_server=site().config.smtp_url is not None,
         errors=errors,
     )
 
