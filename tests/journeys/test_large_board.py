@@ -54,6 +54,7 @@ def test_a_large_board_is_searched_filtered_folded_and_grouped(
     facilitator.keyboard.press("Escape")
     expect(shown).to_have_count(NOTES)
     facilitator.keyboard.type("flats")
+    expect(shown).to_have_count(FLATS)
     facilitator.locator(".board .note:visible").first.focus()
     facilitator.keyboard.press("o")
     expect(facilitator.locator("[data-action=filter-loose]")).to_have_attribute("aria-pressed", "true")
