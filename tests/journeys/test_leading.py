@@ -53,6 +53,7 @@ def test_what_is_needed_at_any_moment_is_in_sight(server: LiveServer, person: Ca
         page.locator("[data-part=add-part] > summary").click()
         page.locator("#add-template").select_option(template)
         page.get_by_role("button", name="At the end").click()
+        expect(page.locator("[data-part=add-part]"), "it closes itself").not_to_have_attribute("open", "")
     expect(page.locator(".run-block")).to_have_count(7)
     guests = [Guest(server.url, code, f"Maria-Alejandra Fernández {n}", CITIES[n % 4]) for n in range(40)]
     session = int(_room(page).split("/")[-2])

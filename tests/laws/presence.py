@@ -249,17 +249,22 @@ def _small_group(world: World) -> None:
     world.by("facilitator", "breakouts.report", number)
 
 
-def seen_at(world: World, table: str, column: str) -> set[str]:
+def given(world: World) -> dict[str, str]:
+    """All that is given of the session, by place."""
+    with world.database.reading() as orm:
+        return _given(world, orm)
+
+
+def seen_at(world: World, before: dict[str, str], table: str, column: str) -> set[str]:
     """The places at which a change of that column in one of the session's rows is noticed.
 
-    The row is the latest one, which `full_session` made telling; of areas and boards the first, on which
+    `before` is what is `given`, and what is given again afterwards: the change is taken back. The row is the latest one, which `full_session` made telling; of areas and boards the first, on which
     things lie.
     """
     row_table = table_of(live_models()[table])
     try:
         with world.database.writing() as orm:
             orm.expire_all()
-            before = _given(world, orm)
             order = row_table.c.id if table in ("areas", "boards") else row_table.c.id.desc()
             row = orm.execute(select(row_table).where(_here(world, row_table)).order_by(order)).first()
             assert row is not None, f"{table} is empty: let full_session in tests/laws/presence.py make one"

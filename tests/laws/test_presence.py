@@ -10,7 +10,15 @@ import pytest
 from facilitation.domain.visibility import AUDIENCES, PROJECTOR
 from facilitation.live.subjects import KINDS
 from tests.laws.cases.presence import PRESENCE
-from tests.laws.presence import PLACES, columns_of, full_session, live_models, seen_at, subjects_of
+from tests.laws.presence import (
+    PLACES,
+    columns_of,
+    full_session,
+    given,
+    live_models,
+    seen_at,
+    subjects_of,
+)
 from tests.world import World
 
 FILE = "tests/laws/cases/presence.py"
@@ -43,8 +51,9 @@ def test_what_is_kept_from_somebody_says_why() -> None:
 @pytest.mark.parametrize("table", sorted(PRESENCE))
 def test_each_column_is_seen_where_the_table_says(world: World, table: str) -> None:
     full_session(world)
+    before = given(world)
     for column, seen in PRESENCE[table].items():
-        found = seen_at(world, table, column)
+        found = seen_at(world, before, table, column)
         assert found == set(seen.places.split()), (
             f"a change of {table}.{column} is noticed at {sorted(found)}: render it where it is missing, "
             f"or declare it in {FILE}."

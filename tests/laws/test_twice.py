@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import func, select, text
 
@@ -22,13 +24,15 @@ def _call(world: World, name: str) -> Call:
     return Call(name, world.operation_id(), payload, seat, None if role else world.here.programme)
 
 
-def _everything(world: World) -> dict[str, list[str]]:
+def _everything(world: World) -> dict[str, list[Any]]:
     """Every row of every table; of PostgreSQL, where the world grows with every command, a digest of each."""
     with world.database.reading() as orm:
-        tables = Base.metadata.sorted_tables
         if not world.database.is_sqlite:
             return {name: [digest] for name, digest in orm.execute(text(_DIGESTS))}
-        return {table.name: sorted(map(repr, orm.execute(select(table)).all())) for table in tables}
+        # Past SQLAlchemy, whose work for a hundred tables took half of this file's time.
+        cursor = orm.connection().connection.cursor()
+        names = [table.name for table in Base.metadata.sorted_tables]
+        return {name: cursor.execute(f'SELECT * FROM "{name}" ORDER BY rowid').fetchall() for name in names}
 
 
 #: One question for all tables.
