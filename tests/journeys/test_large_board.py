@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.barriers import colour_faults, faults, looked_through
 from tests.journeys.rooms import Guest, enter, fill, lead, note, post
-from tests.servers import LiveServer, live_server
+from tests.servers import LiveServer
 
 pytestmark = pytest.mark.browser
 
 NOTES = 100
 FLATS = NOTES // 5
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    """The demo; all who write share one address, so its limits are lifted."""
-    with live_server(tmp_path_factory.mktemp("large"), rate_limits="off") as running:
-        yield running
 
 
 def test_a_large_board_is_searched_filtered_folded_and_grouped(
