@@ -253,7 +253,10 @@ def test_a_start_gives_what_scripts_and_people_need(started):
     assert len({os.getpgid(pid) for pid in (*pids, started.process.pid)}) == len(pids) + 1
     # Each steps back by itself as it begins; the reader may only be beginning when the live process is ready.
     for name in ready["pids"].keys() - {"live"}:
-        until(lambda name=name: _niceness(ready, name) > _niceness(ready, "live"), f"stepping back of the {name}")
+        until(
+            lambda name=name: _niceness(ready, name) > _niceness(ready, "live"),
+            f"stepping back of the {name}",
+        )
     assert started.log.with_name("facilitation.sqlite3").stat().st_mode & 0o077 == 0
 
 

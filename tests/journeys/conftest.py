@@ -64,7 +64,9 @@ def person(chromium: Browser) -> Iterator[Callable[..., Page]]:
     complaints: list[str] = []
 
     def arrive(width: int = 1280, height: int = 900, **options: Any) -> Page:
-        context = chromium.new_context(viewport={"width": width, "height": height}, locale="en", **{"reduced_motion": "reduce"} | options)
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, locale="en", **{"reduced_motion": "reduce"} | options
+        )
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         context.on("weberror", lambda error: complaints.append(str(error.error)))

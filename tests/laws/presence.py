@@ -258,8 +258,8 @@ def given(world: World) -> dict[str, str]:
 def seen_at(world: World, before: dict[str, str], table: str, column: str) -> set[str]:
     """The places at which a change of that column in one of the session's rows is noticed.
 
-    `before` is what is `given`, and what is given again afterwards: the change is taken back. The row is the latest one, which `full_session` made telling; of areas and boards the first, on which
-    things lie.
+    `before` is what is `given`, and is given again afterwards: the change is taken back. The row is the
+    latest one, which `full_session` made telling; of areas and boards the first, on which things lie.
     """
     row_table = table_of(live_models()[table])
     try:

@@ -52,7 +52,7 @@ _SIGNED = N_("Approved on %(date)s by {name}.")
 
 
 class SendMinutes(msgspec.Struct):
-    """`again` says that the sender knows that this version was sent before: two who press at once send it once."""
+    """`again` says that the sender knows that this version was sent: two who press at once send it once."""
 
     minutes: int
     again: bool = False

@@ -66,7 +66,7 @@ def put_words(work: Work, block: MinutesBlock, path: str, words: str | Inline) -
 def words_back(
     block: MinutesBlock, path: str, before: list[dict[str, Any]], after: str
 ) -> str | Inline | None:
-    """What a path reads once it is taken back that `before` became `after`; None where others wrote over it."""
+    """What a path reads once `after` is `before` again; None where others have written over it."""
     stored = plain(text_at(block_from_json(block.content), path))
     paragraph = block_from_json({"type": "paragraph", "content": before})
     assert isinstance(paragraph, Paragraph)

@@ -15,7 +15,7 @@ from facilitation.store.operations import Operation
 #: Said of a step that is passed over.
 PASSED_OVER = N_("Somebody has changed this since, so it can't be undone.")
 
-_TABLES = {"minutes_blocks": MinutesBlock, "minutes_amendments": Amendment}
+_TABLES: dict[str, Any] = {"minutes_blocks": MinutesBlock, "minutes_amendments": Amendment}
 
 
 def undo(work: Work, minutes: Minutes, payload: TheMinutes) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def undo(work: Work, minutes: Minutes, payload: TheMinutes) -> dict[str, Any]:
 
 
 def _take_back(work: Work, operation: Operation) -> bool:
-    """Whether nobody has changed since what it changed: then that is as before, and else nothing is touched."""
+    """Whether nobody has changed since what it changed: then it is as before; else nothing is touched."""
     back = []
     for table, row_id, column, before, after in operation.undo or []:
         row = work.orm.get(_TABLES[table], row_id)

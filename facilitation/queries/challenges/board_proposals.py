@@ -153,7 +153,7 @@ def clusters_to_adopt(
 
 
 def workshops_to_adopt(orm: OrmSession, viewer: Viewer) -> list[tuple[Session, int]]:
-    """Challenge workshops that are over and of whose clusters none is on the heat-map, with how many there are.
+    """Challenge workshops that are over and have no cluster on the heat-map, with how many they have.
 
     For those who lead; what is simulated is left out, since it counts nowhere.
     """

@@ -11,7 +11,7 @@ from facilitation.queries.sessions.session_invitations import candidates, counte
 from facilitation.queries.sessions.sessions import session_for
 from facilitation.web.errors import STATUS, sentence
 from facilitation.web.programme_pages import programme_blueprint
-from facilitation.web.site import orm, perform, programme, site, viewer
+from facilitation.web.site import orm, perform, programme, viewer
 from facilitation.web.typed import number
 
 blueprint = programme_blueprint("session_invitations", __name__)

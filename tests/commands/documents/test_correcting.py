@@ -100,7 +100,7 @@ def test_a_random_day_of_two_who_lose_their_connection(world: World) -> None:
 
 
 def _passed_over(world: World, who: str, minutes: dict[str, int]) -> None:
-    """Undo meets a step that others have changed since: nothing changes, and it is none of the steps any more."""
+    """Undo meets a step that others have changed since: nothing changes, and the step is gone."""
     before = _texts(world)
     result = world.by(who, "minutes.undo", minutes).result
     assert result["undone"] is None and result["passed_over"]
