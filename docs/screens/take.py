@@ -14,6 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -23,11 +24,12 @@ sys.path.insert(0, str(HERE.parents[1]))
 
 from tests import programs  # noqa: E402
 from tests.journeys import wall_states  # noqa: E402
-from tests.servers import live_server  # noqa: E402
+from tests.servers import LiveServer, live_server  # noqa: E402
 
 # The sandbox does not work for root, as in containers; these are our own pages.
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--force-color-profile=srgb"]
 DESK = {"width": 1280, "height": 900}
+LAPTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 WALL = {"width": 1920, "height": 1080}
 PATIENCE_MS = 90_000
@@ -43,6 +45,8 @@ PAGES = {
     "practices": "practices",
     "assessment": "assessment#overview",
     "progress": "onboarding",
+    "commitments": "commitments",
+    "learnings": "learnings",
 }
 #: The pictures of the projector by their names, and the made-up state that each is taken of.
 WALLS = {
@@ -122,8 +126,9 @@ def main() -> int:
     ):
         browser = playwright.chromium.launch(executable_path=str(chromium), args=ARGUMENTS)
         camera = Camera(browser)
-        workshop(camera, server.url)
-        programme(camera, server.ready["sign_in"]["coordinator"])
+        console(camera, server)
+        address = workshop(camera, server.url)
+        programme(camera, server.ready["sign_in"]["coordinator"], address)
         other = Path(folder) / "empty"
         other.mkdir()
         with live_server(other, "--empty") as empty:
@@ -135,8 +140,22 @@ def main() -> int:
     return 1 if faults else 0
 
 
-def workshop(camera: Camera, url: str) -> None:
-    """The landing page and the workshop that is started there, until it has ended."""
+def console(camera: Camera, server: LiveServer) -> None:
+    """What somebody who leads sees: on a laptop, and on the phone to which they pass the lead."""
+    office = camera.visitor(LAPTOP)
+    page = office.new_page()
+    page.goto(server.ready["sign_in"]["facilitator"])
+    page.goto(f"{page.url.rstrip('/')}/sessions/{server.ready['session']}/room")
+    page.locator("[data-part=connection][data-state=connected]").wait_for()
+    camera.take(page, "console")
+    camera.take(page, "console-dark", scheme="dark")
+    page.set_viewport_size(PHONE)
+    camera.take(page, "console-phone")
+    office.close()
+
+
+def workshop(camera: Camera, url: str) -> str:
+    """The landing page and the workshop that is started there, until it has ended; the path of its page."""
     visitor = camera.visitor(DESK)
     room = visitor.new_page()
     room.goto(url)
@@ -168,6 +187,7 @@ def workshop(camera: Camera, url: str) -> None:
     walls(camera, visitor, wall.url)
     room.get_by_text("The session has ended.").first.wait_for()
     visitor.close()
+    return address.removeprefix(url).removesuffix("/room")
 
 
 def walls(camera: Camera, visitor: BrowserContext, address: str) -> None:
@@ -183,8 +203,10 @@ def walls(camera: Camera, visitor: BrowserContext, address: str) -> None:
         page.close()
 
 
-def programme(camera: Camera, link: str) -> None:
-    """What the coordination team has afterwards: the programme's pages, and tandems from what is known."""
+def programme(camera: Camera, link: str, held: str) -> None:
+    """What the coordination team has afterwards: the programme's pages, the minutes of the session that was
+    held, tandems from what is known, and the canvases of one of them.
+    """
     office = camera.visitor(DESK)
     page = office.new_page()
     page.goto(link)
@@ -192,6 +214,11 @@ def programme(camera: Camera, link: str) -> None:
     for name, path in PAGES.items():
         page.goto(f"{home}/{path}")
         camera.take_in_all_looks(page, name)
+    page.goto(f"{home.removesuffix(urlsplit(home).path)}{held}/minutes")
+    if page.get_by_role("button", name="Begin").count():
+        page.get_by_role("button", name="Begin").click()
+    page.locator(".passage").first.wait_for()
+    camera.take_in_all_looks(page, "minutes")
     page.goto(f"{home}/tandems")
     page.get_by_role("button", name="Find tandems").click()
     page.locator("#proposal").wait_for()
@@ -199,6 +226,13 @@ def programme(camera: Camera, link: str) -> None:
     page.get_by_role("link", name="Open the table").click()
     page.locator("#table-broken").wait_for()
     camera.take(page, "table")
+    page.goto(f"{home}/tandems")
+    page.get_by_role("button", name="Publish these tandems").click()
+    page.get_by_role("button", name="Schedule its workshop at a fair time").first.click()
+    page.wait_for_url("**/sessions/*")
+    page.goto(f"{page.url.partition('#')[0]}/canvases")
+    page.locator("[data-canvas]").first.wait_for()
+    camera.take_in_all_looks(page, "canvas")
     office.close()
 
 

@@ -40,6 +40,7 @@ from facilitation.domain.minutes_parts import without_emptied
 from facilitation.domain.permissions import ROLE_NAMES
 from facilitation.domain.points import as_read
 from facilitation.domain.privacy import LISTED, may_be_named
+from facilitation.domain.sessions import PLANNED
 from facilitation.domain.texts import clean_text
 from facilitation.store.consents import answers
 from facilitation.store.documents import DocumentRow
@@ -99,6 +100,7 @@ def approve(work: Work, minutes: Minutes, payload: ApproveMinutes) -> dict[str, 
     """Approve in writing: the minutes are locked, and become a version whose files the worker makes."""
     require_open(minutes.status)
     _require_drafted(minutes)
+    _require_held(minutes, today_at(minutes, work.now))
     words = clean_text(payload.words, field="words", limit=WORDS_LIMIT)
     open_ones = select(func.count(Amendment.id)).where(
         Amendment.minutes_id == minutes.id, Amendment.removed.is_(False), Amendment.status == PROPOSED
@@ -231,6 +233,13 @@ def _name_of_approver(work: Work, minutes: Minutes) -> str:
     if may_be_named(listed, seat.role, simulated=seat.simulated):
         return seat.name
     return work.translate(ROLE_NAMES[seat.role], minutes.language)
+
+
+def _require_held(minutes: Minutes, today: dt.date) -> None:
+    """A session that nobody led with the program is held on its day all the same."""
+    session = minutes.session
+    if session.status == PLANNED and (session.date is None or session.date > today):
+        raise Refused("conflict", N_("This session lies ahead: its minutes are approved once it was held."))
 
 
 def _require_drafted(minutes: Minutes) -> None:

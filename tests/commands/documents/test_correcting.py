@@ -29,6 +29,7 @@ from facilitation.store.jobs import Job
 from facilitation.store.mails import Mail
 from facilitation.store.minutes import Amendment, Minutes, MinutesBlock
 from facilitation.store.operations import Operation
+from facilitation.store.sessions import Session
 from tests.commands.documents.held import work
 from tests.laws.cases.minutes import compared_with, drafted_minutes
 from tests.laws.fold import settled
@@ -369,6 +370,21 @@ def test_review_amendments_approval_and_the_next_version(world: World) -> None:
     assert world.by("organiser", "minutes.approve", minutes | {"words": "Again."}).result["version"] == 2
     with world.database.reading() as orm:
         assert "We said three." in str(orm.get_one(DocumentRow, done["document"]).content)
+
+
+def test_what_lies_ahead_is_not_approved(world: World) -> None:
+    """A session that nobody led with the program was held on its day, as far as the program can know."""
+    minutes, _ = drafted_minutes(world)
+    approval = minutes | {"words": "Read and approved."}
+    today = world.clock().date()
+    for date in (None, today + dt.timedelta(days=1)):
+        with world.database.writing() as orm:
+            session = orm.get_one(Session, world.here.session)
+            session.status, session.date = "planned", date
+        assert _refused(world, "organiser", "minutes.approve", approval) == "conflict"
+    with world.database.writing() as orm:
+        orm.get_one(Session, world.here.session).date = today
+    assert world.by("organiser", "minutes.approve", approval).result["version"] == 1
 
 
 def test_accepted_words_are_put_where_they_belong(world: World) -> None:
