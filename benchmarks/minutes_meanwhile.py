@@ -1,4 +1,4 @@
-"""What people in a live room feel while minutes are made: `python -m benchmarks.minutes_meanwhile [--notes 500]`.
+"""What a live room feels while minutes are made: `python -m benchmarks.minutes_meanwhile [--notes 500]`.
 
 A session of that many notes ends, its minutes are drafted, approved, and rendered in every format by the
 worker; meanwhile somebody in another room posts a note every 40 ms. Prints how long an acknowledgement takes
