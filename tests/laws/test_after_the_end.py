@@ -26,6 +26,8 @@ ABOUT_SESSIONS = sorted(
 STAYS_OPEN = {
     "challenge.adopt_several": "clusters are put on the heat-map from the session's page, in peace",
     "session.change": "what is a fact is known better later; the plan of a session held here stays",
+    "note.hide": "what nobody is to read on has to go from the board that stays to be read",
+    "note.restore": "it takes the hiding back",
     "session.duplicate": "the session itself stays as it is",
     "session_file.add": "slides and photographs come after the end",
     "session_link.add": "as above",

@@ -16,9 +16,23 @@ BOARDS: dict[str, Command] = {
     "note.edit": Command(N_("Change a note"), notes.EditNote, notes.edit_note, _OWN_NOTE, _NOTE),
     "note.move": Command(N_("Move a note"), notes.MoveNote, notes.move_note, CONTRIBUTE, _NOTE),
     "note.remove": Command(N_("Take a note away"), notes.TheNote, notes.remove_note, _OWN_NOTE, _NOTE),
-    "note.hide": Command(N_("Hide a note"), notes.TheNote, notes.hide_note, FACILITATE, _NOTE, audited=True),
+    "note.hide": Command(
+        N_("Hide a note"),
+        notes.TheNote,
+        notes.hide_note,
+        FACILITATE,
+        _NOTE,
+        audited=True,
+        after_the_end=True,
+    ),
     "note.restore": Command(
-        N_("Bring a note back"), notes.TheNote, notes.restore_note, FACILITATE, _NOTE, audited=True
+        N_("Bring a note back"),
+        notes.TheNote,
+        notes.restore_note,
+        FACILITATE,
+        _NOTE,
+        audited=True,
+        after_the_end=True,
     ),
     "cluster.make": Command(
         N_("Group notes"), clusters.MakeCluster, clusters.make_cluster, CONTRIBUTE, _BOARD

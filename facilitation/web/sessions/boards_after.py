@@ -1,16 +1,18 @@
-"""A session's boards after its end, each as a page to read: nothing on it writes, and it needs no script."""
+"""A session's boards after its end, each as a page to read, without a script; who leads hides notes on it."""
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import redirect, render_template, url_for
+from werkzeug.wrappers import Response
 
 from facilitation.domain.errors import not_found
 from facilitation.queries.boards import after
 from facilitation.queries.programmes.programmes import cities_of
 from facilitation.queries.sessions import sessions
+from facilitation.store.boards import Note
 from facilitation.web.figures import language_name
 from facilitation.web.programme_pages import programme_blueprint
-from facilitation.web.site import orm, programme, viewer
+from facilitation.web.site import orm, perform, programme, viewer
 
 blueprint = programme_blueprint("boards_after", __name__, guests=frozenset({"index", "show"}))
 
@@ -25,6 +27,20 @@ def index(session_id: int) -> str:
 def show(session_id: int, board_id: int) -> str:
     """One board to read, as it is now."""
     return _page(session_id, board_id)
+
+
+@blueprint.post(
+    "/sessions/<int:session_id>/boards/<int:board_id>/notes/<int:note_id>/<any(hide, restore):done_to>"
+)
+def note(session_id: int, board_id: int, note_id: int, done_to: str) -> Response:
+    """Hide a note that nobody is to read on, or show it again."""
+    session = sessions.session_for(orm(), viewer(), session_id)
+    found = orm().get(Note, note_id)
+    if found is None or found.board_id != board_id or found.board.session_id != session.id:
+        raise not_found()
+    perform(f"note.{done_to}", {"note": note_id})
+    address = url_for("boards_after.show", slug=programme().slug, session_id=session_id, board_id=board_id)
+    return redirect(f"{address}#note-{note_id}", 303)
 
 
 def _page(session_id: int, board_id: int | None) -> str:
