@@ -370,6 +370,21 @@ def test_next_opens_what_was_prepared_for_the_step(world: World) -> None:
     )
 
 
+def test_a_group_that_was_written_for_stays_when_fewer_are_formed(world: World) -> None:
+    """What those who lead put on a prepared group's board is not lost with the group."""
+    payload = prepared(world, 0)
+    world.by("facilitator", "breakouts.form", payload | {"by": "hand", "size": 2, "groups": 4})
+    standing = groups(world)
+    assert len(standing) == 4
+    _post(world, world.here.seats["facilitator"], standing[3], "Begin with the budget.")
+    world.by("facilitator", "breakouts.form", payload | {"by": "hand", "size": 2, "groups": 2})
+    assert groups(world) == [standing[0], standing[3]]
+    for number in (0, 2):
+        _post(world, world.here.seats["facilitator"], standing[number // 2 * 3], f"And this, {number}.")
+    world.by("facilitator", "breakouts.form", payload | {"by": "hand", "size": 2, "groups": 1})
+    assert groups(world) == [standing[0], standing[3]], "more than are asked for, rather than lose one"
+
+
 def test_one_two_four_all(world: World) -> None:
     form = {"title": "1-2-4", "type": "challenge", "template": "one_two_four_all"}
     session = world.by("facilitator", "session.create", form).result["session"]

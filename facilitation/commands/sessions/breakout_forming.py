@@ -20,7 +20,7 @@ from facilitation.domain import boards, breakouts
 from facilitation.domain.errors import N_, Refused
 from facilitation.domain.small_cities import crowded
 from facilitation.domain.steps import BREAKOUTS
-from facilitation.store.boards import Area, Board
+from facilitation.store.boards import Area, Board, Note
 from facilitation.store.breakouts import Breakout, BreakoutMember, BreakoutRound
 from facilitation.store.sessions import Block, Session
 
@@ -54,22 +54,26 @@ def form(
 ) -> None:
     """Give a round the groups that its way and size make of these people, and so many at least.
 
-    Groups that it has already keep their name, place and board, as far as they are still needed.
+    Groups that it has already keep their name, place and board, as far as they are still needed; one on whose
+    board somebody has written stays, with nobody in it if need be.
     """
     by_seat = {one.seat: one for one in people}
     groups = [[by_seat[one.seat] for one in group] for group in _grouped(work, session, round, people)]
-    groups += [[] for _ in range(least - len(groups))]
+    standing = groups_of(work, round)
+    written = _written(work, standing)
+    groups += [[] for _ in range(max(least, len(written)) - len(groups))]
     if len(groups) > breakouts.GROUPS_MOST:
         raise Refused(
             "too_large", N_("A round has at most %(most)s groups."), field="size", most=breakouts.GROUPS_MOST
         )
-    standing = groups_of(work, round)
+    standing.sort(key=lambda one: one.board_id not in written)
     for breakout in standing[len(groups) :]:
         remove_group(work, breakout)
     for members in members_of(work, round).values():
         for member in members:
             work.change(member, removed=True)
-    made = [*standing[: len(groups)], *add_groups(work, session, round, len(groups) - len(standing))]
+    standing = sorted(standing[: len(groups)], key=lambda one: (one.position, one.id))
+    made = [*standing, *add_groups(work, session, round, len(groups) - len(standing))]
     earlier = _earlier(work, round)
     for breakout, group in zip(made, groups, strict=True):
         for one in group:
@@ -81,6 +85,14 @@ def form(
         if breakout.rapporteur_id not in {one.seat for one in group}:
             work.change(breakout, rapporteur_id=None)
     work.orm.flush()
+
+
+def _written(work: Work, groups: Sequence[Breakout]) -> set[int]:
+    """The boards of these groups on which somebody has written."""
+    boards = [one.board_id for one in groups]
+    return set(
+        work.orm.scalars(select(Note.board_id).where(Note.board_id.in_(boards), Note.removed.is_(False)))
+    )
 
 
 def _earlier(work: Work, round: BreakoutRound) -> dict[tuple[int, int], BreakoutMember]:
