@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session as OrmSession
 
 from facilitation.domain import visibility
-from facilitation.domain.boards import BoardSettings
+from facilitation.domain.boards import CANVAS, BoardSettings
 from facilitation.domain.canvases import render_canvas, render_prerequisite
 from facilitation.domain.errors import not_found
 from facilitation.domain.permissions import Viewer
@@ -48,7 +48,7 @@ def board_for(orm: OrmSession, viewer: Viewer, board_id: int) -> Board:
 
 def whole(orm: OrmSession, board: Board, audience: str) -> BoardSnapshot:
     """The snapshot of a board for an audience, as LIVE_PROTOCOL has it, without anybody's own."""
-    rows = _rows(orm, board, -1, (Area, Cluster, Vote, Canvas, CanvasPrerequisite))
+    rows = _rows(orm, board, -1, (Area, Cluster, Vote, *_models_of_canvas(board)))
     if not any(isinstance(row, Vote) for row in rows):
         rows.append(Vote(board_id=board.id))  # a snapshot states the votes also when there are none
     put, _ = delta(orm, board, audience, rows)
@@ -76,7 +76,12 @@ def since(orm: OrmSession, board: Board, audience: str, revision: int) -> tuple[
 
 def rows_since(orm: OrmSession, board: Board, since: int) -> list[Live]:
     """The board's rows that changed after that revision."""
-    return _rows(orm, board, since, (Area, Note, Cluster, Vote, Canvas, CanvasPrerequisite))
+    return _rows(orm, board, since, (Area, Note, Cluster, Vote, *_models_of_canvas(board)))
+
+
+def _models_of_canvas(board: Board) -> tuple[type[_OnBoard], ...]:
+    """Other boards are spared two questions a tick."""
+    return (Canvas, CanvasPrerequisite) if board.layout == CANVAS else ()
 
 
 def _rows(orm: OrmSession, board: Board, since: int, models: Iterable[type[_OnBoard]]) -> list[Live]:

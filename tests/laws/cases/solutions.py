@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from facilitation.domain.boards import CANVAS
 from facilitation.domain.canvases import ANSWERS, SCOPES, kept_facts
 from facilitation.domain.documents import Document, to_json
 from facilitation.domain.replication import PREREQUISITE_KINDS, ReplicationFacts
@@ -51,6 +52,7 @@ def canvas_on(world: World, board: int) -> int:
             fields={"reasons": world.here.areas[0]},
             created_at=world.clock(),
         )
+        canvas.board.layout = CANVAS
         orm.add(canvas)
         orm.flush()
         for place, kind in enumerate(("non_negotiable", ""), start=1):
