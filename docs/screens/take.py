@@ -10,6 +10,7 @@ requirements. The exit status is 0 when no page complained of an error and every
 from __future__ import annotations
 
 import io
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -45,7 +46,6 @@ PAGES = {
     "practices": "practices",
     "assessment": "assessment#overview",
     "progress": "onboarding",
-    "commitments": "commitments",
     "learnings": "learnings",
 }
 #: The pictures of the projector by their names, and the made-up state that each is taken of.
@@ -228,9 +228,8 @@ def programme(camera: Camera, link: str, held: str) -> None:
     camera.take(page, "table")
     page.goto(f"{home}/tandems")
     page.get_by_role("button", name="Publish these tandems").click()
-    page.get_by_role("button", name="Schedule its workshop at a fair time").first.click()
-    page.wait_for_url("**/sessions/*")
-    page.goto(f"{page.url.partition('#')[0]}/canvases")
+    page.get_by_role("button", name=re.compile("Schedule its workshop at a fair time.*Dublin")).click()
+    page.wait_for_url("**/canvases")
     page.locator("[data-canvas]").first.wait_for()
     camera.take_in_all_looks(page, "canvas")
     office.close()
