@@ -95,7 +95,7 @@ def serve(options: argparse.Namespace) -> int:
         config = dataclasses.replace(config, port=listener.getsockname()[1])
         _check_folder(config.instance)
         running_port.keep(config.instance, config.port)
-        undo.callback(running_port.forget, config.instance)
+        undo.callback(running_port.forget, config.instance, config.port)
         if ready_file:
             _forget(ready_file)
             undo.callback(_forget, ready_file)

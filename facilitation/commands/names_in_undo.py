@@ -15,14 +15,15 @@ ON_MINUTES = or_(Operation.name.startswith("minutes."), Operation.name == "amend
 
 
 def forget_steps(
-    work: Work, programme: int, which: ColumnElement[bool], names_them: Callable[[str, Any], bool]
+    work: Work, programme: int, which: ColumnElement[bool], names_them: Callable[[int, str, Any], bool]
 ) -> None:
     """Let nobody take back or do again `which` operations keep such words.
 
-    `names_them` is asked for a column and each value that stood or came to stand there. The whole list of an
-    operation goes, also of one that was taken back already: a part of it would undo half of a step.
+    `names_them` is asked for a row's id, a column and each value that stood or came to stand there. The
+    whole list of an operation goes, also of one that was taken back already: a part would undo half a step.
     """
     kept = select(Operation).where(Operation.programme_id == programme, Operation.undo.is_not(None), which)
     for operation in work.orm.scalars(kept):
-        if any(names_them(column, value) for _, _, column, *both in operation.undo or [] for value in both):
+        entries = operation.undo or []
+        if any(names_them(row, column, value) for _, row, column, *both in entries for value in both):
             operation.undo = None

@@ -9,6 +9,7 @@ from facilitation.domain.names import clean_name
 from facilitation.domain.texts import clean_text
 
 NOTE_LENGTH = 500
+BEGINNING_LENGTH = 60
 TITLE_LENGTH = 120
 NOTES_PER_BOARD = 5_000
 VOTES_LIMIT = 100
@@ -133,6 +134,12 @@ def require_open(action: str, *, stage: str, locked: bool, leads: bool) -> None:
 
 def clean_note(text: str) -> str:
     return clean_text(text, field="text", limit=NOTE_LENGTH)
+
+
+def beginning(text: str) -> str:
+    """What a cluster is called by a note of it, while nobody has named it."""
+    words = " ".join(text.split())
+    return words if len(words) <= BEGINNING_LENGTH else words[: BEGINNING_LENGTH - 1].rstrip() + "…"
 
 
 def clean_title(text: str) -> str:

@@ -98,7 +98,13 @@ def test_the_port_is_that_of_the_running_program(world: World, capsys: pytest.Ca
     running_port.keep(folder, 8345)
     _, link, _ = _run(world, capsys, "organiser@here.invalid")
     assert link.startswith("http://127.0.0.1:8345/")
-    running_port.forget(folder)
+    running_port.forget(folder, 8346)
+    assert running_port.kept(folder) == 8345, "another program's is left alone"
+    for said in ("99999999", "-5", "1_0", "", "eight"):
+        (folder / "port").write_text(said)
+        assert running_port.kept(folder) is None
+    running_port.keep(folder, 8345)
+    running_port.forget(folder, 8345)
     _, link, _ = _run(world, capsys, "organiser@here.invalid")
     assert link.startswith("http://127.0.0.1:8000/")
 

@@ -385,6 +385,21 @@ def test_a_group_that_was_written_for_stays_when_fewer_are_formed(world: World) 
     assert groups(world) == [standing[0], standing[3]], "more than are asked for, rather than lose one"
 
 
+def test_one_who_comes_late_is_not_put_into_an_empty_group(world: World) -> None:
+    session, seats = _led(world, *STEPS, people=4)
+    with world.database.reading() as orm:
+        block = orm.get_one(Session, session).blocks[-1].id
+    prepared_by_hand = {"session": session, "block": block, "by": "hand", "groups": 2}
+    world.by("facilitator", "breakouts.prepare", prepared_by_hand)
+    first, _ = groups(world)
+    for seat in seats:
+        world.by("facilitator", "breakout.move", {"breakout": first, "seat": seat})
+    for _ in range(2):
+        _go(world, session)
+    late = _come(world, session, "Late", "SFO")
+    assert _members(world) == [sorted([*seats, late]), []]
+
+
 def test_one_two_four_all(world: World) -> None:
     form = {"title": "1-2-4", "type": "challenge", "template": "one_two_four_all"}
     session = world.by("facilitator", "session.create", form).result["session"]

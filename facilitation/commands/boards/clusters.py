@@ -57,7 +57,7 @@ def make_cluster(work: Work, board: Board, payload: MakeCluster) -> dict[str, An
         board=board,
         area_id=notes[0].area_id,
         seat_id=work.actor.seat,
-        title=boards.clean_title(title or _short(notes[0].text)),
+        title=boards.clean_title(title or boards.beginning(notes[0].text)),
         language=own if title else notes[0].language,
         position=next_position(work, board),
         removed=False,
@@ -147,8 +147,3 @@ def _require_grouping(work: Work, board: Board) -> None:
 def _require_present(cluster: Cluster) -> None:
     if cluster.removed:
         raise not_found()
-
-
-def _short(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= 60 else words[:59].rstrip() + "…"

@@ -5,14 +5,41 @@ from sqlalchemy import func, select
 
 from facilitation.commands.boards.focus import leave_focus
 from facilitation.commands.work import Work
+from facilitation.domain import boards
 from facilitation.domain.boards import BoardSettings
 from facilitation.store.boards import Board, Cluster, Note, Vote
+from facilitation.store.breakouts import BreakoutPoint
 
 
 def note_gone(work: Work, note: Note) -> None:
-    """After a note was removed or hidden: its votes are free, and its cluster goes if it was the last."""
+    """After a note was removed or hidden: its votes are free, its cluster goes if it was the last.
+
+    A title that was only the note's own beginning goes with it.
+    """
     settle_votes(work, note)
+    _take_title(work, note)
     drop_if_empty(work, note.cluster_id)
+
+
+def _take_title(work: Work, note: Note) -> None:
+    """A cluster that nobody has named is called by another of its notes now, also among a group's points."""
+    cluster = work.orm.get(Cluster, note.cluster_id) if note.cluster_id is not None else None
+    words = {boards.beginning(text) for text in (note.text, note.shown_text or "") if text}
+    if cluster is None or cluster.title not in words:
+        return
+    others = select(Note).where(
+        Note.cluster_id == cluster.id, Note.id != note.id, Note.removed.is_(False), Note.hidden.is_(False)
+    )
+    other = work.orm.scalars(others.order_by(Note.position, Note.id).limit(1)).first()
+    taken = select(BreakoutPoint).where(
+        BreakoutPoint.cluster_id == cluster.id, BreakoutPoint.removed.is_(False)
+    )
+    for point in work.orm.scalars(taken).all():
+        if point.text == cluster.title:
+            change = {"text": boards.beginning(other.text)} if other is not None else {"removed": True}
+            work.change(point, **change)
+    if other is not None:
+        work.change(cluster, title=boards.clean_title(boards.beginning(other.text)), language=other.language)
 
 
 def note_back(work: Work, note: Note) -> None:

@@ -7,13 +7,16 @@ import msgspec
 from facilitation.commands.boards.consequences import drop_if_empty, note_back, note_gone
 from facilitation.commands.boards.focus import leave_focus
 from facilitation.commands.boards.showing import keep_shown
+from facilitation.commands.hidden_in_documents import withdraw_drafts
 from facilitation.commands.hidden_in_minutes import leave_minutes
 from facilitation.commands.sessions.languages import language_here
 from facilitation.commands.work import Work
 from facilitation.domain import boards
 from facilitation.domain.errors import N_, Refused, not_found
+from facilitation.domain.sessions import ENDED
 from facilitation.domain.visibility import text_is_hidden
 from facilitation.store.boards import Area, Board, Cluster, Note
+from facilitation.store.sessions import Session
 
 
 class PostNote(msgspec.Struct):
@@ -106,11 +109,17 @@ def hide_note(work: Work, note: Note, payload: TheNote) -> dict[str, Any]:
     leave_focus(work, note)
     note_gone(work, note)
     leave_minutes(work, note.board.session_id, f"note:{note.id}", note.shown_text or note.text)
+    withdraw_drafts(work, note)
     return {"note": note}
 
 
 def restore_note(work: Work, note: Note, payload: TheNote) -> dict[str, Any]:
-    """Bring back a hidden or removed note."""
+    """Bring back a hidden or removed note; after the end only a hidden one, and never an erased one."""
+    session = work.orm.get(Session, note.board.session_id) if note.board.session_id is not None else None
+    over = session is not None and session.status == ENDED
+    erased = note.seat_id is None and not note.text
+    if erased or (over and note.removed):
+        raise not_found()
     work.change(note, hidden=False, removed=False)
     keep_shown(note)
     note_back(work, note)

@@ -19,6 +19,7 @@ from facilitation.commands.documents.minutes_mails import (
     today_at,
     write_to,
 )
+from facilitation.commands.hidden_in_minutes import leave_reopened
 from facilitation.commands.work import Work
 from facilitation.domain.approved_texts import sources_of
 from facilitation.domain.dates import require_day
@@ -140,6 +141,7 @@ def reopen(work: Work, minutes: Minutes, payload: TheMinutes) -> dict[str, Any]:
         approved_name="",
         approved_words="",
     )
+    leave_reopened(work, minutes)
     return {"minutes": minutes.id}
 
 

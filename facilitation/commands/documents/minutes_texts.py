@@ -11,6 +11,7 @@ from facilitation.commands.work import Work
 from facilitation.domain.block_texts import cleaned, text_at, with_runs, with_text
 from facilitation.domain.corrections import place_of
 from facilitation.domain.documents import Inline, Paragraph, block_from_json, block_to_json, plain
+from facilitation.domain.errors import Refused
 from facilitation.domain.first_page import repeated, takes_part
 from facilitation.domain.word_merging import merged, together
 from facilitation.store.minutes import MinutesBlock
@@ -65,9 +66,18 @@ def put_words(work: Work, block: MinutesBlock, path: str, words: str | Inline) -
 
 def words_back(
     block: MinutesBlock, path: str, before: list[dict[str, Any]], after: str
-) -> str | Inline | None:
-    """What a path reads once `after` is `before` again; None where others have written over it."""
-    stored = plain(text_at(block_from_json(block.content), path))
+) -> tuple[str, str | Inline] | None:
+    """Where `after` stands now, and what it reads once it is `before` again.
+
+    None where others have written over it, or where it stands no more.
+    """
+    content = block_from_json(block.content)
+    try:
+        path = place_of(content, path, after)
+        stored = plain(text_at(content, path))
+    except Refused:
+        return None
     paragraph = block_from_json({"type": "paragraph", "content": before})
     assert isinstance(paragraph, Paragraph)
-    return paragraph.content if stored == after else merged(after, stored, plain(paragraph.content))
+    words = paragraph.content if stored == after else merged(after, stored, plain(paragraph.content))
+    return None if words is None else (path, words)

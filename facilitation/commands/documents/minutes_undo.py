@@ -40,16 +40,17 @@ def undo(work: Work, minutes: Minutes, payload: TheMinutes) -> dict[str, Any]:
 
 def _take_back(work: Work, operation: Operation) -> bool:
     """Whether nobody has changed since what it changed: then it is as before; else nothing is touched."""
-    back = []
+    back: list[tuple[Any, str, Any]] = []
     for table, row_id, column, before, after in operation.undo or []:
         row = work.orm.get(_TABLES[table], row_id)
         if row is None:
             return False
         if column.startswith(WORDS_AT):
-            words = words_back(row, column.removeprefix(WORDS_AT), before, after)
-            if words is None:
+            found = words_back(row, column.removeprefix(WORDS_AT), before, after)
+            if found is None:
                 return False
-            back.append((row, column, words))
+            path, words = found
+            back.append((row, f"{WORDS_AT}{path}", words))
         elif getattr(row, column) == after:
             back.append((row, column, before))
         else:

@@ -132,7 +132,7 @@ def _leave_minutes(
             if cleared != content:
                 setattr(block, column, cleared)
                 changed += 1
-    forget_steps(work, programme, ON_MINUTES, lambda _, value: bool(left(value, instead) != value))
+    forget_steps(work, programme, ON_MINUTES, lambda _, __, value: bool(left(value, instead) != value))
     if not quotes_only:
         signed = select(Minutes).where(Minutes.programme_id == programme, Minutes.approved_name.in_(names))
         for minutes in work.orm.scalars(signed).all():

@@ -311,7 +311,7 @@ def _leave_plans(work: Work, programme: int, names: Collection[str]) -> None:
     for block in work.orm.scalars(planned.order_by(Block.session_id, Block.id)):
         block.leads = _without_leaders(block.leads, names)
 
-    def names_them(column: str, value: Any) -> bool:
+    def names_them(_: int, column: str, value: Any) -> bool:
         return column == "leads" and _without_leaders(value, names) != value
 
     forget_steps(work, programme, Operation.name.in_(PLAN_COMMANDS), names_them)

@@ -88,11 +88,9 @@ def form(
 
 
 def _written(work: Work, groups: Sequence[Breakout]) -> set[int]:
-    """The boards of these groups on which somebody has written."""
+    """The boards of these groups on which somebody has written, also what can be brought back."""
     boards = [one.board_id for one in groups]
-    return set(
-        work.orm.scalars(select(Note.board_id).where(Note.board_id.in_(boards), Note.removed.is_(False)))
-    )
+    return set(work.orm.scalars(select(Note.board_id).where(Note.board_id.in_(boards))))
 
 
 def _earlier(work: Work, round: BreakoutRound) -> dict[tuple[int, int], BreakoutMember]:

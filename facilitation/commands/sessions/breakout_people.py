@@ -176,6 +176,8 @@ def place_all(work: Work, session: Session, round: BreakoutRound, people: Sequen
     there = {
         breakout: [known[member.seat_id].person for member in members] for breakout, members in groups.items()
     }
+    if len(waiting) == 1 and any(there.values()):  # in an empty group one would be alone
+        there = {breakout: those for breakout, those in there.items() if those}
     for one in waiting:
         breakout = list(there)[place_for(one.person, list(there.values()), round.way)]
         there[breakout].append(one.person)

@@ -40,7 +40,7 @@ def hand_over_owner(work: Work, programme: int, names: Collection[str], name: st
 
 
 def _forget_steps(work: Work, programme: int, names: Collection[str]) -> None:
-    def names_them(column: str, value: object) -> bool:
+    def names_them(_: int, column: str, value: object) -> bool:
         return column == "owner" and any(means(str(value), name) for name in names)
 
     forget_steps(work, programme, Operation.name == "prerequisite.answer", names_them)

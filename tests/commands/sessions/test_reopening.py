@@ -75,8 +75,7 @@ def test_nothing_is_taken_back_after_the_end(world: World) -> None:
     world.by("facilitator", "session.end", {"session": world.here.session})
     for role in ("guest", "facilitator"):
         assert _code(world, "undo", board, role) == "closed"
-    for name in ("note.hide", "note.restore", "note.remove"):
-        assert _code(world, name, {"note": note}) == "closed"
+    assert _code(world, "note.remove", {"note": note}) == "closed"
 
 
 def test_nobody_is_ready_or_asks_for_the_floor_after_the_end(world: World) -> None:
