@@ -54,6 +54,7 @@ def save_workshop():
     """Put the first workshop into the programme; "now" starts it, and the setup leads into its room."""
     form = request.form
     now = form.get("when", "now") == "now"
+    template = template_choices().get(form.get("template", ""))
     try:
         done = perform(
             "session.create",
@@ -64,7 +65,7 @@ def save_workshop():
                 "language": programme().languages[0],
                 "date": None if now else form.get("date") or None,
                 "starts_at": None if now else form.get("starts_at") or None,
-                "minutes": 90,
+                "minutes": template.minutes if template is not None else 90,
                 "fold": None if now else number(form.get("fold", ""), None, digits=1),
             },
         )

@@ -28,7 +28,8 @@ export class PollsConsole {
     this.turns = root.querySelector('[data-part="turns-led"]');
     this.form.addEventListener('change', () => this.#fit());
     this.form.addEventListener('submit', (event) => this.#add(event));
-    this.roundPart.addEventListener('click', (event) => this.#round(event.target.closest('[data-turn]')?.dataset.turn));
+    this.roundNow = root.querySelector('[data-part="round-now"]');
+    for (const part of [this.roundPart, this.roundNow]) part.addEventListener('click', (event) => this.#round(event.target.closest('[data-turn]')?.dataset.turn));
     this.#fit();
   }
 
@@ -164,7 +165,9 @@ export class PollsConsole {
     if (!this.#turns || state.step()?.id !== this.block) this.roundPart.open = state.step()?.method === 'round' || ordered.length > 0;
     this.block = state.step()?.id;
     this.#turns = picture;
-    for (const element of this.roundPart.querySelectorAll('[data-turn]')) {
+    // In sight where the part is a round and nothing else.
+    this.roundNow.hidden = state.step()?.method !== 'round' || (state.step().steps ?? []).length > 0;
+    for (const element of [...this.roundPart.querySelectorAll('[data-turn]'), ...this.roundNow.querySelectorAll('[data-turn]')]) {
       const begins = element.dataset.turn.startsWith('begin');
       element.hidden = begins ? ordered.length > 0 : !ordered.length;
       if (element.dataset.turn === 'pass') element.hidden = !this.speaking || !left.length;
