@@ -163,7 +163,9 @@ test('cards are clusters by size, then the newest notes; what is hidden is not t
 test('while people vote the hall learns how many have, and nothing of what has how many', () => {
   const model = votingOf(sorted('vote', HIDDEN), { count: 0, of: 9 });
   assert.deepEqual([model.voters, model.of, model.cast], [3, 9, 9]);
-  assert.deepEqual(model.on.map(({ text }) => text), ['Two', 'One'], 'as they lie on the board');
+  assert.deepEqual(model.on.map(({ text }) => text), ['Two', 'One', 'loose', 'loose, without votes'], 'as they lie on the board');
+  const clusters = votingOf(sorted('vote', HIDDEN, { settings: { vote_on: 'clusters' } }), { of: 9 });
+  assert.deepEqual(clusters.on.map(({ text }) => text), ['Two', 'One'], 'what nobody can vote on is not there');
   assert.equal(votingOf(sorted('vote', { ...HIDDEN, voters: 12 }), { of: 9 }).of, 12);
 });
 

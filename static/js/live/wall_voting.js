@@ -6,6 +6,8 @@ import { fitCells } from './wall_fit.js';
 import { bar, cell, element, gridOf, isNew, rest, setBar, written } from './wall_parts.js';
 
 const MOST = 12;
+/** What stands on the wall of what is voted on; the notes of a cluster stand for it. */
+const KINDS = { both: ['cluster', 'note'], clusters: ['cluster'], notes: ['cluster', 'note'] };
 
 /**
  * How far the vote is, pure: {voters, of, cast, on: [{text, language}], more}. `of` counts those who take part; who leads may vote
@@ -13,9 +15,10 @@ const MOST = 12;
  */
 export function votingOf(state, ready) {
   const voters = state.votes.voters ?? 0;
-  const cards = cardsOf(state).filter(({ kind }) => kind === 'cluster');
-  const order = (card) => state.clusters.get(card.id).position;
-  cards.sort((one, other) => order(one) - order(other) || one.id - other.id);
+  const kinds = KINDS[state.board?.settings?.vote_on ?? 'both'];
+  const order = ({ kind, id }) => (kind === 'cluster' ? state.clusters : state.notes).get(id).position;
+  const cards = kinds.flatMap((kind) => cardsOf(state).filter((card) => card.kind === kind)
+    .sort((one, other) => order(one) - order(other) || one.id - other.id));
   return { voters, of: Math.max(ready.of, voters), cast: state.votes.cast, on: cards.map(({ text, language }) => ({ text, language })) };
 }
 
