@@ -169,6 +169,8 @@ def _paths(app: Flask, world: World) -> dict[tuple[str, str], str]:
         "block_id": CASES["block.remove"].payload(world, 0)["block"],
         "breakout_round": CASES["breakouts.open"].payload(world, 0)["round"],
         "breakout_id": groups(world)[0],
+        "note_id": world.note(world.here.seats["facilitator"]),
+        "note_act": "hide",
         "template_id": CASES["template.remove"].payload(world, 0)["template"],
         "act": "remove",
         "way": "undo",

@@ -30,15 +30,15 @@ def show(session_id: int, board_id: int) -> str:
 
 
 @blueprint.post(
-    "/sessions/<int:session_id>/boards/<int:board_id>/notes/<int:note_id>/<any(hide, restore):done_to>"
+    "/sessions/<int:session_id>/boards/<int:board_id>/notes/<int:note_id>/<any(hide, restore):note_act>"
 )
-def note(session_id: int, board_id: int, note_id: int, done_to: str) -> Response:
+def note(session_id: int, board_id: int, note_id: int, note_act: str) -> Response:
     """Hide a note that nobody is to read on, or show it again."""
     session = sessions.session_for(orm(), viewer(), session_id)
     found = orm().get(Note, note_id)
     if found is None or found.board_id != board_id or found.board.session_id != session.id:
         raise not_found()
-    perform(f"note.{done_to}", {"note": note_id})
+    perform(f"note.{note_act}", {"note": note_id})
     address = url_for("boards_after.show", slug=programme().slug, session_id=session_id, board_id=board_id)
     return redirect(f"{address}#note-{note_id}", 303)
 
