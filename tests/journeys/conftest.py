@@ -73,8 +73,11 @@ def person(chromium: Browser) -> Iterator[Callable[..., Page]]:
         return context.new_page()
 
     yield arrive
+    here = len(complaints)
     for context in contexts:
         context.close()
+    # What a page was fetching when its browser was closed didn't come: that is nobody's fault.
+    complaints[here:] = [one for one in complaints[here:] if "dynamically imported module" not in one]
     assert not complaints
 
 
