@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import msgspec
 
@@ -51,6 +51,30 @@ class Meant(Protocol):
     def is_new(self) -> bool: ...
     @property
     def changes(self) -> bool: ...
+
+
+K = TypeVar("K")
+
+
+@dataclass(frozen=True, slots=True)
+class RowOfCity(Generic[K]):
+    """A row that comes to checked values for something new of `city`, or for what is `known`."""
+
+    row: int
+    city: City
+    values: dict[str, Any]
+    known: K | None = None
+
+    @property
+    def is_new(self) -> bool:
+        return self.known is None
+
+    @property
+    def changes(self) -> bool:
+        """Whether it says anything that isn't known yet."""
+        return self.known is None or any(
+            getattr(self.known, name) != value for name, value in self.values.items()
+        )
 
 
 M = TypeVar("M", bound=Meant)

@@ -17,6 +17,7 @@ from facilitation.commands.sheets import (
     Fault,
     Plan,
     Row,
+    RowOfCity,
     cities_by_word,
     city_called,
     require_no_faults,
@@ -52,25 +53,7 @@ class ImportCommitments(msgspec.Struct):
     rows: list[Row]
 
 
-@dataclass(frozen=True, slots=True)
-class Meant:
-    """What a row comes to: checked values for a new commitment of `city`, or for one that is `known`."""
-
-    row: int
-    city: City
-    values: dict[str, Any]
-    known: Commitment | None = None
-
-    @property
-    def is_new(self) -> bool:
-        return self.known is None
-
-    @property
-    def changes(self) -> bool:
-        """Whether it says anything that isn't known yet."""
-        return self.known is None or any(
-            getattr(self.known, name) != value for name, value in self.values.items()
-        )
+Meant = RowOfCity[Commitment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,14 +172,14 @@ class _Planning:
                 raise Refused(
                     "invalid", N_("A programme has at most %(most)d commitments."), most=COMMITMENTS_MOST
                 )
-            return Meant(row.number, city, values)
+            return RowOfCity(row.number, city, values)
         # Empty cells leave what is there.
         kept = {name: value for name, value in values.items() if name in said and name != "city"}
         if "status" in said:
             kept["reason"] = reason
         if known.owner is not None and office == f"{known.owner.name}, {known.office}".rstrip(", "):
             kept.pop("office", None)  # as the sheet gives it, the person before the office
-        return Meant(row.number, city, kept, known)
+        return RowOfCity(row.number, city, kept, known)
 
     def _read(self, row: Row) -> tuple[dict[str, Any], list[Fault]]:
         """What the cells of a row say, and its faulty cells. Empty cells say nothing."""

@@ -16,6 +16,7 @@ from facilitation.commands.sheets import (
     Fault,
     Plan,
     Row,
+    RowOfCity,
     cities_by_word,
     city_called,
     is_yes,
@@ -41,25 +42,7 @@ class ImportWishes(msgspec.Struct):
     rows: list[Row]
 
 
-@dataclass(frozen=True, slots=True)
-class Meant:
-    """What a row comes to: checked values for a new wish of `city`, or for one that is `known`."""
-
-    row: int
-    city: City
-    values: dict[str, Any]
-    known: Wish | None = None
-
-    @property
-    def is_new(self) -> bool:
-        return self.known is None
-
-    @property
-    def changes(self) -> bool:
-        """Whether it says anything that isn't known yet."""
-        return self.known is None or any(
-            getattr(self.known, name) != value for name, value in self.values.items()
-        )
+Meant = RowOfCity[Wish]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +145,7 @@ class _Planning:
             wish["shown"] = values.get("shown", False)
         else:
             wish = _only_said(row, wish, known) | values
-        self.made.rows.append(Meant(row.number, city, wish, known))
+        self.made.rows.append(RowOfCity(row.number, city, wish, known))
 
     def _read(self, row: Row) -> tuple[dict[str, Any], list[Fault]]:
         """What the cells of a row say, and its faulty cells. Empty cells say nothing."""
