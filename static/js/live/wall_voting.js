@@ -24,18 +24,22 @@ export function votingOf(state, ready) {
 
 export function drawVoting(holder, { board, session, more }) {
   const { voters, of, cast, on } = votingOf(board, session.ready);
-  if (isNew(holder, on)) {
+  const fresh = isNew(holder, on);
+  if (fresh) {
     const count = element('div', 'wall-progress', element('p', 'wall-progress-number'), element('p', 'wall-progress-words', say('wall_voted')), bar(0), element('p', 'wall-soft'));
-    const place = rest(on.length);
-    holder.replaceChildren(count, place);
-    const { list, cells, more: left } = gridOf(place, on, (card) => cell(
-      'wall-card wall-card--quiet', written(card.text || say('untitled_cluster'), { language: card.language }),
-    ), { most: MOST, columnsMost: 3, shape: 3.4 });
-    if (on.length) place.append(list);
-    fitCells(cells, { most: 1.8, share: 0.3 });
-    more(left);
+    holder.replaceChildren(count, rest(on.length));
   }
   holder.querySelector('.wall-progress-number').textContent = of ? `${voters} / ${of}` : String(voters);
   setBar(holder.querySelector('.wall-bar'), of ? voters / of : 0);
   holder.querySelector('.wall-progress > .wall-soft').textContent = cast ? sayCount('votes_cast', cast) : '';
+  if (fresh) drawCards(holder.lastElementChild, on, more); // fitted to what the figures above leave
+}
+
+function drawCards(place, on, more) {
+  const { list, cells, more: left } = gridOf(place, on, (card) => cell(
+    'wall-card wall-card--quiet', written(card.text || say('untitled_cluster'), { language: card.language }),
+  ), { most: MOST, columnsMost: 3, shape: 3.4 });
+  if (on.length) place.append(list);
+  fitCells(cells, { most: 1.8, share: 0.3 });
+  more(left);
 }
